@@ -1,0 +1,137 @@
+using System.Buffers.Binary;
+
+namespace OpenFlow.Protocol.Matching;
+
+/// <summary>One match field on the wire, known to the table or not (OpenFlow 1.3.5 §7.2.3.2).</summary>
+public readonly ref struct Oxm
+{
+    internal const int HeaderSize = sizeof(uint);
+    private const int ExperimenterSize = sizeof(uint);
+    private const uint SizeBits = 0xff;
+
+    private readonly ReadOnlySpan<byte> _payload;
+
+    private Oxm(uint header, ReadOnlySpan<byte> payload)
+    {
+        RawHeader = header;
+        _payload = payload;
+    }
+
+    /// <summary>The four header octets.</summary>
+    public uint RawHeader { get; }
+
+    public OxmClass Class => (OxmClass)(RawHeader >> 16);
+
+    public bool HasMask => (RawHeader & OxmField.MaskBit) != 0;
+
+    /// <summary>The defining organisation, 0 unless the class is EXPERIMENTER.</summary>
+    public uint Experimenter => Class == OxmClass.Experimenter && _payload.Length >= ExperimenterSize
+        ? BinaryPrimitives.ReadUInt32BigEndian(_payload)
+        : 0;
+
+    internal ReadOnlySpan<byte> ExperimenterOctets => _payload[..ExperimenterSize];
+
+    /// <summary>Octets on the wire, header included.</summary>
+    public int Size => HeaderSize + _payload.Length;
+
+    public ReadOnlySpan<byte> Value => HasMask ? Body[..(Body.Length / 2)] : Body;
+
+    /// <summary>Empty where there is no mask.</summary>
+    public ReadOnlySpan<byte> Mask => HasMask ? Body[(Body.Length / 2)..] : [];
+
+    /// <summary>The value as a number, big-endian; fields of up to 64 bits.</summary>
+    public ulong Number => ToNumber(Value);
+
+    /// <summary>The mask as a number; all ones where there is no mask.</summary>
+    public ulong MaskNumber => HasMask ? ToNumber(Mask) : ulong.MaxValue;
+
+    private ReadOnlySpan<byte> Body => Class == OxmClass.Experimenter && _payload.Length >= ExperimenterSize
+        ? _payload[ExperimenterSize..]
+        : _payload;
+
+    public bool Is(OxmField field) => RawHeader >> 9 == field.Header >> 9;
+
+    /// <summary>
+    /// Reads the field at the start of <paramref name="source"/>; false if it runs past the end, or a field of
+    /// the table has another size than the table says.
+    /// </summary>
+    public static bool TryRead(ReadOnlySpan<byte> source, out Oxm oxm)
+    {
+        oxm = default;
+        if (source.Length < HeaderSize)
+            return false;
+        uint header = BinaryPrimitives.ReadUInt32BigEndian(source);
+        int size = (int)(header & SizeBits);
+        if (size > source.Length - HeaderSize)
+            return false;
+        oxm = new Oxm(header, source.Slice(HeaderSize, size));
+        return HasTheSizeOfItsField(header);
+    }
+
+    /// <summary>Writes a field with at most 64 bits and no mask; returns the octets written.</summary>
+    public static int Write(Span<byte> destination, OxmField field, ulong value)
+    {
+        BinaryPrimitives.WriteUInt32BigEndian(destination, field.Header);
+        WriteNumber(destination.Slice(HeaderSize, field.Size), value);
+        return HeaderSize + field.Size;
+    }
+
+    /// <summary>Writes a field with at most 64 bits and a mask; returns the octets written.</summary>
+    public static int Write(Span<byte> destination, OxmField field, ulong value, ulong mask)
+    {
+        BinaryPrimitives.WriteUInt32BigEndian(destination, field.MaskedHeader);
+        WriteNumber(destination.Slice(HeaderSize, field.Size), value & mask);
+        WriteNumber(destination.Slice(HeaderSize + field.Size, field.Size), mask);
+        return HeaderSize + 2 * field.Size;
+    }
+
+    private static bool HasTheSizeOfItsField(uint header)
+    {
+        // IN_PORT opens nearly every match there is: no look-up for it.
+        if (header == OxmFields.InPort.Header || !OxmFields.TryFind(header, out OxmField field))
+            return true;
+        return header == field.Header || header == field.MaskedHeader;
+    }
+
+    private static ulong ToNumber(ReadOnlySpan<byte> octets)
+    {
+        switch (octets.Length)
+        {
+            case sizeof(byte): return octets[0];
+            case sizeof(ushort): return BinaryPrimitives.ReadUInt16BigEndian(octets);
+            case sizeof(uint): return BinaryPrimitives.ReadUInt32BigEndian(octets);
+            case sizeof(ulong): return BinaryPrimitives.ReadUInt64BigEndian(octets);
+        }
+        ulong number = 0;
+        foreach (byte octet in octets)
+            number = (number << 8) | octet;
+        return number;
+    }
+
+    private static void WriteNumber(Span<byte> destination, ulong value)
+    {
+        switch (destination.Length)
+        {
+            case sizeof(byte):
+                destination[0] = (byte)value;
+                break;
+            case sizeof(ushort):
+                BinaryPrimitives.WriteUInt16BigEndian(destination, (ushort)value);
+                break;
+            case sizeof(uint):
+                BinaryPrimitives.WriteUInt32BigEndian(destination, (uint)value);
+                break;
+            case 6:
+                BinaryPrimitives.WriteUInt16BigEndian(destination, (ushort)(value >> 32));
+                BinaryPrimitives.WriteUInt32BigEndian(destination[2..], (uint)value);
+                break;
+            case sizeof(ulong):
+                BinaryPrimitives.WriteUInt64BigEndian(destination, value);
+                break;
+            default:
+                for (int i = destination.Length - 1; i >= 0; i--, value >>= 8)
+                    destination[i] = (byte)value;
+                break;
+        }
+    }
+}
