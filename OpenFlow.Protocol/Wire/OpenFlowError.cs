@@ -26,6 +26,9 @@ public enum ErrorType : ushort
 /// </summary>
 public readonly record struct OpenFlowError(ErrorType Type, ushort Code)
 {
+    /// <summary>The organisation that defines the code where the type is 0xffff, else 0.</summary>
+    public uint Experimenter { get; init; }
+
     /// <summary>The specification's name, such as <c>OFPBMC_BAD_PREREQ</c>, or the numbers where there is none.</summary>
     public string Name => OpenFlowErrors.TryFind(this, out ErrorRow row) ? row.Name : $"error type {(ushort)Type} code {Code}";
 

@@ -11,6 +11,7 @@ public static class OpenFlowErrors
     public static readonly OpenFlowError BadType = new(BadRequest, 1);
     public static readonly OpenFlowError BadMultipart = new(BadRequest, 2);
     public static readonly OpenFlowError BadExperimenter = new(BadRequest, 3);
+    public static readonly OpenFlowError BadExperimenterType = new(BadRequest, 4);
     public static readonly OpenFlowError BadLength = new(BadRequest, 6);
     public static readonly OpenFlowError BadPort = new(BadRequest, 11);
     public static readonly OpenFlowError BadPacket = new(BadRequest, 12);

@@ -1,0 +1,62 @@
+using System.Buffers.Binary;
+using OpenFlow.Protocol.Types;
+using OpenFlow.Protocol.Wire;
+
+namespace OpenFlow.Protocol.Multipart;
+
+/// <summary>
+/// One part of an answer. Parts have the request's xid; all but the last have MORE; other messages may come
+/// between them (OpenFlow 1.3.5 §7.3.5):
+/// <code>
+///  0                               8      10      12              16
+/// +-------------------------------+-------+-------+---------------+--------+
+/// | header                        | type  | flags |      pad      | body … |
+/// +-------------------------------+-------+-------+---------------+--------+
+/// </code>
+/// </summary>
+public readonly ref struct MultipartReply : IMessage
+{
+    internal const int BodyOffset = 16;
+    private const int TypeOffset = 8;
+    private const int FlagsOffset = 10;
+    private const int PadOffset = 12;
+
+    public MultipartType Type { get; init; }
+
+    public MultipartFlags Flags { get; init; }
+
+    /// <summary>Entries of the type: walk them with <see cref="EntryListView"/>. None is split between parts.</summary>
+    public ReadOnlySpan<byte> Body { get; init; }
+
+    public int Size => BodyOffset + Body.Length;
+
+    /// <summary>Reads a whole frame, its body unseen; false with OFPBRC_BAD_LEN.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> message, out MultipartReply multipart, out OpenFlowError error)
+    {
+        multipart = default;
+        error = OpenFlowErrors.BadLength;
+        if (message.Length < BodyOffset)
+            return false;
+        multipart = new MultipartReply
+        {
+            Type = (MultipartType)BinaryPrimitives.ReadUInt16BigEndian(message[TypeOffset..]),
+            Flags = (MultipartFlags)BinaryPrimitives.ReadUInt16BigEndian(message[FlagsOffset..]),
+            Body = message[BodyOffset..],
+        };
+        return true;
+    }
+
+    public void Write(Span<byte> destination, Xid xid)
+    {
+        WriteHeader(destination, Type, Flags, Size, xid);
+        Body.CopyTo(destination[BodyOffset..]);
+    }
+
+    internal static void WriteHeader(Span<byte> destination, MultipartType type, MultipartFlags flags, int size, Xid xid)
+    {
+        Header.Write(destination, MessageType.MultipartReply, size, xid);
+        BinaryPrimitives.WriteUInt16BigEndian(destination[TypeOffset..], (ushort)type);
+        BinaryPrimitives.WriteUInt16BigEndian(destination[FlagsOffset..], (ushort)flags);
+        destination[PadOffset..BodyOffset].Clear();
+    }
+}
