@@ -1,0 +1,26 @@
+using OpenFlow.Protocol.Types;
+
+namespace Controller.Abstractions;
+
+/// <summary>Something on a switch that people want to know.</summary>
+public abstract record SwitchEvent;
+
+public sealed record HostLearned(MacAddress Address, VlanId Vlan, PortNumber Port) : SwitchEvent;
+
+public sealed record HostMoved(MacAddress Address, VlanId Vlan, PortNumber From, PortNumber To) : SwitchEvent;
+
+public sealed record HostForgotten(MacAddress Address, VlanId Vlan, PortNumber Port, string Reason) : SwitchEvent;
+
+/// <summary>A port has as many hosts as it may; further ones are not learnt. Published once until there is room.</summary>
+public sealed record HostLimitReached(PortNumber Port, int Limit) : SwitchEvent;
+
+/// <summary>Hosts jump between ports faster than hosts do: a loop behind this port, which is shut for a while.</summary>
+public sealed record PortBanned(PortNumber Port, TimeSpan Duration, string Reason) : SwitchEvent;
+
+public sealed record PortUnbanned(PortNumber Port) : SwitchEvent;
+
+/// <summary>What the policy asks for and this switch or moment can't give, and what is done instead.</summary>
+public sealed record Degraded(string What) : SwitchEvent;
+
+/// <summary>A host that an app knows; <paramref name="AgeSeconds"/> is since its last sign of life as far as known.</summary>
+public sealed record HostEntry(MacAddress Address, VlanId Vlan, PortNumber Port, string PortName, double AgeSeconds);

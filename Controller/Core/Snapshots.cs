@@ -1,0 +1,64 @@
+using System.Net;
+using Controller.Abstractions;
+using OpenFlow.Protocol.Types;
+
+namespace Controller.Core;
+
+/// <summary>
+/// A switch as it was when asked; immutable. A switch that has gone stays in the list, as it last was.
+/// </summary>
+public sealed record SwitchSnapshot(
+    DatapathId Id,
+    string Name,
+    bool Connected,
+    EndPoint? Address,
+    DateTimeOffset ConnectedAt,
+    SwitchFeatures Features,
+    IReadOnlyList<SwitchPort> Ports,
+    SwitchCounters Counters,
+    int StaticFlowCount);
+
+/// <summary>What a switch's session has counted since the switch was first seen, over reconnects.</summary>
+public sealed record SwitchCounters(
+    long PacketIns,
+    long VlanPacketIns,
+    long IgnoredPacketIns,
+    long FlowMods,
+    long PacketOuts,
+    long Errors,
+    long MalformedMessages,
+    long AppFaults,
+    long Connections,
+    long Disconnections);
+
+/// <summary>A link between two switches, found by link discovery; seen in that direction.</summary>
+public sealed record LinkSnapshot(
+    DatapathId From, PortNumber FromPort, DatapathId To, PortNumber ToPort, bool OnTree);
+
+/// <summary>A host that some switch's apps know.</summary>
+public sealed record HostSnapshot(DatapathId Switch, string SwitchName, HostEntry Host);
+
+/// <summary>A flow of a switch: its place, its owner, and its text as ovs-ofctl prints it.</summary>
+public sealed record FlowSnapshot(
+    TableId Table,
+    ushort Priority,
+    Cookie Cookie,
+    string Owner,
+    ulong Packets,
+    ulong Bytes,
+    double DurationSeconds,
+    string Text);
+
+/// <summary>Numbers of the whole controller.</summary>
+/// <param name="DroppedByReason">Packets, messages and connections dropped, by the reason's name.</param>
+/// <param name="PacketInSeconds">Time from the read that held a packet-in to the flush of its answer.</param>
+public sealed record ControllerCounters(
+    IReadOnlyDictionary<string, long> DroppedByReason,
+    LatencyHistogram PacketInSeconds,
+    long ConnectionsAccepted,
+    long HandshakesFailed);
+
+/// <summary>
+/// Counts at or below each bound, not cumulative; one more for what is above the last.
+/// </summary>
+public sealed record LatencyHistogram(IReadOnlyList<double> Bounds, IReadOnlyList<long> Counts, double Sum, long Count);
