@@ -65,5 +65,9 @@ public sealed class OxmField
     /// <summary>Its place in the table: prerequisites come before what depends on them.</summary>
     internal int Rank { get; init; }
 
+    /// <summary>Some bits of it: what <c>learn</c> and <c>move</c> work on.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The field doesn't have these bits.</exception>
+    public Subfield Slice(int firstBit, int bitCount) => new(this, firstBit, bitCount);
+
     public override string ToString() => Name;
 }

@@ -59,6 +59,32 @@ public static class OxmFields
     public static readonly OxmField NxmEthSrc = Add(Nxm0, 2, "NXM_OF_ETH_SRC", 48, true, "NXM_OF_ETH_SRC");
     public static readonly OxmField NxmVlanTci = Add(Nxm0, 4, "NXM_OF_VLAN_TCI", 16, true, "vlan_tci");
 
+
+    // Registers and what a tunnel brought are the pipeline's own: they depend on nothing.
+    public static readonly OxmField NxmReg0 = Add(Nxm1, 0, "NXM_NX_REG0", 32, true, "reg0");
+    public static readonly OxmField NxmReg1 = Add(Nxm1, 1, "NXM_NX_REG1", 32, true, "reg1");
+    public static readonly OxmField NxmReg2 = Add(Nxm1, 2, "NXM_NX_REG2", 32, true, "reg2");
+    public static readonly OxmField NxmReg3 = Add(Nxm1, 3, "NXM_NX_REG3", 32, true, "reg3");
+    public static readonly OxmField NxmReg4 = Add(Nxm1, 4, "NXM_NX_REG4", 32, true, "reg4");
+    public static readonly OxmField NxmReg5 = Add(Nxm1, 5, "NXM_NX_REG5", 32, true, "reg5");
+    public static readonly OxmField NxmReg6 = Add(Nxm1, 6, "NXM_NX_REG6", 32, true, "reg6");
+    public static readonly OxmField NxmReg7 = Add(Nxm1, 7, "NXM_NX_REG7", 32, true, "reg7");
+    public static readonly OxmField NxmTunnelId = Add(Nxm1, 16, "NXM_NX_TUN_ID", 64, true, "tun_id");
+    public static readonly OxmField NxmTunnelSrc = Add(Nxm1, 31, "NXM_NX_TUN_IPV4_SRC", 32, true, "tun_src");
+    public static readonly OxmField NxmTunnelDst = Add(Nxm1, 32, "NXM_NX_TUN_IPV4_DST", 32, true, "tun_dst");
+    public static readonly OxmField NxmPacketMark = Add(Nxm1, 33, "NXM_NX_PKT_MARK", 32, true, "pkt_mark");
+    public static readonly OxmField NxmConjunctionId = Add(Nxm1, 37, "NXM_NX_CONJ_ID", 32, false, "conj_id");
+
+    /// <summary>Bit 0: any fragment; bit 1: not the first one. <c>ip_frag=later</c> is 3/3, <c>no</c> is 0/3.</summary>
+    public static readonly OxmField NxmIpFragment = Add(Nxm1, 26, "NXM_NX_IP_FRAG", 8, true, "ip_frag");
+    public static readonly OxmField NxmIpTtl = Add(Nxm1, 29, "NXM_NX_IP_TTL", 8, true, "nw_ttl");
+    public static readonly OxmField NxmTcpFlags = Add(Nxm1, 34, "NXM_NX_TCP_FLAGS", 16, true, "tcp_flags");
+    public static readonly OxmField NxmArpOp = Add(Nxm0, 15, "NXM_OF_ARP_OP", 16, true, "arp_op");
+    public static readonly OxmField NxmArpSpa = Add(Nxm0, 16, "NXM_OF_ARP_SPA", 32, true, "arp_spa");
+    public static readonly OxmField NxmArpTpa = Add(Nxm0, 17, "NXM_OF_ARP_TPA", 32, true, "arp_tpa");
+    public static readonly OxmField NxmArpSha = Add(Nxm1, 17, "NXM_NX_ARP_SHA", 48, true, "arp_sha");
+    public static readonly OxmField NxmArpTha = Add(Nxm1, 18, "NXM_NX_ARP_THA", 48, true, "arp_tha");
+
     private static readonly FrozenDictionary<uint, OxmField> ByKind = Rows.ToFrozenDictionary(row => row.Header >> 9);
 
     /// <summary>All rows, prerequisites first.</summary>
