@@ -59,7 +59,20 @@ public sealed partial class EpollEventLoop
         catch (Exception e)
         {
             EpollLog.ChannelFailed(EpollLog.Logger, channel.ToString(), e);
+            Close(channel);
+        }
+    }
+
+    /// <summary>A channel that fails to close well must not end the loop.</summary>
+    private static void Close(EpollChannel channel)
+    {
+        try
+        {
             channel.Unsafe.CloseAsync();
+        }
+        catch (Exception e)
+        {
+            EpollLog.ChannelFailed(EpollLog.Logger, channel.ToString(), e);
         }
     }
 
@@ -130,7 +143,7 @@ public sealed partial class EpollEventLoop
         _ranTasks = false;
         CancelScheduledTasks();
         foreach (EpollChannel channel in _channels.ToArray())
-            channel.Unsafe.CloseAsync();
+            Close(channel);
         return !isFirstPass && plan.IsDue(_tasks.IsEmpty);
     }
 

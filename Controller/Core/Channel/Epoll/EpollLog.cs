@@ -16,6 +16,6 @@ internal static partial class EpollLog
     internal static partial void ChannelFailed(ILogger logger, string channel, Exception exception);
 
     [LoggerMessage(4103, LogLevel.Warning,
-        "No resources to accept a connection on {Address} (errno {Errno}): pausing for {Pause}")]
+        "Can't accept a connection on {Address} (errno {Errno}): pausing for {Pause}")]
     internal static partial void AcceptPaused(ILogger logger, string address, int errno, TimeSpan pause);
 }

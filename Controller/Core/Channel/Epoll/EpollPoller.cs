@@ -43,7 +43,7 @@ internal sealed unsafe class EpollPoller : IDisposable
         _ready.Dispose();
     }
 
-    /// <summary>Blocks for events, at most <paramref name="timeoutMilliseconds"/> (-1: no bound, 0: not at all).</summary>
+    /// <summary>Blocks for events, at most so many milliseconds (-1: no bound, 0: not at all).</summary>
     /// <returns>How many events are ready, at most 256; the rest come with the next call.</returns>
     internal int Wait(int timeoutMilliseconds)
     {

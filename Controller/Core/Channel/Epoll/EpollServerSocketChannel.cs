@@ -10,12 +10,12 @@ namespace Controller.Core.Channel.Epoll;
 /// </summary>
 /// <remarks>
 /// BindAsync fails with the kernel's own <see cref="System.Net.Sockets.SocketException"/> (AddressAlreadyInUse,
-/// AccessDenied, ...). Without descriptors or memory left, accepting pauses 100 ms at a time instead of spinning on
-/// a listener that stays readable.
+/// AccessDenied, ...). When the kernel can't hand out a connection, for want of descriptors mostly, accepting pauses
+/// for 100 ms at a time instead of spinning on a listener that stays readable.
 /// </remarks>
-public sealed unsafe class EpollServerSocketChannel : EpollChannel, IServerSocketChannel
+public sealed class EpollServerSocketChannel : EpollChannel, IServerSocketChannel
 {
-    internal static readonly TimeSpan ExhaustionPause = TimeSpan.FromMilliseconds(100);
+    internal static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Up to 64 connections before the loop's other channels get their turn.</summary>
     private static readonly ChannelMetadata ServerMetadata = new(hasDisconnect: false, defaultMaxMessagesPerRead: 64);
@@ -25,7 +25,7 @@ public sealed unsafe class EpollServerSocketChannel : EpollChannel, IServerSocke
     private bool _isPaused;
 
     public EpollServerSocketChannel()
-        : this(LibC.Accept)
+        : this(SocketEndPoints.Accept)
     {
     }
 
@@ -37,8 +37,8 @@ public sealed unsafe class EpollServerSocketChannel : EpollChannel, IServerSocke
         _configuration = new EpollServerSocketChannelConfiguration(this);
     }
 
-    /// <summary>accept4(2).</summary>
-    internal delegate int AcceptCall(int socket, byte* address, uint* addressSize, int flags);
+    /// <summary><see cref="SocketEndPoints.Accept"/>, or a test's.</summary>
+    internal delegate int AcceptCall(int listener, Span<byte> address, out int addressSize);
 
     public override ChannelMetadata Metadata => ServerMetadata;
 
@@ -71,12 +71,9 @@ public sealed unsafe class EpollServerSocketChannel : EpollChannel, IServerSocke
 
         handle.ReadComplete();
         Pipeline.FireChannelReadComplete();
-        if (!Open || errno is 0 or Errno.WouldBlock)
-            return;
-        if (Errno.IsExhaustion(errno))
+        // Mostly EMFILE and ENFILE; whatever else it may be, giving up listening would be worse.
+        if (Open && errno is not (0 or Errno.WouldBlock))
             Pause(errno);
-        else
-            throw Errno.ToException(errno, $"accept on {LocalAddress}");
     }
 
     protected override IChannelUnsafe NewUnsafe() => new ServerUnsafe(this);
@@ -103,17 +100,15 @@ public sealed unsafe class EpollServerSocketChannel : EpollChannel, IServerSocke
     /// <returns>0 and a channel sent down the pipeline, or the error.</returns>
     private int AcceptOne()
     {
-        byte* address = stackalloc byte[SocketEndPoints.LargestAddressSize];
-        uint size = SocketEndPoints.LargestAddressSize;
-        int accepted = _accept(Socket, address, &size, LibC.NonBlocking | LibC.CloseOnExec);
+        Span<byte> address = stackalloc byte[SocketEndPoints.LargestAddressSize];
+        int accepted = _accept(Socket, address, out int addressSize);
         if (accepted < 0)
             return Errno.Last;
         var socket = new FileDescriptor(accepted);
         EpollSocketChannel channel;
         try
         {
-            channel = new EpollSocketChannel(
-                this, socket, SocketEndPoints.Read(new ReadOnlySpan<byte>(address, (int)size)));
+            channel = new EpollSocketChannel(this, socket, SocketEndPoints.Read(address[..addressSize]));
         }
         catch
         {
@@ -127,10 +122,10 @@ public sealed unsafe class EpollServerSocketChannel : EpollChannel, IServerSocke
 
     private void Pause(int errno)
     {
-        EpollLog.AcceptPaused(EpollLog.Logger, $"{LocalAddress}", errno, ExhaustionPause);
+        EpollLog.AcceptPaused(EpollLog.Logger, $"{LocalAddress}", errno, AcceptPause);
         _isPaused = true;
         StopWatchingFor(EpollEvents.In);
-        Loop.Schedule(static channel => ((EpollServerSocketChannel)channel).Resume(), this, ExhaustionPause);
+        Loop.Schedule(static channel => ((EpollServerSocketChannel)channel).Resume(), this, AcceptPause);
     }
 
     private void Resume()

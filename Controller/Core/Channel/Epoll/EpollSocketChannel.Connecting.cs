@@ -110,5 +110,7 @@ public sealed partial class EpollSocketChannel
     }
 
     private static Exception AsConnectFailure(Exception cause, EndPoint? remoteAddress) =>
-        cause is SocketException ? new ConnectException($"can't connect to {remoteAddress}: {cause.Message}", cause) : cause;
+        cause is SocketException
+            ? new ConnectException($"can't connect to {remoteAddress}: {cause.Message}", cause)
+            : cause;
 }

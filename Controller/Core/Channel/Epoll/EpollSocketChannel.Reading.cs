@@ -16,7 +16,7 @@ public sealed unsafe partial class EpollSocketChannel
             ReadAvailable();
         else if ((events & EpollEvents.Error) != 0)
             // Nobody is reading, but what waits to be written would wait for ever.
-            Fail(TakePendingError());
+            Fail(Errno.ToException(TakePendingError()));
         else if ((events & EpollEvents.In) != 0)
             // Only now, not when reads were turned off: most pauses are over before more data comes.
             StopWatchingFor(EpollEvents.In);
@@ -25,7 +25,7 @@ public sealed unsafe partial class EpollSocketChannel
             Unwatch();
     }
 
-    /// <summary>Receives until the socket is empty, the allocator says enough, or a handler closes the channel.</summary>
+    /// <summary>Receives until the socket is empty, the allocator has enough, or a handler closes.</summary>
     private void ReadAvailable()
     {
         IRecvByteBufAllocatorHandle handle = Unsafe.RecvBufAllocHandle;
@@ -56,10 +56,10 @@ public sealed unsafe partial class EpollSocketChannel
         if (isEnd)
             EndInput();
         else if (errno is not (0 or Errno.WouldBlock or Errno.Interrupted))
-            Fail(errno);
+            Fail(Errno.ToException(errno));
     }
 
-    /// <returns>Bytes appended to <paramref name="buffer"/>, 0 at the peer's FIN, -1 with <see cref="Errno.Last"/>.</returns>
+    /// <returns>Bytes appended to the buffer, 0 at the peer's FIN, -1 with <see cref="Errno.Last"/>.</returns>
     private int Receive(IByteBuffer buffer)
     {
         if (!buffer.HasArray)
@@ -99,9 +99,8 @@ public sealed unsafe partial class EpollSocketChannel
         Pipeline.FireUserEventTriggered(ChannelInputShutdownEvent.Instance);
     }
 
-    private void Fail(int errno)
+    private void Fail(SocketException cause)
     {
-        SocketException cause = Errno.ToException(errno);
         Pipeline.FireExceptionCaught(cause);
         if (Open)
             Unsafe.CloseAsync();

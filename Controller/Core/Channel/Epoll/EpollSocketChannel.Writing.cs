@@ -14,7 +14,7 @@ public sealed unsafe partial class EpollSocketChannel
     protected override object FilterOutboundMessage(object msg) =>
         msg as IByteBuffer ?? throw new NotSupportedException($"can't send a {msg.GetType().Name}: not an IByteBuffer");
 
-    /// <exception cref="System.Net.Sockets.SocketException">The connection is gone; the caller closes the channel.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">The connection is gone; the caller closes.</exception>
     protected override void DoWrite(ChannelOutboundBuffer input)
     {
         bool isFull = false;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using DotNetty.Transport.Channels;
 using DotNetty.Transport.Channels.Sockets;
 using Completion = DotNetty.Common.Concurrency.TaskCompletionSource;
@@ -100,8 +101,25 @@ public sealed partial class EpollSocketChannel : EpollChannel, ISocketChannel
         done.TryComplete();
     }
 
-    private sealed class SocketUnsafe(EpollSocketChannel owner) : AbstractUnsafe(owner)
+    private sealed class SocketUnsafe(EpollSocketChannel owner) : AbstractUnsafe(owner), IChannelUnsafe
     {
+        /// <summary>Comes with every read, and the base's allocates a closure each time.</summary>
+        void IChannelUnsafe.BeginRead()
+        {
+            if (!owner.Active)
+                return;
+            try
+            {
+                owner.DoBeginRead();
+            }
+            catch (SocketException e)
+            {
+                // Not from within the outbound call: a handler may be in the middle of something.
+                owner.EventLoop.Execute(static (channel, cause) =>
+                    ((EpollSocketChannel)channel).Fail((SocketException)cause), owner, e);
+            }
+        }
+
         public override Task ConnectAsync(EndPoint remoteAddress, EndPoint? localAddress) =>
             owner.Connect(remoteAddress, localAddress);
 

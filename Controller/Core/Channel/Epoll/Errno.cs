@@ -11,10 +11,6 @@ internal static class Errno
 {
     internal const int Interrupted = 4;
     internal const int WouldBlock = 11;
-    internal const int NoMemory = 12;
-    internal const int TooManyOpenFilesInSystem = 23;
-    internal const int TooManyOpenFiles = 24;
-    internal const int NoBufferSpace = 105;
     internal const int InProgress = 115;
 
     private const int Protocol = 71;
@@ -28,10 +24,6 @@ internal static class Errno
     private const int MachineNotOnNetwork = 64;
 
     internal static int Last => Marshal.GetLastPInvokeError();
-
-    /// <summary>The process or the machine has run out of something that comes back with time.</summary>
-    internal static bool IsExhaustion(int errno) =>
-        errno is TooManyOpenFiles or TooManyOpenFilesInSystem or NoBufferSpace or NoMemory;
 
     /// <summary>
     /// accept4(2), "Error handling": errors already pending on the new connection come out of accept, and

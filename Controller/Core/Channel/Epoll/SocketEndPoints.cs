@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Controller.Core.Channel.Epoll;
 
-/// <summary>Moves <see cref="IPEndPoint"/>s in and out of the kernel's sockaddr_in and sockaddr_in6 (ip(7), ipv6(7)).</summary>
+/// <summary>IP addresses and ports as the kernel has them: sockaddr_in and sockaddr_in6 (ip(7), ipv6(7)).</summary>
 internal static unsafe class SocketEndPoints
 {
     /// <summary>The larger of the two, sockaddr_in6, is 28 bytes.</summary>
@@ -14,7 +14,7 @@ internal static unsafe class SocketEndPoints
 
     private delegate int AddressCall(int socket, byte* address, uint* addressSize);
 
-    /// <exception cref="ArgumentException">Not an IPv4 or IPv6 address with a port; names need resolving first.</exception>
+    /// <exception cref="ArgumentException">Not an IP address and port; names need resolving first.</exception>
     internal static IPEndPoint RequireIP(EndPoint endPoint) =>
         endPoint as IPEndPoint ?? throw new ArgumentException($"not an IP address and port: {endPoint}");
 
@@ -35,6 +35,18 @@ internal static unsafe class SocketEndPoints
         SocketAddress serialized = address.Serialize();
         fixed (byte* bytes = serialized.Buffer.Span)
             return LibC.Connect(socket, bytes, (uint)serialized.Size);
+    }
+
+    /// <summary>accept4(2), for a non-blocking socket.</summary>
+    /// <returns>The new descriptor, the peer's sockaddr in <paramref name="address"/>; or -1.</returns>
+    internal static int Accept(int listener, Span<byte> address, out int addressSize)
+    {
+        uint size = (uint)address.Length;
+        int accepted;
+        fixed (byte* bytes = address)
+            accepted = LibC.Accept(listener, bytes, &size, LibC.NonBlocking | LibC.CloseOnExec);
+        addressSize = (int)size;
+        return accepted;
     }
 
     internal static IPEndPoint? Local(int socket) => Ask(LibC.GetSocketName, socket);
