@@ -12,11 +12,12 @@ public readonly record struct SetFieldAction(OxmField Field, ulong Value) : IAct
     /// <summary>Sets the VLAN of the outermost tag, which must be there.</summary>
     public static SetFieldAction Vlan(VlanId vlan) => new(OxmFields.VlanVid, VlanId.PresentBit | (ulong)vlan.Value);
 
-    /// <summary>False also for fields that the table doesn't have, or of more than 64 bits: see the view's body.</summary>
+    /// <summary>False also for fields that the table doesn't have, or of more than 64 bits: they stay in the view.</summary>
     public static bool TryRead(ActionView view, out SetFieldAction action)
     {
         action = default;
         if (view.Type != ActionType.SetField || !Oxm.TryRead(view.Body, out Oxm oxm) || oxm.HasMask
+            || Padding.Align(ActionView.HeaderSize + oxm.Size) != view.Octets.Length
             || !OxmFields.TryFind(oxm.RawHeader, out OxmField field) || field.Size > sizeof(ulong))
             return false;
         action = new SetFieldAction(field, oxm.Number);

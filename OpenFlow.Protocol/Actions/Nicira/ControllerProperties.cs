@@ -53,13 +53,15 @@ internal static class ControllerProperties
 
     public static void Write(Span<byte> destination, ControllerAction action)
     {
+        // Numbers of 16 bits stand before two octets of padding that the length counts; a reason has neither.
         Span<byte> number = stackalloc byte[sizeof(uint)];
+        number.Clear();
         BinaryPrimitives.WriteUInt16BigEndian(number, action.MaxLength);
         if (action.MaxLength != OutputAction.WholePacket)
-            WriteOne(ref destination, PropertyType.MaxLength, number[..sizeof(ushort)]);
+            WriteOne(ref destination, PropertyType.MaxLength, number);
         BinaryPrimitives.WriteUInt16BigEndian(number, action.ControllerId);
         if (action.ControllerId != 0)
-            WriteOne(ref destination, PropertyType.ControllerId, number[..sizeof(ushort)]);
+            WriteOne(ref destination, PropertyType.ControllerId, number);
         number[0] = (byte)action.Reason;
         if (action.Reason != PacketInReason.Action)
             WriteOne(ref destination, PropertyType.Reason, number[..sizeof(byte)]);
@@ -89,9 +91,9 @@ internal static class ControllerProperties
     private static ControllerAction? With(ControllerAction action, PropertyType type, ReadOnlySpan<byte> value) =>
         (type, value.Length) switch
         {
-            (PropertyType.MaxLength, sizeof(ushort)) =>
+            (PropertyType.MaxLength, sizeof(ushort) or sizeof(uint)) =>
                 action with { MaxLength = BinaryPrimitives.ReadUInt16BigEndian(value) },
-            (PropertyType.ControllerId, sizeof(ushort)) =>
+            (PropertyType.ControllerId, sizeof(ushort) or sizeof(uint)) =>
                 action with { ControllerId = BinaryPrimitives.ReadUInt16BigEndian(value) },
             (PropertyType.Reason, sizeof(byte)) => action with { Reason = (PacketInReason)value[0] },
             (PropertyType.UserData, _) => action with { UserData = [.. value] },
