@@ -1,0 +1,108 @@
+using Controller.Abstractions;
+
+namespace Controller.Core.Topology;
+
+/// <summary>
+/// Brings the ports' roles to what the tree asks for, closing at once and opening late. A port that forwarded and
+/// no longer may is a loss; links open only a hold time after the last loss, and one that was blocked only a hold
+/// time after the tree wanted it.
+/// </summary>
+internal sealed class RoleAssignment(TopologyTiming timing)
+{
+    private readonly List<(PortState Port, PortRole Wanted)> _opening = [];
+    private long _lastLoss = long.MinValue / 2;
+
+    /// <summary>Makes a port settle that came up, or came back and can't go on as it was.</summary>
+    public void Restart(PortState port, List<TopologyAction> actions, long now)
+    {
+        if (port.Role == PortRole.Link)
+            _lastLoss = now;
+        port.Role = PortRole.Settling;
+        port.Settle(now, timing);
+        actions.Add(new RoleChanged(port.Id, PortRole.Down, PortRole.Settling));
+    }
+
+    /// <summary>Closes what has to close, then opens what may open, and tells both in this order.</summary>
+    public void Assign(IReadOnlyCollection<SwitchState> switches, SpanningTree tree, List<TopologyAction> actions,
+        long now)
+    {
+        _opening.Clear();
+        foreach (SwitchState owner in switches)
+        {
+            if (!owner.IsConnected)
+                continue;
+            foreach (PortState port in owner.Ports.Values)
+                Close(port, Wanted(port, tree, now), actions, now);
+        }
+        bool waitsForWarm = switches.Any(owner => now < owner.WarmUntil);
+        foreach ((PortState port, PortRole wanted) in _opening)
+            Open(port, wanted, waitsForWarm, actions, now);
+    }
+
+    private static PortRole Wanted(PortState port, SpanningTree tree, long now)
+    {
+        if (!port.IsUp)
+            return PortRole.Down;
+        if (port.Role == PortRole.Settling && now < port.SettleUntil)
+            return PortRole.Settling;
+        if (tree.Link.Contains(port.Id))
+            return PortRole.Link;
+        if (tree.Blocked.Contains(port.Id))
+            return PortRole.Blocked;
+        // Silence isn't proof: a blocked port whose link is heard no more looks closely before it opens for hosts.
+        return port.Role == PortRole.Blocked ? PortRole.Settling : PortRole.Edge;
+    }
+
+    private void Close(PortState port, PortRole wanted, List<TopologyAction> actions, long now)
+    {
+        bool opens = wanted is PortRole.Edge or PortRole.Link && !port.Forwards;
+        if (opens)
+        {
+            _opening.Add((port, wanted));
+            return;
+        }
+        port.WantedSince = null;
+        port.OpensAt = null;
+        if (wanted == port.Role)
+            return;
+        // An edge that went down led to no other switch, so nothing waits for it.
+        if (port.Role == PortRole.Link ? wanted != PortRole.Edge : port.Forwards && wanted == PortRole.Blocked)
+            _lastLoss = now;
+        if (wanted == PortRole.Settling)
+            port.Settle(now, timing);
+        Set(port, wanted, actions);
+    }
+
+    private void Open(PortState port, PortRole wanted, bool waitsForWarm, List<TopologyAction> actions, long now)
+    {
+        if (wanted == PortRole.Edge || MayOpen(port, waitsForWarm, now))
+            Set(port, wanted, actions);
+    }
+
+    private bool MayOpen(PortState port, bool waitsForWarm, long now)
+    {
+        port.OpensAt = null;
+        if (waitsForWarm)
+        {
+            port.WantedSince = null;
+            return false;
+        }
+        port.WantedSince ??= now;
+        long since = port.Role == PortRole.Blocked ? Math.Max(_lastLoss, port.WantedSince.Value) : _lastLoss;
+        long opensAt = since + timing.Hold;
+        if (opensAt <= now)
+            return true;
+        port.OpensAt = opensAt;
+        return false;
+    }
+
+    private static void Set(PortState port, PortRole role, List<TopologyAction> actions)
+    {
+        actions.Add(new RoleChanged(port.Id, port.Role, role));
+        port.Role = role;
+        port.OpensAt = null;
+        port.WantedSince = null;
+        if (role != PortRole.Settling)
+            port.WasOnTree = false;
+    }
+}

@@ -1,0 +1,370 @@
+using Controller.Abstractions;
+using OpenFlow.Protocol.Types;
+
+namespace Controller.Core.Topology;
+
+/// <summary>
+/// Link discovery for all switches of a controller: takes what happens, with the time it happens at, and says
+/// which probes to send and which role each port has. No sockets, no clock: the caller carries out
+/// <see cref="TakeActions"/> after each call, in order, and calls <see cref="Advance"/> at
+/// <see cref="NextDeadline"/>.
+/// </summary>
+/// <remarks>
+/// Why there is never a loop among switches that are told what to do: the ports that forward are always a subset
+/// of the tree computed last. A port off a new tree closes at once; one that comes onto it opens only when the
+/// others have had <see cref="TopologyTiming.Hold"/> to close, and only if it is on the tree still.
+/// <para>
+/// A switch whose session is lost stays in the picture with the flows it had: it may forward for hours. For
+/// <see cref="TopologyTiming.LostGrace"/> nothing changes, so a session that flaps is not felt. Then the others
+/// connect without it where they can, and of the ways to it all but one are closed. It is forgotten when the
+/// ports that face it went down or found another switch there, or by <see cref="Forget"/>.
+/// </para>
+/// <para>
+/// What this can't see: a loop through foreign bridges that swallow LLDP; a wire that reconnects without either
+/// port going down, until the next probe; a wire to a lost switch that is pulled and plugged in again.
+/// </para>
+/// Threads: one control loop. Times are milliseconds of a clock that never goes back.
+/// </remarks>
+public sealed class TopologyState(TopologyTiming timing, DiscoveryFrame frames) : IProbeRounds
+{
+    private readonly SortedDictionary<DatapathId, SwitchState> _switches = [];
+    private readonly LinkTable _links = new();
+    private readonly RoleAssignment _roles = new(timing);
+    private readonly long[] _verdicts = new long[Enum.GetValues<ProbeVerdict>().Length];
+    private List<TopologyAction> _actions = [];
+    private SpanningTree _tree = SpanningTree.Empty;
+    private bool _isTreeStale;
+    private ulong _lastRound;
+
+    /// <summary>When <see cref="Advance"/> is due; <see cref="long.MaxValue"/> for never.</summary>
+    public long NextDeadline { get; private set; } = long.MaxValue;
+
+    /// <summary>Every known link, both directions where both were seen; without those to lost switches.</summary>
+    public IReadOnlyList<LinkStatus> Links =>
+        [.. _links.Links
+            .Where(link => IsConnected(link.From.Switch) && IsConnected(link.To.Switch))
+            .OrderBy(link => link.From).ThenBy(link => link.To)
+            .Select(link => new LinkStatus(link, _links.LastSeen(link) ?? 0,
+                _tree.Link.Contains(link.From) && _tree.Link.Contains(link.To)))];
+
+    /// <summary>How many LLDP frames had this verdict.</summary>
+    public long Count(ProbeVerdict verdict) => _verdicts[(int)verdict];
+
+    /// <summary>
+    /// A switch connected. Each port that is up gets a role at once, told as a change from Down.
+    /// </summary>
+    /// <param name="warm">
+    /// It has our flows in place, which the caller leaves alone until <see cref="IsSettled"/>. If it wasn't away for
+    /// longer than the grace, its ports have the roles they had; else they settle as any port does.
+    /// </param>
+    public void SwitchUp(DatapathId id, IReadOnlyList<TopologyPort> ports, bool warm, long now)
+    {
+        if (IsConnected(id))
+            SwitchDown(id, now);
+        bool isKnown = _switches.TryGetValue(id, out SwitchState? known) && !known.IsDetour;
+        SwitchState current = known ?? (_switches[id] = new SwitchState(id));
+        bool resumes = warm && isKnown && current.IsSettled;
+        if (warm && !isKnown)
+            current.WarmUntil = now + timing.Settle;
+        current.IsConnected = true;
+        current.IsWarm = warm;
+        current.IsDetour = false;
+        current.IsSettled = false;
+        SortedDictionary<PortNumber, PortState> before = current.Ports;
+        current.Ports = [];
+        foreach (TopologyPort port in ports)
+        {
+            before.Remove(port.Number, out PortState? old);
+            PortState added = Add(current, port, old);
+            if (added.IsUp)
+                Start(added, resumes ? old : null, now);
+        }
+        foreach (PortState gone in before.Values)
+            RemoveLinks(gone.Id);
+        bool settles = current.Ports.Values.Any(port => port.Role == PortRole.Settling);
+        current.SettleBy = settles ? now + timing.Settle : now;
+        _isTreeStale = true;
+        Advance(now);
+    }
+
+    /// <summary>A session was lost. Its ports' roles stay as they are; nothing more is said of them.</summary>
+    public void SwitchDown(DatapathId id, long now)
+    {
+        if (!_switches.TryGetValue(id, out SwitchState? lost) || !lost.IsConnected)
+            return;
+        lost.IsConnected = false;
+        lost.LostAt = now;
+        _isTreeStale = true;
+        Advance(now);
+    }
+
+    /// <summary>A switch that is away won't come back: whatever faces it is free for something else.</summary>
+    public void Forget(DatapathId id, long now)
+    {
+        if (!_switches.TryGetValue(id, out SwitchState? lost) || lost.IsConnected)
+            return;
+        RemoveLinks(link => link.From.Switch == id || link.To.Switch == id);
+        _switches.Remove(id);
+        Advance(now);
+    }
+
+    /// <summary>A port was added, went up or down, or is called something else.</summary>
+    public void PortChanged(DatapathId id, TopologyPort port, long now)
+    {
+        if (!_switches.TryGetValue(id, out SwitchState? owner) || !owner.IsConnected)
+            return;
+        bool wasUp = owner.Ports.TryGetValue(port.Number, out PortState? state) && state.IsUp;
+        if (state is null)
+            state = Add(owner, port, null);
+        state.HardwareAddress = port.HardwareAddress;
+        state.IsUp = port.IsUp;
+        if (port.IsUp && !wasUp)
+            Start(state, null, now);
+        if (!port.IsUp)
+            RemoveLinks(state.Id);
+        Advance(now);
+    }
+
+    public void PortRemoved(DatapathId id, PortNumber number, long now)
+    {
+        if (!_switches.TryGetValue(id, out SwitchState? owner) || !owner.IsConnected
+            || !owner.Ports.TryGetValue(number, out PortState? port))
+            return;
+        port.IsUp = false;
+        RemoveLinks(port.Id);
+        Advance(now);
+        owner.Ports.Remove(number);
+    }
+
+    /// <summary>An LLDP frame came up from a switch. Allocates nothing where it only refreshes a link.</summary>
+    public ProbeVerdict ProbeReceived(DatapathId id, PortNumber number, ReadOnlySpan<byte> frame, long now)
+    {
+        ProbeVerdict verdict = frames.Verify(frame, this, out Probe probe);
+        var to = new PortId(id, number);
+        if (verdict == ProbeVerdict.Ours && FindLive(to) is null)
+            verdict = ProbeVerdict.UnknownPort;
+        _verdicts[(int)verdict]++;
+        if (verdict == ProbeVerdict.Ours)
+            See(new Link(probe.Origin, to), now);
+        return verdict;
+    }
+
+    /// <summary>Does what is due, and says when it wants to be called next.</summary>
+    public long Advance(long now)
+    {
+        ExpireLinks(now);
+        AgeLost(now);
+        if (_isTreeStale)
+            ComputeTree();
+        _roles.Assign(_switches.Values, _tree, _actions, now);
+        SendProbes(now);
+        LatchSettled(now);
+        return NextDeadline = FindDeadline(now);
+    }
+
+    /// <summary>What is to be done since the last call; the list is the caller's.</summary>
+    public IReadOnlyList<TopologyAction> TakeActions()
+    {
+        List<TopologyAction> taken = _actions;
+        _actions = [];
+        return taken;
+    }
+
+    /// <summary>What a port may do; Down for one that isn't known.</summary>
+    public PortRole RoleOf(DatapathId id, PortNumber number) =>
+        _switches.TryGetValue(id, out SwitchState? owner) && owner.Ports.TryGetValue(number, out PortState? port)
+            ? port.Role
+            : PortRole.Down;
+
+    /// <summary>Whether a connected switch's ports have had their roles found, so that its old flows may go.</summary>
+    public bool IsSettled(DatapathId id) =>
+        _switches.TryGetValue(id, out SwitchState? owner) && owner.IsConnected && owner.IsSettled;
+
+    bool IProbeRounds.IsFresh(PortId port, ulong round) => FindLive(port)?.IsFresh(round) ?? false;
+
+    private static PortState Add(SwitchState owner, TopologyPort port, PortState? old)
+    {
+        var id = new PortId(owner.Id, port.Number);
+        PortState state = old is { IsUp: true } && port.IsUp ? old : new PortState(id);
+        state.HardwareAddress = port.HardwareAddress;
+        state.IsUp = port.IsUp;
+        state.WasOnTree = port.Before == PortRole.Link || state.OnTree;
+        owner.Ports[port.Number] = state;
+        return state;
+    }
+
+    /// <summary>Gives a port that is up its first role: the one it had, or none yet.</summary>
+    private void Start(PortState port, PortState? resumed, long now)
+    {
+        // A port that had links has none now because its far end moved: it must look again.
+        bool stays = resumed == port && (port.Role == PortRole.Edge || _links.Touches(port.Id));
+        if (stays && port.Role is PortRole.Edge or PortRole.Link or PortRole.Blocked)
+        {
+            port.ProbeNow(now);
+            port.WasOnTree = false;
+            _actions.Add(new RoleChanged(port.Id, PortRole.Down, port.Role));
+            return;
+        }
+        _roles.Restart(port, _actions, now);
+    }
+
+    private void See(Link link, long now)
+    {
+        bool isUp = _links.ContainsEither(link);
+        if (!_links.See(link, now))
+            return;
+        if (!isUp)
+            _actions.Add(new LinkUp(link.Undirected.From, link.Undirected.To));
+        SupersedeLost(link.From);
+        SupersedeLost(link.To);
+        _isTreeStale = true;
+        Advance(now);
+    }
+
+    /// <summary>
+    /// A port whose far ends were all of lost switches has a live one: somebody put another switch in the place.
+    /// On a hub that had live ones before, the lost ones are still there for all we know.
+    /// </summary>
+    private void SupersedeLost(PortId port)
+    {
+        if (_switches.Values.All(one => one.IsConnected))
+            return;
+        int liveCount = 0;
+        foreach (Link link in _links.Links)
+        {
+            if (link.From == port && link.To != port && IsConnected(link.To.Switch))
+                liveCount++;
+            else if (link.To == port && link.From != port && IsConnected(link.From.Switch)
+                && _links.LastSeen(link.Reversed) is null)
+                liveCount++;
+        }
+        if (liveCount == 1)
+            RemoveLinks(link => (link.From == port && !IsConnected(link.To.Switch))
+                || (link.To == port && !IsConnected(link.From.Switch)));
+    }
+
+    private void ExpireLinks(long now)
+    {
+        foreach (PortState port in LivePorts)
+        {
+            if (now >= port.RoundStart + timing.Settle && _links.HasExpiring(port.Id))
+                RemoveLinks(removed => _links.Expire(port.Id, removed));
+        }
+    }
+
+    private void AgeLost(long now)
+    {
+        foreach (SwitchState lost in _switches.Values.Where(one => !one.IsConnected).ToArray())
+        {
+            if (!lost.IsDetour && now >= lost.LostAt + timing.LostGrace)
+            {
+                lost.IsDetour = true;
+                _isTreeStale = true;
+            }
+            if (lost.IsDetour && !lost.Ports.Values.Any(port => _links.Touches(port.Id)))
+                _switches.Remove(lost.Id);
+        }
+    }
+
+    private void ComputeTree()
+    {
+        SwitchState[] live = [.. _switches.Values.Where(one => one.IsConnected)];
+        _tree = SpanningTree.Of(new TreeInput([.. live.Select(one => one.Id)], [.. _links.Links])
+        {
+            Previous = _switches.Values.SelectMany(one => one.Ports.Values)
+                .Where(port => port.IsPreferred).Select(port => port.Id).ToHashSet(),
+            Lost = [.. _switches.Values.Where(one => !one.IsConnected).Select(one => one.AsLost())],
+        });
+        foreach (PortState port in live.SelectMany(one => one.Ports.Values))
+            port.OnTree = _tree.Link.Contains(port.Id);
+        _isTreeStale = false;
+    }
+
+    private void SendProbes(long now)
+    {
+        foreach (SwitchState owner in _switches.Values.Where(one => one.IsConnected))
+        {
+            foreach (PortState port in owner.Ports.Values.Where(port => port.IsUp && port.NextProbe <= now))
+                SendProbe(port, owner.Phase(timing.ProbeInterval), now);
+        }
+    }
+
+    private void SendProbe(PortState port, long phase, long now)
+    {
+        if (port.BeginsRound)
+        {
+            port.BeginRound(++_lastRound, now);
+            _links.BeginRound(port.Id, to => IsConnected(to.Switch));
+        }
+        byte[] frame = new byte[DiscoveryFrame.MaxSize];
+        var probe = new Probe(port.Id, port.ProbeSent(now, timing, phase));
+        int size = frames.Write(frame, port.HardwareAddress, probe);
+        _actions.Add(new SendProbe(port.Id, frame.AsMemory(0, size)));
+    }
+
+    private void LatchSettled(long now)
+    {
+        foreach (SwitchState owner in _switches.Values)
+        {
+            if (!owner.IsConnected || owner.IsSettled || !owner.HasSettledAt(now))
+                continue;
+            owner.IsSettled = true;
+            _actions.Add(new SwitchSettled(owner.Id));
+        }
+    }
+
+    private long FindDeadline(long now)
+    {
+        long deadline = long.MaxValue;
+        foreach (SwitchState owner in _switches.Values)
+        {
+            if (now < owner.WarmUntil)
+                deadline = Math.Min(deadline, owner.WarmUntil);
+            if (!owner.IsConnected && !owner.IsDetour)
+                deadline = Math.Min(deadline, owner.LostAt + timing.LostGrace);
+            if (owner.IsConnected && now < owner.SettleBy)
+                deadline = Math.Min(deadline, owner.SettleBy);
+        }
+        foreach (PortState port in LivePorts)
+        {
+            deadline = Math.Min(deadline, Math.Min(port.NextProbe, port.OpensAt ?? long.MaxValue));
+            if (port.Role == PortRole.Settling && now < port.SettleUntil)
+                deadline = Math.Min(deadline, port.SettleUntil);
+            if (_links.HasExpiring(port.Id))
+                deadline = Math.Min(deadline, port.RoundStart + timing.Settle);
+        }
+        return deadline;
+    }
+
+    /// <summary>Ports that are up, of connected switches, in order.</summary>
+    private IEnumerable<PortState> LivePorts =>
+        _switches.Values.Where(one => one.IsConnected).SelectMany(one => one.Ports.Values).Where(port => port.IsUp);
+
+    private bool IsConnected(DatapathId id) => _switches.TryGetValue(id, out SwitchState? one) && one.IsConnected;
+
+    private PortState? FindLive(PortId id) =>
+        _switches.TryGetValue(id.Switch, out SwitchState? owner) && owner.IsConnected
+        && owner.Ports.TryGetValue(id.Port, out PortState? port) && port.IsUp
+            ? port
+            : null;
+
+    private void RemoveLinks(PortId port) => RemoveLinks(removed => _links.RemovePort(port, removed));
+
+    private void RemoveLinks(Func<Link, bool> gone) => RemoveLinks(removed => _links.RemoveWhere(gone, removed));
+
+    /// <summary>Takes links out and tells of those of which neither direction is left.</summary>
+    private void RemoveLinks(Action<List<Link>> remove)
+    {
+        var removed = new List<Link>();
+        remove(removed);
+        if (removed.Count == 0)
+            return;
+        _isTreeStale = true;
+        foreach (Link link in removed.Select(link => link.Undirected).Distinct().OrderBy(link => link.From)
+            .ThenBy(link => link.To))
+        {
+            if (!_links.ContainsEither(link))
+                _actions.Add(new LinkDown(link.From, link.To));
+        }
+    }
+}
