@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+
+namespace Controller.Host.Api;
+
+/// <summary>How the API's objects are written and read, without reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(IReadOnlyList<SwitchModel>))]
+[JsonSerializable(typeof(IReadOnlyList<HostModel>))]
+[JsonSerializable(typeof(IReadOnlyList<LinkModel>))]
+[JsonSerializable(typeof(IReadOnlyList<FlowModel>))]
+[JsonSerializable(typeof(HealthModel))]
+[JsonSerializable(typeof(Problem))]
+internal sealed partial class ApiJson : JsonSerializerContext;

@@ -1,0 +1,70 @@
+namespace Controller.Host.Api;
+
+// What the API says, one record a JSON object. Datapath ids are 16 hex digits, addresses and cookies as
+// ovs-ofctl prints them: as JSON numbers they would lose bits in half of the world's readers.
+
+internal sealed record SwitchModel(
+    string Id,
+    string Name,
+    string? Address,
+    DateTimeOffset ConnectedAt,
+    DescriptionModel Description,
+    int Tables,
+    FeaturesModel Features,
+    IReadOnlyList<PortModel> Ports,
+    CountersModel Counters,
+    int StaticFlows);
+
+internal sealed record DescriptionModel(
+    string Manufacturer, string Hardware, string Software, string SerialNumber, string Datapath);
+
+internal sealed record FeaturesModel(bool Learn, bool ControllerMeter, bool Meters, bool Groups, bool Bundles);
+
+/// <param name="Role">down, settling, edge, link or blocked.</param>
+internal sealed record PortModel(uint Number, string Name, string Address, string Role, bool Forwards, uint SpeedKbps);
+
+internal sealed record CountersModel(
+    long PacketIns,
+    long VlanPacketIns,
+    long IgnoredPacketIns,
+    long FlowMods,
+    long PacketOuts,
+    long Errors,
+    long MalformedMessages,
+    long AppFaults,
+    long Connections,
+    long Disconnections);
+
+/// <param name="Vlan">0 for untagged.</param>
+internal sealed record HostModel(
+    string Switch, string SwitchName, string Address, int Vlan, uint Port, string PortName, double AgeSeconds);
+
+/// <summary>A link in one direction; one that works has two.</summary>
+/// <param name="OnTree">False for one that is kept shut because it would close a loop.</param>
+internal sealed record LinkModel(LinkEndModel From, LinkEndModel To, bool OnTree);
+
+internal sealed record LinkEndModel(string Switch, string SwitchName, uint Port, string PortName);
+
+/// <param name="Owner">The app whose flow it is.</param>
+/// <param name="Flow">The flow as ovs-ofctl prints it.</param>
+internal sealed record FlowModel(
+    int Table,
+    int Priority,
+    string Cookie,
+    string Owner,
+    ulong Packets,
+    ulong Bytes,
+    double DurationSeconds,
+    string Flow);
+
+/// <summary>Whether the controller serves.</summary>
+internal sealed record HealthModel(string Status, string Version, int Switches);
+
+/// <summary>An error, as RFC 9457 has it.</summary>
+/// <param name="Known">What there is, where the error is that something isn't.</param>
+internal sealed record Problem(string Title, int Status, string Detail, IReadOnlyList<string>? Known = null)
+{
+    public const string ContentType = "application/problem+json";
+
+    public string Type { get; init; } = "about:blank";
+}

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Controller.Host.Values;
+
+namespace Controller.Host.Cli;
+
+/// <summary>What all commands that ask a running controller have in common: <c>--server</c> and <c>--json</c>.</summary>
+internal sealed class QueryCommand<T>
+{
+    private const string Variable = "SDN_SERVER";
+
+    private readonly ProgramEnvironment _environment;
+    private readonly JsonTypeInfo<IReadOnlyList<T>> _type;
+
+    private readonly Option<string?> _server = new("--server")
+    {
+        Description = $"Where the controller's API is. [default: ${Variable}, else the socket of `sdn serve`]",
+        HelpName = "unix:PATH|http://ADDRESS:PORT",
+    };
+
+    private readonly Option<bool> _json = new("--json") { Description = "Print what the API says, a JSON array." };
+
+    public QueryCommand(string name, string description, JsonTypeInfo<IReadOnlyList<T>> type, ProgramEnvironment environment)
+    {
+        _type = type;
+        _environment = environment;
+        Command = new Command(name, description) { _server, _json };
+    }
+
+    public Command Command { get; }
+
+    /// <param name="path">What to ask, from the command's own arguments.</param>
+    /// <param name="tabulate">How the answer looks as a table.</param>
+    public Command Asks(Func<ParseResult, string> path, Func<IReadOnlyList<T>, TextTable> tabulate)
+    {
+        Command.SetAction((parsed, cancel) => RunAsync(parsed, path(parsed), tabulate, cancel));
+        return Command;
+    }
+
+    private async Task<int> RunAsync(
+        ParseResult parsed, string path, Func<IReadOnlyList<T>, TextTable> tabulate, CancellationToken cancel)
+    {
+        if (!TryFindServer(parsed.GetValue(_server), out ApiAddress server))
+            return ExitCode.Usage;
+        using var client = new ServerClient(server);
+        string json = await client.GetAsync(path, cancel);
+        if (parsed.GetValue(_json))
+            _environment.Output.WriteLine(json);
+        else
+            tabulate(Parse(json, server)).Write(_environment.Output, _environment.IsTerminal);
+        return ExitCode.Ok;
+    }
+
+    private bool TryFindServer(string? option, out ApiAddress server)
+    {
+        string source = option is null ? Variable : _server.Name;
+        server = ApiAddress.Default(_environment.Variable);
+        if ((option ?? _environment.Variable(Variable)) is not { Length: > 0 } text)
+            return true;
+        if (ApiAddress.Parse(text).Value is { } parsed and not ApiAddress.Off)
+        {
+            server = parsed;
+            return true;
+        }
+        _environment.Error.WriteLine($"sdn: {source} must be unix:PATH or http://ADDRESS:PORT, not '{text}'");
+        return false;
+    }
+
+    private IReadOnlyList<T> Parse(string json, ApiAddress server)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, _type) ?? [];
+        }
+        catch (JsonException error)
+        {
+            throw new CommandFailedException($"what answers at {server} is no controller of this version", error);
+        }
+    }
+}

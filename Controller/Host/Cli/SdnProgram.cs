@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Controller.Host.Policies;
+
+namespace Controller.Host.Cli;
+
+/// <summary>The whole command line: arguments in, exit code out.</summary>
+internal static class SdnProgram
+{
+    public static async Task<int> RunAsync(string[] arguments, ProgramEnvironment environment)
+    {
+        ParseResult parsed = Build(environment).Parse(arguments);
+        if (parsed.Action is ParseErrorAction)
+            return Complain(parsed, environment.Error);
+        var configuration = new InvocationConfiguration
+        {
+            Output = environment.Output,
+            Error = environment.Error,
+            EnableDefaultExceptionHandler = false,
+            // Signals are this program's own business: see StopSignals.
+            ProcessTerminationTimeout = null,
+        };
+        try
+        {
+            return await parsed.InvokeAsync(configuration, environment.Stop);
+        }
+        catch (CommandFailedException error)
+        {
+            environment.Error.WriteLine($"sdn: {error.Message}");
+            return ExitCode.Failed;
+        }
+    }
+
+    private static RootCommand Build(ProgramEnvironment environment) =>
+        new("An OpenFlow 1.3 controller for Open vSwitch.")
+        {
+            ServeCommand.Build(environment),
+            CheckCommand.Build(environment),
+            SwitchesCommand.Build(environment),
+            HostsCommand.Build(environment),
+            LinksCommand.Build(environment),
+            FlowsCommand.Build(environment),
+        };
+
+    private static int Complain(ParseResult parsed, TextWriter error)
+    {
+        Command command = parsed.CommandResult.Command;
+        string[] words =
+        [
+            .. command.Options.Select(option => option.Name),
+            .. command.Subcommands.Select(subcommand => subcommand.Name),
+        ];
+        // What wasn't recognised explains best; that a command is then missing adds nothing.
+        IEnumerable<string> messages = parsed.UnmatchedTokens.Count > 0
+            ? parsed.UnmatchedTokens.Select(token => $"unknown argument '{token}'{Nearest.Hint(token, words)}")
+            : parsed.Errors.Select(found => found.Message.TrimEnd('.'));
+        foreach (string message in messages)
+            error.WriteLine($"sdn: {message}");
+        string path = command is RootCommand ? "sdn" : $"sdn {command.Name}";
+        error.WriteLine($"sdn: `{path} --help` shows how it is used");
+        return ExitCode.Usage;
+    }
+}

@@ -1,0 +1,99 @@
+using System.CommandLine;
+using Controller.Core;
+using Controller.Host.Logging;
+using Controller.Host.Metrics;
+using Controller.Host.Policies;
+using Controller.Host.Values;
+using Controller.Host.Web;
+
+namespace Controller.Host.Cli;
+
+/// <summary><c>sdn serve</c>: the controller itself, until a signal ends it.</summary>
+internal static class ServeCommand
+{
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
+
+    public static Command Build(ProgramEnvironment environment)
+    {
+        var options = new ServeOptions();
+        var command = new Command("serve", "Control the switches that connect.")
+        {
+            options.File,
+            options.Listen,
+            options.Api,
+            options.Metrics,
+            options.Transport,
+            options.EventLoops,
+            options.Level,
+            options.Format,
+        };
+        command.SetAction((parsed, cancel) => RunAsync(parsed, options, environment, cancel));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        ParseResult parsed, ServeOptions options, ProgramEnvironment environment, CancellationToken stop)
+    {
+        string? file = parsed.GetValue(options.File);
+        Policy? policy = file is null ? Policy.Empty : PolicyArgument.Read(file, environment.Error);
+        if (policy is null)
+        {
+            environment.Error.WriteLine($"sdn: nothing was started: the policy {file} has errors");
+            return ExitCode.Usage;
+        }
+        using ILoggerFactory loggers = ConsoleLogging.Create(
+            parsed.GetValue(options.Level), parsed.GetValue(options.Format), environment.Time);
+        ILogger log = loggers.CreateLogger("sdn");
+        await using IRunnableController controller = environment.Controllers(
+            OptionsOf(parsed, options, policy), PolicyOptions.LearningOf(policy), loggers, environment.Time);
+        await using var census = new HostCensus(controller, environment.Time, log);
+        ApiAddress api = parsed.GetValue(options.Api) ?? policy.Controller.Api ?? ApiAddress.Default(environment.Variable);
+        MetricsAddress metrics = parsed.GetValue(options.Metrics) ?? policy.Controller.Metrics ?? MetricsAddress.Default;
+        // The web first: if its port is taken, no switch has been drawn in yet.
+        await using WebServer? web = await WebServer.StartAsync(
+            api, metrics, controller, new Scrape(controller, census, policy), loggers, stop);
+        await controller.StartAsync(stop);
+        if (metrics.EndPoint is not null)
+            census.Start();
+        string listen = string.Join(", ", controller.Endpoints);
+        log.Serving(ProgramVersion.Text, listen, file ?? "none", api, metrics);
+        if (api is ApiAddress.Http { EndPoint: var endPoint } && !System.Net.IPAddress.IsLoopback(endPoint.Address))
+            log.ApiIsOpen(api);
+        await UntilAsync(stop);
+        log.Stopping();
+        await StopAsync(controller, log);
+        return ExitCode.Ok;
+    }
+
+    private static ControllerOptions OptionsOf(ParseResult parsed, ServeOptions options, Policy policy)
+    {
+        ControllerOptions ofPolicy = PolicyOptions.ControllerOf(policy);
+        return ofPolicy with
+        {
+            Listen = parsed.GetValue(options.Listen) is { Length: > 0 } listen ? listen : ofPolicy.Listen,
+            Transport = parsed.GetValue(options.Transport) ?? ofPolicy.Transport,
+            EventLoops = parsed.GetValue(options.EventLoops) ?? ofPolicy.EventLoops,
+        };
+    }
+
+    private static async Task UntilAsync(CancellationToken stop)
+    {
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using CancellationTokenRegistration registration = stop.Register(stopped.SetResult);
+        await stopped.Task;
+    }
+
+    private static async Task StopAsync(IRunnableController controller, ILogger log)
+    {
+        using var timeout = new CancellationTokenSource(StopTimeout);
+        try
+        {
+            await controller.StopAsync(timeout.Token);
+            log.Stopped();
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            log.StopTimedOut(StopTimeout.TotalSeconds);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Net.Sockets;
+using System.Text.Json;
+using Controller.Host.Api;
+using Controller.Host.Values;
+
+namespace Controller.Host.Cli;
+
+/// <summary>Asks the API of a running controller.</summary>
+internal sealed class ServerClient : IDisposable
+{
+    // Longer than the controller waits for a switch, so that it is the controller that says what is wrong.
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+
+    private readonly ApiAddress _server;
+    private readonly HttpClient _http;
+
+    public ServerClient(ApiAddress server)
+    {
+        _server = server;
+        var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false };
+        if (server is ApiAddress.Unix unix)
+            handler.ConnectCallback = (_, cancel) => ConnectAsync(unix.Path, cancel);
+        string authority = server is ApiAddress.Http http ? http.EndPoint.ToString() : "localhost";
+        _http = new HttpClient(handler) { BaseAddress = new Uri($"http://{authority}"), Timeout = Timeout };
+    }
+
+    /// <summary>The JSON that the API answers with.</summary>
+    /// <exception cref="CommandFailedException">No controller is there, or it says why not.</exception>
+    public async Task<string> GetAsync(string path, CancellationToken cancel)
+    {
+        try
+        {
+            using HttpResponseMessage response = await _http.GetAsync(path, cancel);
+            string body = await response.Content.ReadAsStringAsync(cancel);
+            return response.IsSuccessStatusCode ? body : throw new CommandFailedException(Explain(response, body));
+        }
+        catch (HttpRequestException error)
+        {
+            throw new CommandFailedException(
+                $"no controller answers at {_server}: {Reason(error)}; start one with `sdn serve`, "
+                + "or say where it is with --server", error);
+        }
+        catch (TaskCanceledException error) when (!cancel.IsCancellationRequested)
+        {
+            throw new CommandFailedException(
+                $"the controller at {_server} didn't answer within {Timeout.TotalSeconds} s", error);
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancel)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancel);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static string Reason(HttpRequestException error) => (error.InnerException as SocketException) switch
+    {
+        // connect(2) of a path that isn't there; .NET has another word for ENOENT.
+        { SocketErrorCode: SocketError.AddressNotAvailable } => "there is no such socket",
+        { SocketErrorCode: SocketError.AccessDenied } => "permission denied, it may be another user's",
+        { SocketErrorCode: SocketError.ConnectionRefused } => "connection refused",
+        { } socket => socket.Message,
+        null => error.Message,
+    };
+
+    private string Explain(HttpResponseMessage response, string body)
+    {
+        if (response.Content.Headers.ContentType?.MediaType != Problem.ContentType
+            || JsonSerializer.Deserialize(body, ApiJson.Default.Problem) is not { } problem)
+            return $"what answers at {_server} is no controller of this version (HTTP {(int)response.StatusCode})";
+        if (problem.Known is not { } known)
+            return problem.Detail;
+        return known.Count == 0
+            ? $"{problem.Detail}; none is at the moment"
+            : $"{problem.Detail}; there are {string.Join(", ", known)}";
+    }
+}

@@ -1,0 +1,22 @@
+using System.Net;
+using Controller.Core;
+using Controller.Host.Policies;
+
+namespace Controller.Host;
+
+/// <summary>A controller that <c>sdn serve</c> starts and stops.</summary>
+internal interface IRunnableController : IControllerView, IAsyncDisposable
+{
+    /// <summary>Where switches can connect, with the ports that the system chose for 0.</summary>
+    IReadOnlyList<EndPoint> Endpoints { get; }
+
+    /// <exception cref="CommandFailedException">An address can't be listened on.</exception>
+    Task StartAsync(CancellationToken cancel);
+
+    /// <summary>Lets go of all switches, which keep their flows.</summary>
+    Task StopAsync(CancellationToken cancel);
+}
+
+/// <summary>Makes the controller of a program; tests put in one of their own.</summary>
+internal delegate IRunnableController ControllerFactory(
+    ControllerOptions options, LearningCatalog learning, ILoggerFactory loggers, TimeProvider time);

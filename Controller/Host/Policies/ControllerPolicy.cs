@@ -1,0 +1,15 @@
+using System.Net;
+using Controller.Core;
+using Controller.Host.Values;
+
+namespace Controller.Host.Policies;
+
+/// <summary><c>controller:</c> of a policy.</summary>
+internal sealed record ControllerPolicy
+{
+    public IReadOnlyList<IPEndPoint>? Listen { get; init; }
+    public ApiAddress? Api { get; init; }
+    public MetricsAddress? Metrics { get; init; }
+    public int? EventLoops { get; init; }
+    public TransportKind? Transport { get; init; }
+}

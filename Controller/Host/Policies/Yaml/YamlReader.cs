@@ -1,0 +1,158 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Controller.Host.Policies.Yaml;
+
+/// <summary>
+/// Reads one YAML document into nodes that know their places. Refused, each with an error: anchors, aliases,
+/// tags and merge keys (what a reader sees is what it means, and no small file expands into a large one), keys
+/// that aren't scalars, a key twice, a second document. Stops at a syntax error, at 64 levels, or at
+/// <see cref="MaxEvents"/>.
+/// </summary>
+internal sealed class YamlReader
+{
+    public const int MaxDepth = 64;
+
+    /// <summary>Enough for some 50,000 ports.</summary>
+    public const int MaxEvents = 500_000;
+
+    private readonly Scanner _scanner;
+    private readonly Parser _parser;
+    private readonly ErrorList _errors;
+    private int _events;
+
+    private YamlReader(string text, ErrorList errors)
+    {
+        _scanner = new Scanner(new StringReader(text));
+        _parser = new Parser(_scanner);
+        _errors = errors;
+    }
+
+    /// <summary>The document; null if it is empty, or after a syntax error, which ends up in the errors.</summary>
+    public static YamlNode? Read(string text, ErrorList errors)
+    {
+        var reader = new YamlReader(text, errors);
+        try
+        {
+            return reader.ReadStream();
+        }
+        catch (YamlException error)
+        {
+            errors.Add(PositionOf(error.Start), Sentence(error.InnerException?.Message ?? error.Message));
+        }
+        catch (InvalidOperationException)
+        {
+            // YamlDotNet's scanner runs into its own assertion on a flow list that a new line leaves open.
+            errors.Add(PositionOf(reader._scanner.CurrentPosition), "not YAML here: is a bracket or quote left open?");
+        }
+        return null;
+    }
+
+    private YamlNode? ReadStream()
+    {
+        Next<StreamStart>();
+        if (Next() is not DocumentStart)
+            return null;
+        YamlNode root = ReadNode(Next(), depth: 1);
+        Next<DocumentEnd>();
+        if (Next() is DocumentStart second)
+            _errors.Add(PositionOf(second.Start), "a policy is one document, and here begins a second");
+        return root;
+    }
+
+    private YamlNode ReadNode(ParsingEvent first, int depth)
+    {
+        Position at = PositionOf(first.Start);
+        if (depth > MaxDepth)
+            throw new YamlException(first.Start, first.End, $"nested deeper than {MaxDepth} levels");
+        if (first is AnchorAlias)
+            return Refuse(at, "aliases (*name) aren't allowed: write it out");
+        bool refused = first is NodeEvent node && Decorated(node, at);
+        YamlNode read = first switch
+        {
+            Scalar scalar => new YamlScalar(at, scalar.Value, scalar.Style == ScalarStyle.Plain),
+            SequenceStart => ReadSequence(at, depth),
+            MappingStart => ReadMapping(at, depth),
+            _ => throw new YamlException(first.Start, first.End, $"unexpected {first.GetType().Name}"),
+        };
+        return refused ? new YamlRefused(at) : read;
+    }
+
+    private bool Decorated(NodeEvent node, Position at)
+    {
+        if (!node.Anchor.IsEmpty)
+            _errors.Add(at, "anchors (&name) aren't allowed");
+        if (!node.Tag.IsEmpty)
+            _errors.Add(at, "tags (!name) aren't allowed");
+        return !node.Anchor.IsEmpty || !node.Tag.IsEmpty;
+    }
+
+    private YamlSequence ReadSequence(Position at, int depth)
+    {
+        var items = new List<YamlNode>();
+        for (ParsingEvent next = Next(); next is not SequenceEnd; next = Next())
+            items.Add(ReadNode(next, depth + 1));
+        return new YamlSequence(at, items);
+    }
+
+    private YamlMapping ReadMapping(Position at, int depth)
+    {
+        var entries = new List<YamlEntry>();
+        var firsts = new Dictionary<string, Position>(StringComparer.Ordinal);
+        for (ParsingEvent next = Next(); next is not MappingEnd; next = Next())
+        {
+            YamlNode key = ReadNode(next, depth + 1);
+            YamlNode value = ReadNode(Next(), depth + 1);
+            if (KeyOf(key, firsts) is { } name)
+                entries.Add(new YamlEntry(name, key.At, value));
+        }
+        return new YamlMapping(at, entries);
+    }
+
+    private string? KeyOf(YamlNode key, Dictionary<string, Position> firsts)
+    {
+        switch (key)
+        {
+            case YamlRefused:
+                return null;
+            case YamlScalar { IsPlain: true, Text: "<<" }:
+                _errors.Add(key.At, "merge keys (<<) aren't allowed: write it out");
+                return null;
+            case YamlScalar { IsNull: false } scalar:
+                if (firsts.TryAdd(scalar.Text, key.At))
+                    return scalar.Text;
+                _errors.Add(key.At, $"{key.Kind} is given twice, first in line {firsts[scalar.Text].Line}");
+                return null;
+            default:
+                _errors.Add(key.At, $"a key must be text, not {key.Kind}");
+                return null;
+        }
+    }
+
+    private YamlRefused Refuse(Position at, string why)
+    {
+        _errors.Add(at, why);
+        return new YamlRefused(at);
+    }
+
+    private T Next<T>()
+        where T : ParsingEvent =>
+        Next() is var next && next is T expected
+            ? expected
+            : throw new YamlException(next.Start, next.End, $"unexpected {next.GetType().Name}");
+
+    private ParsingEvent Next()
+    {
+        if (++_events > MaxEvents)
+            throw new YamlException(_scanner.CurrentPosition, _scanner.CurrentPosition, "too large for a policy");
+        return _parser.MoveNext()
+            ? _parser.Current!
+            : throw new YamlException(_scanner.CurrentPosition, _scanner.CurrentPosition, "the file ends here");
+    }
+
+    private static Position PositionOf(in Mark mark) => new((int)mark.Line, (int)mark.Column);
+
+    // YamlDotNet writes sentences; errors here are phrases.
+    private static string Sentence(string message) =>
+        message.Length == 0 ? "not YAML" : char.ToLowerInvariant(message[0]) + message[1..].TrimEnd('.');
+}

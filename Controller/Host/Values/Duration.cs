@@ -1,0 +1,40 @@
+using System.Globalization;
+
+namespace Controller.Host.Values;
+
+/// <summary>Durations as people write them: a whole number and a unit, <c>500ms</c>, <c>300s</c>, <c>5m</c>, <c>1h</c>.</summary>
+internal static class Duration
+{
+    private const int MaxDigits = 9;
+
+    private static readonly (string Unit, TimeSpan Length)[] Units =
+    [
+        ("ms", TimeSpan.FromMilliseconds(1)),
+        ("s", TimeSpan.FromSeconds(1)),
+        ("m", TimeSpan.FromMinutes(1)),
+        ("h", TimeSpan.FromHours(1)),
+    ];
+
+    /// <summary>Reads a duration of whole seconds within the bounds.</summary>
+    public static Parsed<TimeSpan> Parse(string text, TimeSpan min, TimeSpan max)
+    {
+        int digits = text.AsSpan().IndexOfAnyExceptInRange('0', '9');
+        string unit = digits < 0 ? "" : text[digits..];
+        foreach ((string name, TimeSpan length) in Units)
+        {
+            if (unit != name || digits is < 1 or > MaxDigits)
+                continue;
+            TimeSpan duration = length * int.Parse(text.AsSpan(0, digits), CultureInfo.InvariantCulture);
+            if (duration < min || duration > max)
+                return Parsed<TimeSpan>.Expect($"{Format(min)} to {Format(max)}");
+            return duration.Ticks % TimeSpan.TicksPerSecond == 0
+                ? duration
+                : Parsed<TimeSpan>.Expect("whole seconds");
+        }
+        return Parsed<TimeSpan>.Expect("a duration such as 300s, 5m or 1h");
+    }
+
+    /// <summary>In seconds, the unit that the ranges of OpenFlow are told in.</summary>
+    public static string Format(TimeSpan duration) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(long)duration.TotalSeconds}s");
+}

@@ -1,0 +1,84 @@
+using Controller.Host.Api;
+using Controller.Host.Metrics;
+using Controller.Host.Values;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Controller.Host.Web;
+
+/// <summary>The API and the metrics, on one Kestrel with a listener each.</summary>
+internal sealed class WebServer : IAsyncDisposable
+{
+    private const int MaxConnections = 256;
+
+    private readonly WebApplication _app;
+
+    private WebServer(WebApplication app) => _app = app;
+
+    /// <summary>Starts to serve; null if there is nothing to.</summary>
+    /// <exception cref="CommandFailedException">An address can't be listened on.</exception>
+    public static async Task<WebServer?> StartAsync(
+        ApiAddress api, MetricsAddress metrics, IControllerView controller, Scrape scrape, ILoggerFactory loggers,
+        CancellationToken cancel)
+    {
+        if (api is ApiAddress.Off && metrics.EndPoint is null)
+            return null;
+        WebApplication app = Build(api, metrics, loggers);
+        app.UseMiddleware<ProblemMiddleware>();
+        app.MapWhen(IsFor(ListenerRole.Metrics), branch => branch.Run(new MetricsRoute(scrape).ServeAsync));
+        app.UseRouting();
+        new ApiRoutes(controller).Map(app);
+        try
+        {
+            await app.StartAsync(cancel);
+            return new WebServer(app);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    // Empty: no appsettings.json, no ASPNETCORE_URLS, no signal handling; what counts is the policy and the options.
+    private static WebApplication Build(ApiAddress api, MetricsAddress metrics, ILoggerFactory loggers)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = BoundSockets.Bind);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+            if (api is ApiAddress.Unix unix)
+                kestrel.ListenUnixSocket(unix.Path, listen => Assign(listen, ListenerRole.Api));
+            if (api is ApiAddress.Http http)
+                kestrel.Listen(http.EndPoint, listen => Assign(listen, ListenerRole.Api));
+            if (metrics.EndPoint is { } endPoint)
+                kestrel.Listen(endPoint, listen => Assign(listen, ListenerRole.Metrics));
+        });
+        return builder.Build();
+    }
+
+    private static void Assign(ListenOptions listen, ListenerRole role)
+    {
+        var feature = new ListenerFeature(role);
+        listen.Protocols = HttpProtocols.Http1;
+        listen.Use(next => connection =>
+        {
+            connection.Features.Set(feature);
+            return next(connection);
+        });
+    }
+
+    private static Func<HttpContext, bool> IsFor(ListenerRole role) =>
+        context => context.Features.Get<ListenerFeature>()?.Role == role;
+}
