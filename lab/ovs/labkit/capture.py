@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,12 +12,13 @@ from pathlib import Path
 
 from . import plan
 from .errors import LabError, UsageError
-from .run import die_with_parent, environment, inside, run, spawn, wait_for
+from .run import die_with_parent, environment, run, spawn, wait_for
 from .state import Lab
 
 # Every field of a packet that has a tunnel in it comes twice, outer first.
 FIELDS = ("frame.time_relative", "ip.src", "ip.dst", "gre.key", "vxlan.vni", "geneve.vni", "_ws.col.Protocol",
           "_ws.col.Info")
+UNBOUNDED_SECONDS = 3600.0  # even a capture bounded by a count alone ends some day
 
 
 @dataclass(frozen=True)
@@ -50,54 +51,57 @@ def interfaces(lab: Lab, node: str) -> list[str]:
 
 
 def show_live(lab: Lab, node: str, interface: str, count: int | None, seconds: float | None,
-              capture_filter: str) -> int:
-    """Prints frames as they come, through tshark, until the count or the time is over."""
-    limits = ["-c", str(count)] if count else []
-    limits += ["-a", f"duration:{seconds:g}"] if seconds else []
-    command = ["tshark", "-i", interface, "-n", "-l", *limits, *_field_options()]
-    if capture_filter:
-        command += ["-f", capture_filter]
-    process = subprocess.Popen(inside(lab.namespace(node), command), stdout=subprocess.PIPE, text=True,
-                               stdin=subprocess.DEVNULL, env=environment(None), preexec_fn=die_with_parent)
-    assert process.stdout is not None
-    try:
-        for line in process.stdout:
-            print(_parse(line), flush=True)
-        return process.wait()
-    finally:
-        if process.poll() is None:
-            process.terminate()
-            process.wait()
+              capture_filter: str) -> None:
+    """Prints frames as they come until the count or the time is over.
+
+    tcpdump captures and tshark only reads its stream: no dissector on the wire as root, no temporary file.
+    """
+    with recording(lab, node, interface, None, capture_filter, count) as recorder:
+        command = ["tshark", "-r", "-", "-n", "-l", *_field_options()]
+        reader = subprocess.Popen(command, stdin=recorder.stdout, stdout=subprocess.PIPE, text=True,
+                                  stderr=subprocess.DEVNULL, env=environment(None), preexec_fn=die_with_parent)
+        recorder.stdout.close()  # ours; the reader has its own, and must see the end when tcpdump ends
+        bell = threading.Timer(seconds or UNBOUNDED_SECONDS, recorder.send_signal, [signal.SIGINT])
+        bell.start()
+        try:
+            for line in reader.stdout:
+                print(_parse(line), flush=True)
+        finally:
+            bell.cancel()
+            reader.kill()
+            reader.wait()
 
 
 @contextmanager
-def recording(lab: Lab, node: str, interface: str, file: Path, capture_filter: str = "",
+def recording(lab: Lab, node: str, interface: str, file: Path | None, capture_filter: str = "",
               count: int | None = None) -> Iterator[subprocess.Popen[str]]:
-    """Records into a pcap file from before the body runs until after it; yields the recorder."""
-    command = ["tcpdump", "-i", interface, "-n", "-U", "--immediate-mode", "-Z", "root", "-w", str(file)]
+    """Records into a pcap file (None: the recorder's standard output) while the body runs; yields the recorder."""
+    command = ["tcpdump", "-i", interface, "-n", "-U", "--immediate-mode", "-Z", "root", "-w", str(file or "-")]
     command += ["-c", str(count)] if count else []
     process = spawn(*command, *([capture_filter] if capture_filter else []), namespace=lab.namespace(node),
-                    stdout=subprocess.DEVNULL)
-    assert process.stderr is not None
+                    stdout=subprocess.PIPE if file is None else subprocess.DEVNULL)
     try:
-        first = process.stderr.readline()  # "tcpdump: listening on …", once the socket is open
-        while first and "listening on" not in first:
-            said, first = first, process.stderr.readline()
-            if not first:
-                raise LabError(f"tcpdump on {node}/{interface}: {said.strip()}")
+        said = ""
+        for line in process.stderr:
+            if "listening on" in line:  # the socket is open: nothing from now on is missed
+                break
+            said = line
+        else:
+            raise LabError(f"tcpdump on {node}/{interface}: {said.strip()}")
         yield process
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
-        process.communicate()
+        process.wait()
+        process.stderr.close()
 
 
 def record(lab: Lab, node: str, interface: str, file: Path, count: int | None, seconds: float | None,
            capture_filter: str) -> int:
     """Records into a file until the count or the time is over; returns the number of frames in it."""
     with recording(lab, node, interface, file, capture_filter, count) as recorder:
-        wait_for(lambda: recorder.poll() is not None, seconds if seconds else 3600)
-    return _count(file)
+        wait_for(lambda: recorder.poll() is not None, seconds or UNBOUNDED_SECONDS)
+    return int(run("tcpdump", "-n", "-r", file, "--count").split()[0])  # "12 packets"
 
 
 def read(file: Path, display_filter: str = "") -> list[Frame]:
@@ -105,10 +109,6 @@ def read(file: Path, display_filter: str = "") -> list[Frame]:
     options = ["-Y", display_filter] if display_filter else []
     output = run("tshark", "-r", file, "-n", *options, *_field_options())
     return [_parse(line) for line in output.splitlines() if line]
-
-
-def _count(file: Path) -> int:
-    return int(run("tcpdump", "-n", "-r", file, "--count").split()[0])  # "12 packets"
 
 
 def _field_options() -> list[str]:

@@ -9,7 +9,6 @@ import re
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from pathlib import Path
 
 from . import capture, checks, controller, demo, hosts, lifecycle, plan, status
@@ -17,6 +16,7 @@ from .errors import Interrupted, LabError, UsageError
 from .grammar import available, load, locate
 from .progress import for_output
 from .run import inside
+from .signals import unwind_on_signals
 from .state import LAB_NAME, RUN_ROOT, Lab, locked
 
 DEFAULT_CAPTURE_SECONDS = 10
@@ -24,8 +24,7 @@ DEFAULT_CAPTURE_SECONDS = 10
 
 def main(words: Sequence[str]) -> int:
     arguments = _parser().parse_args(words)
-    for kind in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(kind, _interrupt)
+    unwind_on_signals()
     try:
         return int(arguments.command(arguments) or 0)
     except UsageError as error:
@@ -37,13 +36,6 @@ def main(words: Sequence[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # `lab logs | head`: nobody reads on, and that is fine
         return 1
-
-
-def _interrupt(number: int, _: object) -> None:
-    """The first signal unwinds, through every clean-up; a second must not interrupt that."""
-    for kind in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(kind, signal.SIG_IGN)
-    raise Interrupted(f"stopped by {signal.Signals(number).name}")
 
 
 def _up(arguments: argparse.Namespace) -> None:
@@ -58,7 +50,7 @@ def _up(arguments: argparse.Namespace) -> None:
 
 
 def _down(arguments: argparse.Namespace) -> None:
-    labs = Lab.existing() if arguments.all else [Lab.chosen(arguments.name)] if arguments.name or Lab.existing() else []
+    labs = _labs_to_remove(arguments)
     if not labs:
         print("no lab is up")
     failed = []
@@ -77,6 +69,14 @@ def _down(arguments: argparse.Namespace) -> None:
         raise LabError("\n".join(failed))
 
 
+def _labs_to_remove(arguments: argparse.Namespace) -> list[Lab]:
+    if arguments.all:
+        return Lab.traces()
+    if arguments.name:
+        return [lab for lab in Lab.traces() if lab.name == arguments.name]
+    return [Lab.chosen(None)] if Lab.existing() else []
+
+
 def _status(arguments: argparse.Namespace) -> None:
     labs = [Lab.chosen(arguments.name)] if arguments.name else Lab.existing()
     described = [status.describe(lab) for lab in labs]
@@ -89,7 +89,7 @@ def _status(arguments: argparse.Namespace) -> None:
 def _exec(arguments: argparse.Namespace) -> None:
     lab = Lab.chosen(arguments.name).require_ready()
     _require_node(lab, arguments.node)
-    command = [word for word in arguments.words if word != "--"] if arguments.words[:1] == ["--"] else arguments.words
+    command = arguments.words[1:] if arguments.words[:1] == ["--"] else arguments.words
     if not command:
         raise UsageError("nothing to run: lab exec NODE -- COMMAND...")
     words = inside(lab.namespace(arguments.node), command)
@@ -99,7 +99,7 @@ def _exec(arguments: argparse.Namespace) -> None:
         raise LabError(f"cannot run {words[0]}: {error.strerror}") from None
 
 
-def _capture(arguments: argparse.Namespace) -> int:
+def _capture(arguments: argparse.Namespace) -> None:
     lab = Lab.chosen(arguments.name).require_ready()
     _require_node(lab, arguments.node)
     interface = arguments.interface or capture.default_interface(lab, arguments.node)
@@ -108,11 +108,12 @@ def _capture(arguments: argparse.Namespace) -> int:
         raise UsageError(f"{arguments.node} has no interface {interface}; there are: {', '.join(names)}")
     seconds = arguments.seconds or (None if arguments.count else DEFAULT_CAPTURE_SECONDS)
     if arguments.write is None:
-        return capture.show_live(lab, arguments.node, interface, arguments.count, seconds, arguments.filter)
+        print(f"capturing on {arguments.node}/{interface}", file=sys.stderr)
+        capture.show_live(lab, arguments.node, interface, arguments.count, seconds, arguments.filter)
+        return
     frames = capture.record(lab, arguments.node, interface, arguments.write.absolute(), arguments.count, seconds,
                             arguments.filter)
     print(f"{frames} frames in {arguments.write}")
-    return 0
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -174,8 +175,7 @@ def _switch(arguments: argparse.Namespace) -> None:
     if (switch.pid("ovs-vswitchd") is None) != (arguments.action == "start"):
         raise LabError(f"the switch of host {host.name} is {'' if arguments.action == 'start' else 'not '}running")
     if arguments.action == "start":
-        switch.start_switch()
-        hosts.reset_underlay(lab, host, topology)
+        hosts.start_again(lab, host, topology, controller_runs=bool(controller.running(lab)))
     elif arguments.action == "stop":
         switch.stop_switch()
     else:

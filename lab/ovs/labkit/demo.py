@@ -18,6 +18,7 @@ CONVERGE_SECONDS = 20
 IPERF_SECONDS = 2
 IPERF_PORT = 5201
 PROOF_FRAMES = 6
+SHOWN_FLOWS = 24
 
 
 def demo(lab: Lab, request: lifecycle.Request, progress: Progress) -> None:
@@ -33,9 +34,10 @@ def demo(lab: Lab, request: lifecycle.Request, progress: Progress) -> None:
         _show_controller(lab, request, progress)
         _show_throughput(lab, topology, progress)
     finally:
+        namespace_ids = lifecycle.namespace_ids(lab)
         lifecycle.down(lab, progress)
     with progress.step("nothing left behind") as step:
-        left = leftovers.find(lab, set())
+        left = leftovers.find(lab, namespace_ids)
         if left:
             raise LabError("; ".join(left))
         step.detail = "no namespace, process, link, mount or file"
@@ -64,7 +66,8 @@ def _show_tunnel(lab: Lab, topology: Topology, progress: Progress) -> None:
         with capture.recording(lab, host, plan.UNDERLAY_PORT, file, count=PROOF_FRAMES) as recorder:
             run("ping", "-n", "-q", "-c", "5", "-i", "0.2", far.address.ip, namespace=lab.namespace(near.name))
             wait_for(lambda: recorder.poll() is not None, 2)
-        frames = [frame for frame in capture.read(file) if frame.tunnel and str(far.address.ip) in frame.targets]
+        frames = [frame for frame in capture.read(file, "icmp")
+                  if frame.tunnel and str(far.address.ip) in (*frame.sources, *frame.targets)]
         if not frames:
             raise LabError(f"no tunnelled ping from {near.name} to {far.name} on the underlay of host {host}")
         step.detail = f"{near.name} pings {far.name}: {frames[0].tunnel} on {host}/{plan.UNDERLAY_PORT}"
@@ -80,7 +83,8 @@ def _show_flows(lab: Lab, topology: Topology, progress: Progress) -> None:
             step.detail = f"{len(flows)} flows by ovs-ofctl"
             if not flows:
                 raise LabError("the controller has put no flow there")
-        progress.show("\n".join(flows))
+        more = [f"... and {len(flows) - SHOWN_FLOWS} more"] if len(flows) > SHOWN_FLOWS else []
+        progress.show("\n".join(flows[:SHOWN_FLOWS] + more))
 
 
 def _show_controller(lab: Lab, request: lifecycle.Request, progress: Progress) -> None:

@@ -8,7 +8,7 @@ from . import plan
 from .netns import End, add_namespace, add_veth, configure, has_linux_bridge
 from .errors import LabError
 from .ovs import Vswitch
-from .run import run, wait_for
+from .run import wait_for
 from .state import Lab
 from .topology import Bridge, Host, Topology
 
@@ -77,37 +77,58 @@ def start(lab: Lab, host: Host, topology: Topology) -> str:
                   f"datapath_type={datapath}", f'other-config:hwaddr="{plan.underlay_mac(host)}"',
                   "--", "add-port", plan.UNDERLAY_BRIDGE, plan.UNDERLAY_PORT]
     switch.vsctl(*words)
-    if has_underlay:
-        configure(switch.namespace, f"addr add {plan.underlay_address(host)}/24 dev {plan.UNDERLAY_BRIDGE}",
-                  f"link set dev {plan.UNDERLAY_BRIDGE} mtu {topology.underlay_mtu} up")
     switch.require_ports()
-    if has_underlay and datapath == "netdev":
-        _prime_neighbours(switch, host, topology)
+    if has_underlay:
+        _set_underlay_address(switch, host, topology, datapath)
     return datapath
 
 
 def set_controller(lab: Lab, host: Host) -> None:
-    """Points the host's bridges at the controller and waits until each is connected.
-
-    The timers are written after that: Open vSwitch 3.1 forgets them when they come before the connection, and then
-    takes 4 to 8 s to come back where 1.2 s would do.
-    """
+    """Points the host's bridges at the controller and waits until each is connected."""
     switch = vswitch(lab, host.name)
     since = switch.log_size()
     target = f"tcp:{plan.CONTROLLER_ADDRESS}:{plan.OPENFLOW_PORT}"
-    names = [bridge.name for bridge in host.bridges]
     words: list[str] = []
-    for name in names:
-        words += ["--", "set-controller", name, target, "--", "set", "controller", name, "connection_mode=out-of-band"]
+    for bridge in host.bridges:
+        words += ["--", "set-controller", bridge.name, target,
+                  "--", "set", "controller", bridge.name, "connection_mode=out-of-band"]
     switch.vsctl(*words)
-    if not wait_for(lambda: all(switch.connected(name, since) for name in names), CONNECT_SECONDS):
-        missing = ", ".join(name for name in names if not switch.connected(name, since))
-        raise LabError(f"host {host.name}: no connection to the controller within {CONNECT_SECONDS} s from {missing} "
-                       f"(see `lab logs controller` and {switch.log})")
-    words = []
-    for name in names:
-        words += ["--", "set", "controller", name, "max_backoff=1000", "inactivity_probe=5000"]
-    switch.vsctl(*words)
+    _require_connections(switch, host, since)
+    _set_timers(switch, host)
+
+
+def start_again(lab: Lab, host: Host, topology: Topology, controller_runs: bool) -> None:
+    """Starts ovs-vswitchd after its death. The database brings the bridges back, but not all of what a lab needs:
+    the underlay bridge's device is a new one without an address, and the controller's timers are forgotten."""
+    switch = vswitch(lab, host.name)
+    since = switch.log_size()
+    switch.start_switch()
+    if host in topology.underlay_hosts:
+        datapath = switch.vsctl("get", "bridge", plan.UNDERLAY_BRIDGE, "datapath_type").strip()
+        _set_underlay_address(switch, host, topology, datapath)
+    if controller_runs:
+        _require_connections(switch, host, since)
+        _set_timers(switch, host)
+
+
+def _require_connections(switch: Vswitch, host: Host, since: int) -> None:
+    def missing() -> list[str]:
+        return [bridge.name for bridge in host.bridges if not switch.connected(bridge.name, since)]
+
+    if not wait_for(lambda: not missing(), CONNECT_SECONDS):
+        said = "\n".join(switch.log_end())
+        raise LabError(f"host {host.name}: {', '.join(missing())} not connected to the controller within "
+                       f"{CONNECT_SECONDS} s; ovs-vswitchd.log ends:\n{said}")
+
+
+def _set_timers(switch: Vswitch, host: Host) -> None:
+    """Has the bridges try again after 1 s at most. Only a *change* that is made while the connection exists counts:
+    Open vSwitch 3.1 passes over what the database held before, and then backs off up to 8 s."""
+    for backoff in (1001, 1000):
+        words: list[str] = []
+        for bridge in host.bridges:
+            words += ["--", "set", "controller", bridge.name, f"max_backoff={backoff}", "inactivity_probe=5000"]
+        switch.vsctl(*words)
 
 
 def _choose_datapath(switch: Vswitch, topology: Topology) -> str:
@@ -128,6 +149,13 @@ def _bridge_words(bridge: Bridge, topology: Topology, datapath: str) -> list[str
             words += ["--", "set", "interface", port.name, f"type={port.type}",
                       *(f"options:{key}={value}" for key, value in port.options.items())]
     return words
+
+
+def _set_underlay_address(switch: Vswitch, host: Host, topology: Topology, datapath: str) -> None:
+    configure(switch.namespace, f"addr replace {plan.underlay_address(host)}/24 dev {plan.UNDERLAY_BRIDGE}",
+              f"link set dev {plan.UNDERLAY_BRIDGE} mtu {topology.underlay_mtu} up")
+    if datapath == "netdev":
+        _prime_neighbours(switch, host, topology)
 
 
 def _prime_neighbours(switch: Vswitch, host: Host, topology: Topology) -> None:
@@ -153,15 +181,3 @@ def host_environment(lab: Lab, node: str) -> dict[str, str]:
     """Lets the ovs-* tools of `lab exec` find the host's own Open vSwitch; nothing for a guest."""
     switch = vswitch(lab, node)
     return switch.environment if switch.directory.is_dir() else {}
-
-
-def reset_underlay(lab: Lab, host: Host, topology: Topology) -> None:
-    """After a new ovs-vswitchd: the bridge device of the user-space datapath is a new one, without its address."""
-    if host not in topology.underlay_hosts:
-        return
-    switch = vswitch(lab, host.name)
-    run("ip", "addr", "replace", f"{plan.underlay_address(host)}/24", "dev", plan.UNDERLAY_BRIDGE,
-        namespace=switch.namespace)
-    configure(switch.namespace, f"link set dev {plan.UNDERLAY_BRIDGE} mtu {topology.underlay_mtu} up")
-    if switch.vsctl("get", "bridge", plan.UNDERLAY_BRIDGE, "datapath_type").strip() == "netdev":
-        _prime_neighbours(switch, host, topology)

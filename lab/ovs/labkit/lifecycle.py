@@ -11,6 +11,7 @@ from .netns import add_namespace, delete_namespace
 from .ovs import Vswitch
 from .processes import in_namespaces, namespace_id, terminate
 from .progress import Progress
+from .signals import shielded
 from .state import Lab
 from .topology import Topology
 
@@ -52,7 +53,7 @@ def is_living(lab: Lab) -> bool:
         return False
     if begin["ephemeral"] and not lab.journal.owner_lives():
         return False
-    return bool(in_namespaces(_namespace_ids(lab)))
+    return bool(in_namespaces(namespace_ids(lab)))
 
 
 def down(lab: Lab, progress: Progress) -> None:
@@ -60,7 +61,15 @@ def down(lab: Lab, progress: Progress) -> None:
 
     Processes go before namespaces: deleting a namespace first would leave its daemons running in a nameless one.
     """
-    inodes = _namespace_ids(lab)
+    with shielded():
+        inodes = namespace_ids(lab)
+        _remove(lab, progress)
+        left = leftovers.find(lab, inodes)
+    if left:
+        raise LabError("left behind: " + "; ".join(left))
+
+
+def _remove(lab: Lab, progress: Progress) -> None:
     with progress.step("controller stopped") as step:
         step.detail = f"{len(controller.stop(lab))} processes"
     with progress.step("Open vSwitch stopped") as step:
@@ -77,9 +86,12 @@ def down(lab: Lab, progress: Progress) -> None:
             delete_namespace(name)
         step.detail = str(len(names))
     lab.remove_files()
-    left = leftovers.find(lab, inodes)
-    if left:
-        raise LabError("left behind: " + "; ".join(left))
+
+
+def namespace_ids(lab: Lab) -> set[int]:
+    """The inodes of the lab's namespaces, for telling its processes from all others."""
+    found = (namespace_id(str(entry["name"])) for entry in lab.journal.entries("namespace"))
+    return {inode for inode in found if inode is not None}
 
 
 def _build(lab: Lab, request: Request, progress: Progress) -> None:
@@ -109,13 +121,14 @@ def _build(lab: Lab, request: Request, progress: Progress) -> None:
             controller.start(lab, controller.command_line(lab, request.controller))
             step.detail = f"{plan.CONTROLLER_ADDRESS}:{plan.OPENFLOW_PORT}"
         with progress.step("bridges connected") as step:
-            for host in topology.hosts:
-                hosts.set_controller(lab, host)
+            _connect(lab, topology)
             step.detail = ", ".join(plan.policy_name(bridge) for bridge in topology.bridges)
     lab.journal.write("ready", controller=request.controller.kind, ours=request.controller.is_ours)
 
 
-def _namespace_ids(lab: Lab) -> set[int]:
-    """The inodes of the lab's namespaces, for telling its processes from all others."""
-    found = (namespace_id(str(entry["name"])) for entry in lab.journal.entries("namespace"))
-    return {inode for inode in found if inode is not None}
+def _connect(lab: Lab, topology: Topology) -> None:
+    try:
+        for host in topology.hosts:
+            hosts.set_controller(lab, host)
+    except LabError as error:  # the logs are about to go, with the lab
+        raise LabError(f"{error}\nthe controller's log ends:\n{controller.log_end(lab)}") from None

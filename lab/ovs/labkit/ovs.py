@@ -101,13 +101,23 @@ class Vswitch:
             raise LabError(f"Open vSwitch in {self.namespace} could not open {'; '.join(broken)}")
 
     def connected(self, bridge: str, since: int = 0) -> bool:
-        """Whether the log, from byte `since` on, has the bridge's controller connected; the database lags behind."""
+        """Whether the bridge's controller connection is up, by the log from byte `since` on.
+
+        The database's `is_connected` lags by up to five seconds.
+        """
+        state = False
         with self.log.open(encoding="utf-8", errors="replace") as log:
             log.seek(since)
-            return any(f"|{bridge}<->" in line and line.rstrip().endswith(": connected") for line in log)
+            for line in log:
+                if f"|rconn|INFO|{bridge}<->" in line:
+                    state = line.rstrip().endswith(": connected")
+        return state
 
     def log_size(self) -> int:
         return self.log.stat().st_size
+
+    def log_end(self, lines: int = 5) -> list[str]:
+        return self.log.read_text(errors="replace").splitlines()[-lines:]
 
     def kill_switch(self, kind: signal.Signals = signal.SIGKILL) -> bool:
         """Signals the switch daemon (SIGKILL: a crash). False when it isn't running."""

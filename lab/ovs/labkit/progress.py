@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -61,7 +62,10 @@ class Progress:
         self._write(f"{clear}[{self.elapsed:6.2f} s] {mark} {title}{detail} ({took:.2f} s)")
 
     def _write(self, text: str, end: str = "\n") -> None:
-        print(text, file=self._stream, end=end, flush=True)
+        try:
+            print(text, file=self._stream, end=end, flush=True)
+        except OSError:  # the reader or the terminal has gone; what is being done must still be done to its end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
 
 
 def table(rows: list[list[str]]) -> str:

@@ -68,6 +68,13 @@ class Lab:
         return [Lab(entry.name) for entry in sorted(RUN_ROOT.iterdir()) if entry.is_dir()]
 
     @staticmethod
+    def traces() -> list[Lab]:
+        """All labs that left anything: also one killed after taking its lock, before it made its directory."""
+        if not RUN_ROOT.is_dir():
+            return []
+        return [Lab(name) for name in sorted({entry.name.removesuffix(".lock") for entry in RUN_ROOT.iterdir()})]
+
+    @staticmethod
     def chosen(name: str | None) -> Lab:
         """The lab of this name; without a name the only one there is."""
         labs = Lab.existing()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from . import controller, hosts, plan
-from .ovs import Vswitch
 from .progress import table
 from .state import Lab
 from .topology import Host, Topology
@@ -45,7 +44,6 @@ def _controller(lab: Lab) -> dict[str, object]:
 def _host(lab: Lab, host: Host, topology: Topology) -> dict[str, object]:
     switch = hosts.vswitch(lab, host.name)
     daemons = {program: switch.pid(program) for program in ("ovsdb-server", "ovs-vswitchd")}
-    connected = _connections(switch) if daemons["ovsdb-server"] else {}
     has_underlay = host in topology.underlay_hosts
     return {
         "namespace": switch.namespace,
@@ -56,17 +54,9 @@ def _host(lab: Lab, host: Host, topology: Topology) -> dict[str, object]:
         "underlay": str(plan.underlay_address(host)) if has_underlay else None,
         "bridges": {bridge.name: {
             "name": plan.policy_name(bridge), "datapathId": f"{bridge.datapath_id:#x}",
-            "connected": connected.get(bridge.name, False),
+            "connected": daemons["ovs-vswitchd"] is not None and switch.connected(bridge.name),
             "ports": [port.name for port in plan.ports(topology, bridge)]} for bridge in host.bridges},
     }
-
-
-def _connections(switch: Vswitch) -> dict[str, bool]:
-    """Bridge name -> whether the database (which lags by up to a second or so) calls its controller connected."""
-    connected = {str(row["_uuid"]): row["is_connected"] is True
-                 for row in switch.find("controller", "_uuid", "is_connected")}
-    return {str(row["name"]): connected.get(str(row["controller"]), False)
-            for row in switch.find("bridge", "name", "controller")}
 
 
 def render(status: dict[str, object]) -> str:
