@@ -1,18 +1,17 @@
 # shellcheck shell=sh
-# Installs what the lab needs on Debian, and never lets apt start a daemon while doing so.
+# Installs what the lab needs on Debian, and never lets apt start a daemon while doing so. Sourced by `lab`.
 
-LAB_PACKAGES="openvswitch-switch openvswitch-common iproute2 ethtool iputils-ping tcpdump tshark curl
-    python3 python3-yaml procps iperf3 util-linux"
 POLICY=/usr/sbin/policy-rc.d
 POLICY_MARK="# written by lab/ovs/packages.sh for the time of one apt-get install"
 
 say() { echo "lab: $*" >&2; }
 fail() { say "$*"; exit 1; }
 
-# Prints the wanted packages that are not installed. dpkg-query takes about 20 ms for all of them.
+# Prints those of the given packages that are not installed. dpkg-query takes about 20 ms for all of them.
 missing_packages() {
-    installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' $1 2>/dev/null | sed -n 's/^installed //p')
-    for package in $1; do
+    # shellcheck disable=SC2016 # ${...} is dpkg-query's, not ours
+    installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null | sed -n 's/^installed //p')
+    for package in "$@"; do
         echo "$installed" | grep -qx "$package" || echo "$package"
     done
 }
@@ -22,7 +21,7 @@ deny_service_starts() {
     if [ -e "$POLICY" ] && ! grep -qF "$POLICY_MARK" "$POLICY"; then
         verdict=0
         "$POLICY" openvswitch-switch start >/dev/null 2>&1 || verdict=$?
-        [ "$verdict" = 101 ] || fail "$POLICY would let apt start services; install these yourself: $1"
+        [ "$verdict" = 101 ] || fail "$POLICY would let apt start services; please install these yourself: $*"
         return
     fi
     trap allow_service_starts EXIT
@@ -38,31 +37,27 @@ allow_service_starts() {
 }
 
 install_packages() {
-    say "installing: $(echo $1)"
-    deny_service_starts "$1"
+    say "installing: $*"
+    deny_service_starts "$@"
     export DEBIAN_FRONTEND=noninteractive
-    apt_get="apt-get -q -o DPkg::Lock::Timeout=300"
-    $apt_get update >&2 || say "apt-get update failed; trying with the lists at hand"
-    $apt_get install -y --no-install-recommends $1 >&2 || fail "apt-get could not install: $(echo $1)"
+    apt-get -q -o DPkg::Lock::Timeout=300 update >&2 || say "apt-get update failed; trying with the lists at hand"
+    apt-get -q -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "$@" >&2 ||
+        fail "apt-get could not install: $*"
     allow_service_starts
     trap - EXIT INT TERM
 }
 
+# ensure_packages SCRIPT PACKAGE...: quick when nothing is missing. One installer at a time, locked on the script
+# itself so that no lock file is left; the second then finds everything there.
 ensure_packages() {
-    command -v dpkg-query >/dev/null || fail "no dpkg here: the lab is made for Debian 12 (packages: $LAB_PACKAGES)"
-    wanted=$LAB_PACKAGES
-    for word in "$@"; do
-        case $word in
-            --) break ;;
-            testcontroller | --controller=testcontroller) wanted="$wanted openvswitch-testcontroller" ;;
-        esac
-    done
-    missing=$(missing_packages "$wanted")
-    [ -n "$missing" ] || return 0
-    # One installer at a time, locked on this very script so that no lock file is left. The second finds nothing missing.
-    exec 9<"$here/packages.sh"
+    script=$1
+    shift
+    command -v dpkg-query >/dev/null || fail "no dpkg here: the lab is made for Debian 12 and needs $*"
+    [ -n "$(missing_packages "$@")" ] || return 0
+    exec 9<"$script"
     flock 9
-    missing=$(missing_packages "$wanted")
-    [ -z "$missing" ] || install_packages "$missing"
+    missing=$(missing_packages "$@")
+    # shellcheck disable=SC2086 # one word a package
+    [ -z "$missing" ] || install_packages $missing
     exec 9<&-
 }

@@ -60,6 +60,7 @@ def show_live(lab: Lab, node: str, interface: str, count: int | None, seconds: f
         command = ["tshark", "-r", "-", "-n", "-l", *_field_options()]
         reader = subprocess.Popen(command, stdin=recorder.stdout, stdout=subprocess.PIPE, text=True,
                                   stderr=subprocess.DEVNULL, env=environment(None), preexec_fn=die_with_parent)
+        assert recorder.stdout and reader.stdout
         recorder.stdout.close()  # ours; the reader has its own, and must see the end when tcpdump ends
         bell = threading.Timer(seconds or UNBOUNDED_SECONDS, recorder.send_signal, [signal.SIGINT])
         bell.start()
@@ -80,6 +81,7 @@ def recording(lab: Lab, node: str, interface: str, file: Path | None, capture_fi
     command += ["-c", str(count)] if count else []
     process = spawn(*command, *([capture_filter] if capture_filter else []), namespace=lab.namespace(node),
                     stdout=subprocess.PIPE if file is None else subprocess.DEVNULL)
+    assert process.stderr
     try:
         said = ""
         for line in process.stderr:

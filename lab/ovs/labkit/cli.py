@@ -234,7 +234,7 @@ def _parser() -> argparse.ArgumentParser:
 def _add_topology_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("topology", nargs="?", default="two-hosts", metavar="TOPOLOGY",
                         help=f"{', '.join(available())}, or a path to a file (default: two-hosts)")
-    parser.add_argument("--controller", choices=controller.CHOICES, default="sdn", help="which controller (default: sdn)")
+    parser.add_argument("--controller", choices=controller.CHOICES, default="sdn", help="which one (default: sdn)")
     parser.add_argument("--controller-command", metavar="COMMAND",
                         help="run this as the controller; {policy} {address} {port} {api} are filled in")
     parser.add_argument("--no-controller", action="store_true", help="same as --controller none")
@@ -250,7 +250,8 @@ def _add_node_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     look.add_argument("interface", nargs="?", metavar="IFACE", help="default: the underlay's cable, a guest's eth0")
     look.add_argument("-w", dest="write", type=Path, metavar="FILE", help="record into a pcap file")
     look.add_argument("-c", dest="count", type=int, metavar="N", help="end after N frames")
-    look.add_argument("--seconds", type=float, help=f"end after this time (default: {DEFAULT_CAPTURE_SECONDS}, unless -c)")
+    look.add_argument("--seconds", type=float,
+                      help=f"end after this time (default without -c: {DEFAULT_CAPTURE_SECONDS})")
     look.add_argument("--filter", default="", metavar="F", help="a pcap filter, such as `proto gre`")
     logs = command("logs", _logs, "the end of a log")
     logs.add_argument("node", nargs="?", default="controller", metavar="HOST|controller")

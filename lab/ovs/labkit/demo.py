@@ -18,7 +18,7 @@ CONVERGE_SECONDS = 20
 IPERF_SECONDS = 2
 IPERF_PORT = 5201
 PROOF_FRAMES = 6
-SHOWN_FLOWS = 24
+SHOWN_FLOWS = 30
 
 
 def demo(lab: Lab, request: lifecycle.Request, progress: Progress) -> None:

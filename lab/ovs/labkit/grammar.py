@@ -173,7 +173,7 @@ class _Reader:
         return one, other
 
     def _read_tunnels(self, tunnels: Cursor) -> tuple[Tunnel, ...]:
-        found = []
+        found: list[Tunnel] = []
         seen: set[object] = set()
         for item in tunnels.items():
             fields = item.fields("between", "type", "key", "trunk", required=("between",))
@@ -182,7 +182,8 @@ class _Reader:
             ends = self._read_ends(fields["between"])
             type_ = fields["type"].choice(*TUNNEL_TYPES) if "type" in fields else "gre"
             # GRE keys have 32 bits, VXLAN and Geneve network identifiers 24.
-            key = fields["key"].integer(0, 2**32 - 1 if type_ == "gre" else 2**24 - 1, "a key") if "key" in fields else 0
+            largest = 2**32 - 1 if type_ == "gre" else 2**24 - 1
+            key = fields["key"].integer(0, largest, "a key") if "key" in fields else 0
             if ends[0].host == ends[1].host and ends[0].host:
                 item.problem("a tunnel joins two hosts; within one host use `links`")
             # Open vSwitch tells tunnel ports of one host apart by type, remote address and key alone.
@@ -194,7 +195,7 @@ class _Reader:
         return tuple(found)
 
     def _read_links(self, links: Cursor) -> tuple[Link, ...]:
-        found = []
+        found: list[Link] = []
         for item in links.items():
             fields = item.fields("between", "trunk", required=("between",))
             if "between" in fields:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from ipaddress import IPv4Address
 
 from . import plan
-from .netns import End, add_namespace, add_veth, configure, has_linux_bridge
 from .errors import LabError
+from .netns import End, add_veth, configure, has_linux_bridge
 from .ovs import Vswitch
 from .run import wait_for
 from .state import Lab

@@ -113,9 +113,9 @@ def policy(topology: Topology, api: str, l2: dict[str, object]) -> dict[str, obj
     bridges: dict[str, object] = {}
     for bridge in topology.bridges:
         entry: dict[str, object] = {"datapathId": f"{bridge.datapath_id:#x}"}
-        vlans = {port.name: _port_policy(port) for port in ports(topology, bridge) if port.vlan or port.trunk}
-        if vlans:
-            entry["ports"] = vlans
+        tagged = [port for port in ports(topology, bridge) if port.vlan or port.trunk]
+        if tagged:
+            entry["ports"] = {port.name: _port_policy(port) for port in tagged}
         bridges[policy_name(bridge)] = entry
     listen = f"{CONTROLLER_ADDRESS}:{OPENFLOW_PORT}"
     return {
@@ -127,5 +127,6 @@ def policy(topology: Topology, api: str, l2: dict[str, object]) -> dict[str, obj
 
 
 def _port_policy(port: Port) -> dict[str, object]:
-    vlans: dict[str, object] = {"vlan": port.vlan} if port.vlan else {"trunk": list(port.trunk)}
-    return {"name": port.name, **vlans}
+    if port.vlan:
+        return {"name": port.name, "vlan": port.vlan}
+    return {"name": port.name, "trunk": list(port.trunk)}

@@ -57,7 +57,7 @@ def terminate(inode: int, grace: float, first: signal.Signals = signal.SIGTERM) 
     seen = in_namespaces({inode})
     for kind, seconds in ((first, grace), (signal.SIGKILL, 5.0)):
         for pid in in_namespaces({inode}):
-            signal_if(pid, kind, lambda pid=pid: _namespace_of(pid) == inode)
+            signal_if(pid, kind, lambda: pid in in_namespaces({inode}))
         if wait_for(lambda: not in_namespaces({inode}), seconds):
             break
     return seen

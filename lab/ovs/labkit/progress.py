@@ -10,6 +10,9 @@ from contextlib import contextmanager
 from typing import TextIO
 
 
+COLOURS = {"ok": 32, "FAILED": 31}  # green, red
+
+
 class Step:
     def __init__(self) -> None:
         self.detail = ""
@@ -55,7 +58,7 @@ class Progress:
         self._write(text)
 
     def _finish(self, title: str, outcome: str, begin: float, step: Step) -> None:
-        mark = {"ok": "\x1b[32mok\x1b[0m  ", "FAILED": "\x1b[31mFAILED\x1b[0m"}[outcome] if self._live else f"{outcome:4}"
+        mark = f"\x1b[{COLOURS[outcome]}m{outcome:4}\x1b[0m" if self._live else f"{outcome:4}"
         detail = f": {step.detail}" if step.detail else ""
         clear = "\x1b[K" if self._live else ""
         took = time.monotonic() - begin

@@ -90,7 +90,8 @@ class Topology:
                 bridge = root[bridge]
             return bridge
 
-        for one, other in [edge.ends for edge in (*self.tunnels, *self.links)]:
+        edges = [tunnel.ends for tunnel in self.tunnels] + [link.ends for link in self.links]
+        for one, other in edges:
             if find(one) == find(other):
                 return True
             root[find(one)] = find(other)

@@ -4,8 +4,8 @@
     lab/ovs/tests/no_trace.py [--cycles N] [--crashes N] [--controller NAME] [--topology NAME]
 
 A crash round kills `lab up` when its journal has grown to k lines, for k = 1, 2, 3, ... until `up` completes
-unharmed; then again a little later than each line. --crashes bounds the rounds. The machine is looked at by this script's own means, not labkit's. Exit code 0:
-nothing was ever left; 1: something was, and is printed. Needs root.
+unharmed; then again a little later than each line. --crashes bounds the rounds. The machine is looked at by this
+script's own means, not labkit's. Exit code 0: nothing was ever left; 1: something was, and is printed. Needs root.
 """
 
 from __future__ import annotations

@@ -81,7 +81,8 @@ class BadFiles(unittest.TestCase):
         self.assert_says(HEAD + "hosts:\n  a: {}\n  a: {}\n", ":4:3: `a` is given twice")
 
     def test_a_guest_on_an_unknown_host_is_told(self) -> None:
-        self.assert_says(HEAD + "hosts: {a: {}}\nguests: {x: {host: c, address: 10.0.0.1/24}}\n", "no host of this name")
+        self.assert_says(HEAD + "hosts: {a: {}}\nguests: {x: {host: c, address: 10.0.0.1/24}}\n",
+                         "no host of this name; there are: a")
 
     def test_an_address_needs_a_prefix_and_must_be_ipv4(self) -> None:
         for address in ("10.0.0.1", "10.0.0.300/24", "fe80::1/64", "x"):
@@ -104,7 +105,8 @@ class BadFiles(unittest.TestCase):
         self.assert_says(hosts + "links: [{between: [a/b1, a/b1]}]\n", "both ends are the same bridge")
 
     def test_two_tunnels_that_open_vswitch_could_not_tell_apart_are_told(self) -> None:
-        self.assert_says(HEAD + "hosts: {a: {}, b: {}}\ntunnels: [{between: [a, b], key: 7}, {between: [b, a], key: 7}]",
+        self.assert_says(HEAD + "hosts: {a: {}, b: {}}\n"
+                         "tunnels: [{between: [a, b], key: 7}, {between: [b, a], key: 7}]",
                          "an earlier tunnel joins these hosts with the same type and key")
 
     def test_numbers_out_of_range_are_told_with_the_range(self) -> None:
