@@ -1,0 +1,125 @@
+"""Looking at the wire: tcpdump records, tshark explains, both inside a node's namespace."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import plan
+from .errors import LabError, UsageError
+from .run import die_with_parent, environment, run, spawn, wait_for
+from .state import Lab
+
+# Every field of a packet that has a tunnel in it comes twice, outer first.
+FIELDS = ("frame.time_relative", "ip.src", "ip.dst", "gre.key", "vxlan.vni", "geneve.vni", "_ws.col.Protocol",
+          "_ws.col.Info")
+UNBOUNDED_SECONDS = 3600.0  # even a capture bounded by a count alone ends some day
+
+
+@dataclass(frozen=True)
+class Frame:
+    seconds: float
+    sources: list[str]
+    targets: list[str]
+    tunnel: str  # "gre key 0x7", or empty
+    info: str
+
+    def __str__(self) -> str:
+        hops = [f"{source} > {target}" for source, target in zip(self.sources, self.targets)]
+        tunnel = f" {self.tunnel} |" if self.tunnel else ""
+        path = [f"{hops[0]}{tunnel}", *hops[1:]] if hops else []
+        return "  ".join([f"{self.seconds:8.3f}", *path, self.info])
+
+
+def default_interface(lab: Lab, node: str) -> str:
+    """The underlay's cable where the node has one; a guest's interface; else the user must choose."""
+    names = interfaces(lab, node)
+    for name in (plan.UNDERLAY_PORT, "eth0"):
+        if name in names:
+            return name
+    raise UsageError(f"{node} has no underlay; choose an interface: {', '.join(names)}")
+
+
+def interfaces(lab: Lab, node: str) -> list[str]:
+    output = run("ip", "-n", lab.namespace(node), "-o", "link")
+    return [line.split(": ")[1].partition("@")[0] for line in output.splitlines()]
+
+
+def show_live(lab: Lab, node: str, interface: str, count: int | None, seconds: float | None,
+              capture_filter: str) -> None:
+    """Prints frames as they come until the count or the time is over.
+
+    tcpdump captures and tshark only reads its stream: no dissector on the wire as root, no temporary file.
+    """
+    with recording(lab, node, interface, None, capture_filter, count) as recorder:
+        command = ["tshark", "-r", "-", "-n", "-l", *_field_options()]
+        reader = subprocess.Popen(command, stdin=recorder.stdout, stdout=subprocess.PIPE, text=True,
+                                  stderr=subprocess.DEVNULL, env=environment(None), preexec_fn=die_with_parent)
+        assert recorder.stdout and reader.stdout
+        recorder.stdout.close()  # ours; the reader has its own, and must see the end when tcpdump ends
+        bell = threading.Timer(seconds or UNBOUNDED_SECONDS, recorder.send_signal, [signal.SIGINT])
+        bell.start()
+        try:
+            for line in reader.stdout:
+                print(_parse(line), flush=True)
+        finally:
+            bell.cancel()
+            reader.kill()
+            reader.wait()
+
+
+@contextmanager
+def recording(lab: Lab, node: str, interface: str, file: Path | None, capture_filter: str = "",
+              count: int | None = None) -> Iterator[subprocess.Popen[str]]:
+    """Records into a pcap file (None: the recorder's standard output) while the body runs; yields the recorder."""
+    command = ["tcpdump", "-i", interface, "-n", "-U", "--immediate-mode", "-Z", "root", "-w", str(file or "-")]
+    command += ["-c", str(count)] if count else []
+    process = spawn(*command, *([capture_filter] if capture_filter else []), namespace=lab.namespace(node),
+                    stdout=subprocess.PIPE if file is None else subprocess.DEVNULL)
+    assert process.stderr
+    try:
+        said = ""
+        for line in process.stderr:
+            if "listening on" in line:  # the socket is open: nothing from now on is missed
+                break
+            said = line
+        else:
+            raise LabError(f"tcpdump on {node}/{interface}: {said.strip()}")
+        yield process
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+        process.wait()
+        process.stderr.close()
+
+
+def record(lab: Lab, node: str, interface: str, file: Path, count: int | None, seconds: float | None,
+           capture_filter: str) -> int:
+    """Records into a file until the count or the time is over; returns the number of frames in it."""
+    with recording(lab, node, interface, file, capture_filter, count) as recorder:
+        wait_for(lambda: recorder.poll() is not None, seconds or UNBOUNDED_SECONDS)
+    return int(run("tcpdump", "-n", "-r", file, "--count").split()[0])  # "12 packets"
+
+
+def read(file: Path, display_filter: str = "") -> list[Frame]:
+    """A recorded file, as tshark decodes it."""
+    options = ["-Y", display_filter] if display_filter else []
+    output = run("tshark", "-r", file, "-n", *options, *_field_options())
+    return [_parse(line) for line in output.splitlines() if line]
+
+
+def _field_options() -> list[str]:
+    return ["-T", "fields", *(word for field in FIELDS for word in ("-e", field))]
+
+
+def _parse(line: str) -> Frame:
+    seconds, sources, targets, key, vxlan, geneve, protocol, info = (line.rstrip("\n").split("\t") + [""] * 8)[:8]
+    tunnel = (f"gre key {int(key, 0)}" if key else f"vxlan vni {vxlan}" if vxlan
+              else f"geneve vni {int(geneve, 0)}" if geneve else "")
+    return Frame(float(seconds or 0), sources.split(",") if sources else [], targets.split(",") if targets else [],
+                 tunnel, f"{protocol} {info}")

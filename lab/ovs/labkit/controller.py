@@ -1,0 +1,132 @@
+"""The controller of a lab: ours (`sdn serve`), a stand-in to compare with, or any command line.
+
+It runs in a namespace of its own with one management veth to each host, out of band: no bridge carries its traffic.
+"""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from . import plan
+from .errors import LabError, UsageError
+from .processes import in_namespaces, is_alive, listens, namespace_id, start_time, terminate
+from .run import run, start_service, wait_for
+from .state import Lab
+from .topology import Topology
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+SDN = REPOSITORY / "sdn"
+CHOICES = ("sdn", "testcontroller", "none")
+LISTEN_SECONDS = 20
+STOP_SECONDS = 10
+
+# A build must not leave compiler servers behind: a lab ends with no process of its making alive.
+BUILD_ENVIRONMENT = {"MSBUILDDISABLENODEREUSE": "1", "UseSharedCompilation": "false",
+                     "DOTNET_CLI_USE_MSBUILD_SERVER": "0", "DOTNET_CLI_TELEMETRY_OPTOUT": "1", "DOTNET_NOLOGO": "1"}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which controller, and how the user wants it: a command line of theirs wins over a named one."""
+
+    kind: str = "sdn"
+    command: str | None = None
+    l2_mode: str | None = None
+
+    @property
+    def wanted(self) -> bool:
+        return self.command is not None or self.kind != "none"
+
+    @property
+    def is_ours(self) -> bool:
+        return self.command is None and self.kind == "sdn"
+
+
+def prepare(choice: Choice, topology: Topology) -> str:
+    """Finds the controller, builds ours if it is stale, and returns a line that says what will run."""
+    if choice.command is not None:
+        return choice.command
+    if choice.kind == "testcontroller":
+        if topology.has_loop():
+            raise UsageError("this topology has a loop, and ovs-testcontroller floods on every port: it would melt")
+        if shutil.which("ovs-testcontroller") is None:
+            raise LabError("ovs-testcontroller is missing: apt-get install openvswitch-testcontroller")
+        return run("ovs-testcontroller", "--version").splitlines()[0]
+    if not SDN.exists():
+        raise LabError(f"{SDN} is missing; `--controller testcontroller` runs the lab without it")
+    # Here, in the machine's own network: the controller's namespace has no way to a package registry.
+    return run(SDN, "--version", env=BUILD_ENVIRONMENT, timeout=900).strip()
+
+
+def write_policy(lab: Lab, choice: Choice, topology: Topology) -> None:
+    l2: dict[str, object] = {"mode": choice.l2_mode} if choice.l2_mode else {}
+    text = yaml.safe_dump(plan.policy(topology, lab.api, l2), sort_keys=False)
+    lab.policy_file.write_text(f"# Written by `lab up` for lab {lab.name}.\n{text}", encoding="utf-8")
+
+
+def command_line(lab: Lab, choice: Choice) -> list[str]:
+    """The command to run; in a user's own, {policy}, {address}, {port}, {api} and {log} are filled in."""
+    if choice.command is not None:
+        values = {"policy": lab.policy_file, "address": plan.CONTROLLER_ADDRESS, "port": plan.OPENFLOW_PORT,
+                  "api": lab.api}
+        try:
+            return [word.format(**values) for word in shlex.split(choice.command)]
+        except (KeyError, IndexError, ValueError) as error:
+            raise UsageError(f"--controller-command: {error!r} (known: {', '.join(f'{{{key}}}' for key in values)})")
+    if choice.kind == "testcontroller":
+        return ["ovs-testcontroller", f"ptcp:{plan.OPENFLOW_PORT}:{plan.CONTROLLER_ADDRESS}"]
+    return [str(SDN), "serve", str(lab.policy_file)]
+
+
+def start(lab: Lab, command: list[str]) -> None:
+    """Starts the controller and waits until it listens for switches."""
+    namespace = lab.namespace(plan.CONTROLLER_NODE)
+    lab.controller_directory.mkdir(exist_ok=True)
+    lab.journal.write("controller", namespace=namespace, command=command)
+    # OVS_RUNDIR: ovs-testcontroller puts its control socket there, and must not put it among the system's.
+    pid = start_service(*command, namespace=namespace, log=lab.controller_log,
+                        env={**BUILD_ENVIRONMENT, "OVS_RUNDIR": str(lab.controller_directory)})
+    started = start_time(pid)
+    lab.journal.write("controller-runs", pid=pid, started=started)
+    wait_for(lambda: not is_alive(pid, str(started)) or _is_listening(lab), LISTEN_SECONDS)
+    if not _is_listening(lab):
+        raise LabError(f"the controller doesn't listen on port {plan.OPENFLOW_PORT}; its log ends:\n{log_end(lab)}")
+
+
+def restart(lab: Lab) -> None:
+    """Starts the controller again with the command it had."""
+    entry = lab.journal.last("controller")
+    if entry is None:
+        raise LabError(f"lab `{lab.name}` has no controller")
+    if running(lab):
+        raise LabError("the controller is running already")
+    start(lab, [str(word) for word in list(entry["command"])])  # type: ignore[call-overload]
+
+
+def stop(lab: Lab, first: signal.Signals = signal.SIGTERM) -> list[int]:
+    """Ends the controller, gracefully unless told otherwise; returns the ids of the processes it had."""
+    inode = namespace_id(lab.namespace(plan.CONTROLLER_NODE))
+    return terminate(inode, STOP_SECONDS, first) if inode is not None else []
+
+
+def running(lab: Lab) -> list[int]:
+    """The process ids of the controller: all that lives in its namespace."""
+    inode = namespace_id(lab.namespace(plan.CONTROLLER_NODE))
+    return in_namespaces({inode}) if inode is not None else []
+
+
+def log_end(lab: Lab, lines: int = 15) -> str:
+    try:
+        return "\n".join(lab.controller_log.read_text(errors="replace").splitlines()[-lines:])
+    except OSError:
+        return "(no log)"
+
+
+def _is_listening(lab: Lab) -> bool:
+    return any(listens(pid, plan.OPENFLOW_PORT) for pid in running(lab))

@@ -1,0 +1,183 @@
+"""Hosts: a namespace, an Open vSwitch of its own in it, an underlay, and the bridges the topology asks for."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Address
+
+from . import plan
+from .errors import LabError
+from .netns import End, add_veth, configure, has_linux_bridge
+from .ovs import Vswitch
+from .run import wait_for
+from .state import Lab
+from .topology import Bridge, Host, Topology
+
+CONNECT_SECONDS = 20
+
+
+def vswitch(lab: Lab, host: str) -> Vswitch:
+    return Vswitch(lab.namespace(host), lab.node_directory(host))
+
+
+def connect_management(lab: Lab, host: Host) -> None:
+    """A cable from the host to the controller, with host routes over it, so no switch is needed there.
+
+    Not `ip addr add A peer B`: a kernel with arp_ignore=1 answers no ARP for such an address.
+    """
+    here, there = lab.namespace(host.name), lab.namespace(plan.CONTROLLER_NODE)
+    add_veth(End(here, plan.MANAGEMENT_PORT), End(there, plan.port_towards(host)), mtu=1500)
+    _add_host_route(here, plan.MANAGEMENT_PORT, plan.management_address(host), plan.CONTROLLER_ADDRESS)
+    _add_host_route(there, plan.port_towards(host), plan.CONTROLLER_ADDRESS, plan.management_address(host))
+
+
+def _add_host_route(namespace: str, port: str, own: IPv4Address, peer: IPv4Address) -> None:
+    configure(namespace, f"addr add {own}/32 dev {port}", f"route add {peer}/32 dev {port} src {own}")
+
+
+def connect_underlay(lab: Lab, topology: Topology) -> str:
+    """Joins all tunnel hosts: two by one cable, more by a switch in its own namespace. Returns what it is."""
+    ends = [End(lab.namespace(host.name), plan.UNDERLAY_PORT) for host in topology.underlay_hosts]
+    if not ends:
+        return "none needed"
+    if not plan.needs_underlay_switch(topology):
+        add_veth(ends[0], ends[1], topology.underlay_mtu)
+        return "one cable"
+    namespace = lab.namespace(plan.UNDERLAY_NODE)
+    for host, end in zip(topology.underlay_hosts, ends):
+        add_veth(end, End(namespace, plan.port_towards(host)), topology.underlay_mtu)
+    names = [plan.port_towards(host) for host in topology.underlay_hosts]
+    if topology.underlay_switch != "ovs" and has_linux_bridge(namespace):
+        configure(namespace, "link add lan type bridge", "link set dev lan up",
+                  *(f"link set dev {name} master lan" for name in names))
+        return "a Linux bridge"
+    if topology.underlay_switch == "linux":
+        raise LabError("this kernel has no Linux bridge; `underlay: {switch: auto}` uses Open vSwitch instead")
+    _start_underlay_vswitch(lab, names)
+    return "an Open vSwitch of its own"
+
+
+def connect_links(lab: Lab, topology: Topology) -> None:
+    for link in topology.links:
+        one, other = (End(lab.namespace(bridge.host), plan.link_port(link.index, number))
+                      for number, bridge in enumerate(link.ends))
+        add_veth(one, other, topology.guest_mtu)
+
+
+def start(lab: Lab, host: Host, topology: Topology) -> str:
+    """Starts the host's Open vSwitch and makes its bridges with all their ports. Returns the datapath type."""
+    switch = vswitch(lab, host.name)
+    switch.start(lab.journal)
+    datapath = _choose_datapath(switch, topology)
+    words: list[str] = []
+    for bridge in host.bridges:
+        words += _bridge_words(bridge, topology, datapath)
+    has_underlay = host in topology.underlay_hosts
+    if has_underlay:
+        words += ["--", "add-br", plan.UNDERLAY_BRIDGE, "--", "set", "bridge", plan.UNDERLAY_BRIDGE,
+                  f"datapath_type={datapath}", f'other-config:hwaddr="{plan.underlay_mac(host)}"',
+                  "--", "add-port", plan.UNDERLAY_BRIDGE, plan.UNDERLAY_PORT]
+    switch.vsctl(*words)
+    switch.require_ports()
+    if has_underlay:
+        _set_underlay_address(switch, host, topology, datapath)
+    return datapath
+
+
+def set_controller(lab: Lab, host: Host) -> None:
+    """Points the host's bridges at the controller and waits until each is connected."""
+    switch = vswitch(lab, host.name)
+    since = switch.log_size()
+    target = f"tcp:{plan.CONTROLLER_ADDRESS}:{plan.OPENFLOW_PORT}"
+    words: list[str] = []
+    for bridge in host.bridges:
+        words += ["--", "set-controller", bridge.name, target,
+                  "--", "set", "controller", bridge.name, "connection_mode=out-of-band"]
+    switch.vsctl(*words)
+    _require_connections(switch, host, since)
+    _set_timers(switch, host)
+
+
+def start_again(lab: Lab, host: Host, topology: Topology, controller_runs: bool) -> None:
+    """Starts ovs-vswitchd after its death. The database brings the bridges back, but not all of what a lab needs:
+    the underlay bridge's device is a new one without an address, and the controller's timers are forgotten."""
+    switch = vswitch(lab, host.name)
+    since = switch.log_size()
+    switch.start_switch()
+    if host in topology.underlay_hosts:
+        datapath = switch.vsctl("get", "bridge", plan.UNDERLAY_BRIDGE, "datapath_type").strip()
+        _set_underlay_address(switch, host, topology, datapath)
+    if controller_runs:
+        _require_connections(switch, host, since)
+        _set_timers(switch, host)
+
+
+def _require_connections(switch: Vswitch, host: Host, since: int) -> None:
+    def missing() -> list[str]:
+        return [bridge.name for bridge in host.bridges if not switch.connected(bridge.name, since)]
+
+    if not wait_for(lambda: not missing(), CONNECT_SECONDS):
+        said = "\n".join(switch.log_end())
+        raise LabError(f"host {host.name}: {', '.join(missing())} not connected to the controller within "
+                       f"{CONNECT_SECONDS} s; ovs-vswitchd.log ends:\n{said}")
+
+
+def _set_timers(switch: Vswitch, host: Host) -> None:
+    """Has the bridges try again after 1 s at most. Only a *change* that is made while the connection exists counts:
+    Open vSwitch 3.1 passes over what the database held before, and then backs off up to 8 s."""
+    for backoff in (1001, 1000):
+        words: list[str] = []
+        for bridge in host.bridges:
+            words += ["--", "set", "controller", bridge.name, f"max_backoff={backoff}", "inactivity_probe=5000"]
+        switch.vsctl(*words)
+
+
+def _choose_datapath(switch: Vswitch, topology: Topology) -> str:
+    if topology.datapath != "auto":
+        return topology.datapath
+    return "system" if switch.kernel_datapath_works() else "netdev"
+
+
+def _bridge_words(bridge: Bridge, topology: Topology, datapath: str) -> list[str]:
+    """The part of a transaction that makes one bridge. Its datapath id and MAC address are pinned: Open vSwitch
+    derives both from its ports, so they would change whenever a port with a lower MAC address joins."""
+    words = ["--", "add-br", bridge.name, "--", "set", "bridge", bridge.name, f"datapath_type={datapath}",
+             "protocols=OpenFlow13", "fail_mode=secure", f"other-config:datapath-id={bridge.datapath_id:016x}",
+             f'other-config:hwaddr="{plan.bridge_mac(bridge, topology)}"']
+    for port in plan.ports(topology, bridge):
+        words += ["--", "add-port", bridge.name, port.name]
+        if port.type != "system":
+            words += ["--", "set", "interface", port.name, f"type={port.type}",
+                      *(f"options:{key}={value}" for key, value in port.options.items())]
+    return words
+
+
+def _set_underlay_address(switch: Vswitch, host: Host, topology: Topology, datapath: str) -> None:
+    configure(switch.namespace, f"addr replace {plan.underlay_address(host)}/24 dev {plan.UNDERLAY_BRIDGE}",
+              f"link set dev {plan.UNDERLAY_BRIDGE} mtu {topology.underlay_mtu} up")
+    if datapath == "netdev":
+        _prime_neighbours(switch, host, topology)
+
+
+def _prime_neighbours(switch: Vswitch, host: Host, topology: Topology) -> None:
+    """Tells the tunnels their peers' outer MAC addresses: the first packet would be lost to ARP, for about 1 s."""
+    for peer in topology.underlay_hosts:
+        if peer != host:
+            switch.appctl("tnl/neigh/set", plan.UNDERLAY_BRIDGE, plan.underlay_address(peer),
+                          plan.underlay_mac(peer))
+
+
+def _start_underlay_vswitch(lab: Lab, names: list[str]) -> None:
+    """Where the kernel has no bridge, a stand-alone learning bridge of Open vSwitch is the underlay's switch."""
+    switch = vswitch(lab, plan.UNDERLAY_NODE)
+    switch.start(lab.journal)
+    words = ["add-br", "lan", "--", "set", "bridge", "lan", "datapath_type=netdev", "fail_mode=standalone"]
+    for name in names:
+        words += ["--", "add-port", "lan", name]
+    switch.vsctl(*words)
+    switch.require_ports()
+
+
+def host_environment(lab: Lab, node: str) -> dict[str, str]:
+    """Lets the ovs-* tools of `lab exec` find the host's own Open vSwitch; nothing for a guest."""
+    switch = vswitch(lab, node)
+    return switch.environment if switch.directory.is_dir() else {}

@@ -1,0 +1,134 @@
+"""The order in which a lab comes and goes. Callers hold the lab's lock."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+
+from . import controller, guests, hosts, leftovers, plan
+from .errors import LabError
+from .netns import add_namespace, delete_namespace
+from .ovs import Vswitch
+from .processes import in_namespaces, namespace_id, terminate
+from .progress import Progress
+from .signals import shielded
+from .state import Lab
+from .topology import Topology
+
+
+@dataclass(frozen=True)
+class Request:
+    topology: Topology
+    controller: controller.Choice
+    ephemeral: bool = False  # dies with the process that makes it: a demo
+
+
+def up(lab: Lab, request: Request, progress: Progress) -> None:
+    """Builds the lab. On any failure what was made is taken down again before the error goes on."""
+    clear_the_way(lab, progress)
+    with progress.step("controller program", long=True) as step:
+        step.detail = controller.prepare(request.controller, request.topology) if request.controller.wanted else "none"
+    try:
+        _build(lab, request, progress)
+    except BaseException:
+        progress.say("taking down what was made so far")
+        down(lab, progress)
+        raise
+
+
+def clear_the_way(lab: Lab, progress: Progress) -> None:
+    """Removes a dead lab of this name; a living one is the user's to take down."""
+    if not lab.exists():
+        return
+    if is_living(lab):
+        raise LabError(f"lab `{lab.name}` is up already; `lab down --name {lab.name}` first, or use another --name")
+    progress.say(f"lab `{lab.name}` was left behind by a command that died; removing it")
+    down(lab, progress)
+
+
+def is_living(lab: Lab) -> bool:
+    """Complete, its owner alive if it has one, and at least one process in it."""
+    begin = next(lab.journal.entries("begin"), None)
+    if begin is None or not lab.journal.has("ready"):
+        return False
+    if begin["ephemeral"] and not lab.journal.owner_lives():
+        return False
+    return bool(in_namespaces(namespace_ids(lab)))
+
+
+def down(lab: Lab, progress: Progress) -> None:
+    """Removes exactly what the journal names, whether or not it came to be, and makes sure that it is gone.
+
+    Processes go before namespaces: deleting a namespace first would leave its daemons running in a nameless one.
+    """
+    with shielded():
+        inodes = namespace_ids(lab)
+        _remove(lab, progress)
+        left = leftovers.find(lab, inodes)
+    if left:
+        raise LabError("left behind: " + "; ".join(left))
+
+
+def _remove(lab: Lab, progress: Progress) -> None:
+    with progress.step("controller stopped") as step:
+        step.detail = f"{len(controller.stop(lab))} processes"
+    with progress.step("Open vSwitch stopped") as step:
+        switches = list(lab.journal.entries("vswitch"))
+        for entry in switches:
+            Vswitch(str(entry["namespace"]), lab.directory / str(entry["node"])).stop()
+        step.detail = f"{len(switches)} instances"
+    with progress.step("namespaces deleted") as step:
+        names = [str(entry["name"]) for entry in lab.journal.entries("namespace")]
+        for name in names:
+            inode = namespace_id(name)
+            if inode is not None:
+                terminate(inode, grace=1.0)
+            delete_namespace(name)
+        step.detail = str(len(names))
+    lab.remove_files()
+
+
+def namespace_ids(lab: Lab) -> set[int]:
+    """The inodes of the lab's namespaces, for telling its processes from all others."""
+    found = (namespace_id(str(entry["name"])) for entry in lab.journal.entries("namespace"))
+    return {inode for inode in found if inode is not None}
+
+
+def _build(lab: Lab, request: Request, progress: Progress) -> None:
+    topology = request.topology
+    lab.directory.mkdir(parents=True)
+    lab.journal.begin(request.ephemeral)
+    shutil.copyfile(topology.path, lab.topology_file)
+    with progress.step("namespaces") as step:
+        guest_names = {guest.name for guest in topology.guests}
+        for node in plan.nodes(topology):
+            if node not in guest_names:
+                add_namespace(lab.namespace(node), lab.journal)
+        for guest in topology.guests:
+            guests.connect(lab, guest, topology)
+        step.detail = f"{len(topology.hosts)} hosts, {len(topology.guests)} guests"
+    with progress.step("cables") as step:
+        for host in topology.hosts:
+            hosts.connect_management(lab, host)
+        hosts.connect_links(lab, topology)
+        step.detail = f"underlay: {hosts.connect_underlay(lab, topology)}"
+    with progress.step("Open vSwitch") as step:
+        kinds = {host.name: hosts.start(lab, host, topology) for host in topology.hosts}
+        step.detail = ", ".join(f"{name} ({kind} datapath)" for name, kind in kinds.items())
+    controller.write_policy(lab, request.controller, topology)
+    if request.controller.wanted:
+        with progress.step("controller listens") as step:
+            controller.start(lab, controller.command_line(lab, request.controller))
+            step.detail = f"{plan.CONTROLLER_ADDRESS}:{plan.OPENFLOW_PORT}"
+        with progress.step("bridges connected") as step:
+            _connect(lab, topology)
+            step.detail = ", ".join(plan.policy_name(bridge) for bridge in topology.bridges)
+    lab.journal.write("ready", controller=request.controller.kind, ours=request.controller.is_ours)
+
+
+def _connect(lab: Lab, topology: Topology) -> None:
+    try:
+        for host in topology.hosts:
+            hosts.set_controller(lab, host)
+    except LabError as error:  # the logs are about to go, with the lab
+        raise LabError(f"{error}\nthe controller's log ends:\n{controller.log_end(lab)}") from None

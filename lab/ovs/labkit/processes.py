@@ -1,0 +1,105 @@
+"""Finding and ending processes without ever meeting a stranger.
+
+A process is named by its id and its start time, or by the network namespace it lives in; both are checked through a
+process descriptor (pidfd), which can't come to mean another process between the check and the signal.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+from .run import wait_for
+
+NETNS_DIRECTORY = Path("/run/netns")
+
+
+def start_time(pid: int) -> str | None:
+    """Clock ticks from boot to the process's start (field 22 of /proc/PID/stat); None when there is no process."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return None
+    fields = stat[stat.rindex(")") + 2:].split()  # the name in parentheses may contain anything
+    return None if fields[0] == "Z" else fields[19]
+
+
+def is_alive(pid: int, started: str) -> bool:
+    return start_time(pid) == started
+
+
+def command_line(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+    except OSError:
+        return ""
+
+
+def namespace_id(name: str) -> int | None:
+    """The inode that identifies a named network namespace, while it exists."""
+    try:
+        found = (NETNS_DIRECTORY / name).stat()
+    except OSError:
+        return None
+    # `ip netns add` cut short leaves an ordinary file here: no namespace, and its inode means nothing.
+    return found.st_ino if found.st_dev == os.stat("/proc/self/ns/net").st_dev else None
+
+
+def in_namespaces(inodes: set[int]) -> list[int]:
+    """The ids of all processes that live in one of these network namespaces."""
+    return [pid for pid in _all_processes() if _namespace_of(pid) in inodes]
+
+
+def terminate(inode: int, grace: float, first: signal.Signals = signal.SIGTERM) -> list[int]:
+    """Ends every process in a namespace: first politely, after `grace` seconds with SIGKILL. Returns their ids."""
+    seen = in_namespaces({inode})
+    for kind, seconds in ((first, grace), (signal.SIGKILL, 5.0)):
+        for pid in in_namespaces({inode}):
+            signal_if(pid, kind, lambda: pid in in_namespaces({inode}))
+        if wait_for(lambda: not in_namespaces({inode}), seconds):
+            break
+    return seen
+
+
+def signal_if(pid: int, kind: signal.Signals, is_right: Callable[[], bool]) -> bool:
+    """Signals a process only if, once it is held by a descriptor, it is still the one meant."""
+    try:
+        descriptor = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return False
+    try:
+        if not is_right():
+            return False
+        signal.pidfd_send_signal(descriptor, kind)
+        return True
+    except ProcessLookupError:
+        return False
+    finally:
+        os.close(descriptor)
+
+
+def listens(pid: int, port: int) -> bool:
+    """Whether something in the process's network namespace listens on a TCP port (state 0A in /proc/PID/net/tcp)."""
+    for table in ("tcp", "tcp6"):
+        try:
+            rows = Path(f"/proc/{pid}/net/{table}").read_text().splitlines()[1:]
+        except OSError:
+            continue
+        for row in rows:
+            _, local, _, state = row.split()[:4]
+            if state == "0A" and int(local.rpartition(":")[2], 16) == port:
+                return True
+    return False
+
+
+def _all_processes() -> list[int]:
+    return [int(entry) for entry in os.listdir("/proc") if entry.isdigit()]
+
+
+def _namespace_of(pid: int) -> int | None:
+    try:
+        return os.stat(f"/proc/{pid}/ns/net").st_ino
+    except OSError:
+        return None

@@ -1,0 +1,98 @@
+"""What a topology is: hosts with bridges, guests on them, tunnels and links between bridges.
+
+`grammar.py` reads it from a file, `plan.py` gives everything its name and address. Nothing here touches the machine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from ipaddress import IPv4Interface
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Bridge:
+    host: str
+    name: str
+    datapath_id: int
+
+
+@dataclass(frozen=True)
+class Host:
+    name: str
+    index: int  # 1-based: the last byte of its addresses
+    bridges: tuple[Bridge, ...]
+
+
+@dataclass(frozen=True)
+class Guest:
+    name: str
+    index: int
+    kind: str
+    bridge: Bridge
+    address: IPv4Interface
+    mac: str
+    vlan: int | None
+
+
+@dataclass(frozen=True)
+class Tunnel:
+    ends: tuple[Bridge, Bridge]
+    type: str
+    key: int
+    trunk: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Link:
+    ends: tuple[Bridge, Bridge]
+    index: int
+    trunk: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Topology:
+    path: Path
+    description: str
+    hosts: tuple[Host, ...]
+    guests: tuple[Guest, ...]
+    tunnels: tuple[Tunnel, ...]
+    links: tuple[Link, ...]
+    groups: tuple[frozenset[str], ...]  # guests of one group reach each other and nobody else
+    datapath: str = "auto"
+    underlay_switch: str = "auto"
+    underlay_mtu: int = 1600
+    guest_mtu: int = 1450
+    l2: dict[str, object] = field(default_factory=dict)  # goes to the controller's policy as it is
+
+    @property
+    def bridges(self) -> list[Bridge]:
+        return [bridge for host in self.hosts for bridge in host.bridges]
+
+    @property
+    def underlay_hosts(self) -> list[Host]:
+        """The hosts that end a tunnel, hence need an underlay."""
+        names = {end.host for tunnel in self.tunnels for end in tunnel.ends}
+        return [host for host in self.hosts if host.name in names]
+
+    def host(self, name: str) -> Host:
+        return next(host for host in self.hosts if host.name == name)
+
+    def reachable(self, one: Guest, other: Guest) -> bool:
+        return any(one.name in group and other.name in group for group in self.groups)
+
+    def has_loop(self) -> bool:
+        """Whether bridges form a cycle, so that flooding on all ports would go round for ever."""
+        root = {bridge: bridge for bridge in self.bridges}
+
+        def find(bridge: Bridge) -> Bridge:
+            while root[bridge] != bridge:
+                bridge = root[bridge]
+            return bridge
+
+        edges = [tunnel.ends for tunnel in self.tunnels] + [link.ends for link in self.links]
+        for one, other in edges:
+            if find(one) == find(other):
+                return True
+            root[find(one)] = find(other)
+        return False
