@@ -51,6 +51,11 @@ public readonly record struct CookieSpace(byte App)
 
     public Cookie Dynamic(ushort rule, uint hash) => Make((byte)(App | DynamicBit), rule, hash);
 
+    /// <summary>A group of this app; groups have no cookie, so the number itself tells whose it is.</summary>
+    public GroupId Group(ushort index) => new(((uint)MagicValue << 24) | ((uint)App << 16) | index);
+
+    public static bool IsOurs(GroupId group) => group.Value >> 24 == MagicValue;
+
     private static Cookie Make(byte app, ushort rule, uint hash) =>
         new(((ulong)MagicValue << 56) | ((ulong)app << AppShift) | ((ulong)rule << RuleShift) | hash);
 }

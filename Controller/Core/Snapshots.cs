@@ -1,4 +1,4 @@
-using System.Net;
+using EndPoint = System.Net.EndPoint;
 using Controller.Abstractions;
 using OpenFlow.Protocol.Types;
 

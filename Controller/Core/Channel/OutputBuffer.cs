@@ -1,0 +1,63 @@
+using DotNetty.Buffers;
+using DotNetty.Transport.Channels;
+
+namespace Controller.Core.Channel;
+
+/// <summary>
+/// What one turn of the event loop sends on a connection: messages write themselves into one pooled buffer,
+/// which goes out in one write. A write per message costs a hundred times what building it does.
+/// </summary>
+/// <remarks>
+/// The buffer is taken at the first message of a turn and given away at its end, so idle connections hold none.
+/// Owned by the connection's event loop.
+/// </remarks>
+internal sealed class OutputBuffer(IChannelHandlerContext context)
+{
+    private const int Capacity = 64 * 1024;
+
+    private IByteBuffer? _buffer;
+    private int _size;
+
+    public bool IsEmpty => _buffer is null;
+
+    /// <summary>Room for exactly <paramref name="size"/> octets, which count as written.</summary>
+    public Span<byte> Reserve(int size)
+    {
+        if (_buffer is null || _buffer.Capacity - _size < size)
+            Renew(size);
+        int at = _size;
+        _size += size;
+        return _buffer!.Array.AsSpan(_buffer.ArrayOffset + at, size);
+    }
+
+    /// <summary>Sends what was written.</summary>
+    public void Flush()
+    {
+        if (_buffer is null)
+            return;
+        context.WriteAndFlushAsync(Take());
+    }
+
+    /// <summary>Lets what was written go, unsent.</summary>
+    public void Release()
+    {
+        _buffer?.Release();
+        _buffer = null;
+    }
+
+    private void Renew(int size)
+    {
+        if (_buffer is not null)
+            context.WriteAsync(Take());
+        _buffer = context.Allocator.HeapBuffer(Math.Max(Capacity, size));
+        _size = 0;
+    }
+
+    private IByteBuffer Take()
+    {
+        IByteBuffer buffer = _buffer!;
+        _buffer = null;
+        buffer.SetWriterIndex(_size);
+        return buffer;
+    }
+}

@@ -1,0 +1,62 @@
+using Controller.Abstractions;
+using Microsoft.Extensions.Logging;
+using OpenFlow.Protocol.Types;
+
+namespace Controller.Core.Switches;
+
+/// <summary>Puts the events of one switch into words.</summary>
+internal sealed class EventReporter(ILogger log, Func<string> name, PortTable ports)
+{
+    public void Report(SwitchEvent happened)
+    {
+        switch (happened)
+        {
+            case HostLearned host:
+                log.HostLearned(name(), host.Address, OnVlan(host.Vlan), Named(host.Port));
+                break;
+            case HostMoved host:
+                log.HostMoved(name(), host.Address, OnVlan(host.Vlan), Named(host.From), Named(host.To));
+                break;
+            case HostForgotten host:
+                log.HostForgotten(name(), host.Address, OnVlan(host.Vlan), Named(host.Port), host.Reason);
+                break;
+            case HostLimitReached limit:
+                log.HostLimit(name(), Named(limit.Port), limit.Limit);
+                break;
+            case PortBanned ban:
+                log.PortBanned(name(), Named(ban.Port), ban.Duration.TotalSeconds, ban.Reason);
+                break;
+            case PortUnbanned unban:
+                log.PortUnbanned(name(), Named(unban.Port));
+                break;
+            case Degraded degraded:
+                log.Degraded(name(), degraded.What);
+                break;
+            default:
+                log.Degraded(name(), happened.ToString());
+                break;
+        }
+    }
+
+    public void Report(SwitchPort port, PortChange change)
+    {
+        if (change != PortChange.Removed && port.Role == PortRole.Down)
+            log.PortDown(name(), port.Number, port.Name);
+        else
+            log.PortChanged(name(), port.Number, port.Name, change.ToString().ToLowerInvariant(), Words(port.Role));
+    }
+
+    private string Named(PortNumber number) =>
+        ports.TryGet(number, out SwitchPort port) ? $"{number} ({port.Name})" : number.ToString();
+
+    private static string OnVlan(VlanId vlan) => vlan.IsTagged ? $" on VLAN {vlan}" : "";
+
+    private static string Words(PortRole role) => role switch
+    {
+        PortRole.Settling => "looking for a switch behind it",
+        PortRole.Edge => "forwards, no switch behind it",
+        PortRole.Link => "forwards to another switch",
+        PortRole.Blocked => "blocked, a loop otherwise",
+        _ => "down",
+    };
+}

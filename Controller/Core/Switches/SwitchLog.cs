@@ -1,0 +1,70 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using OpenFlow.Protocol.Types;
+
+namespace Controller.Core.Switches;
+
+/// <summary>What a person who follows the log reads of switches, ports and hosts.</summary>
+internal static partial class SwitchLog
+{
+    [LoggerMessage(100, LogLevel.Information,
+        "switch {Name} connected: dpid {Id} from {Address}, {Software}, {Tables} tables, {Ports} ports{Extensions}")]
+    public static partial void Connected(this ILogger log, string name, DatapathId id, EndPoint? address, string software,
+        int tables, int ports, string extensions);
+
+    [LoggerMessage(101, LogLevel.Information, "switch {Name} is ready: {Kept} flows kept, {Sent} changes sent")]
+    public static partial void Ready(this ILogger log, string name, int kept, int sent);
+
+    [LoggerMessage(102, LogLevel.Warning, "switch {Name} disconnected: {Reason}")]
+    public static partial void Disconnected(this ILogger log, string name, string reason);
+
+    [LoggerMessage(103, LogLevel.Warning, "connection from {Address} refused: {Reason}")]
+    public static partial void Refused(this ILogger log, EndPoint? address, string reason);
+
+    [LoggerMessage(104, LogLevel.Warning, "switch {Name} refused a request: {Error}: {Request}")]
+    public static partial void ErrorReceived(this ILogger log, string name, string error, string request);
+
+    [LoggerMessage(105, LogLevel.Warning, "switch {Name} sent a malformed message: {Error}: {Message}")]
+    public static partial void Malformed(this ILogger log, string name, string error, string message);
+
+    [LoggerMessage(106, LogLevel.Warning, "switch {Name}: no answer to {Request} in time")]
+    public static partial void RequestTimedOut(this ILogger log, string name, string request);
+
+    [LoggerMessage(107, LogLevel.Error, "app {App} on switch {Name} failed and was restarted")]
+    public static partial void AppFaulted(this ILogger log, Exception fault, string app, string name);
+
+    [LoggerMessage(108, LogLevel.Warning, "switch {Name}: {Count} more warnings were not shown")]
+    public static partial void Suppressed(this ILogger log, string name, long count);
+
+    [LoggerMessage(109, LogLevel.Information, "switch {Name} released: {Reason}")]
+    public static partial void Released(this ILogger log, string name, string reason);
+
+    [LoggerMessage(110, LogLevel.Information, "switch {Name}: port {Port} ({PortName}) {Change}: {Role}")]
+    public static partial void PortChanged(this ILogger log, string name, PortNumber port, string portName, string change,
+        string role);
+
+    [LoggerMessage(111, LogLevel.Warning, "switch {Name}: link of port {Port} ({PortName}) is down")]
+    public static partial void PortDown(this ILogger log, string name, PortNumber port, string portName);
+
+    [LoggerMessage(120, LogLevel.Information, "switch {Name}: host {Address}{Vlan} learnt on port {Port}")]
+    public static partial void HostLearned(this ILogger log, string name, MacAddress address, string vlan, string port);
+
+    [LoggerMessage(121, LogLevel.Information, "switch {Name}: host {Address}{Vlan} moved from port {From} to port {To}")]
+    public static partial void HostMoved(this ILogger log, string name, MacAddress address, string vlan, string from, string to);
+
+    [LoggerMessage(122, LogLevel.Information, "switch {Name}: host {Address}{Vlan} on port {Port} forgotten: {Reason}")]
+    public static partial void HostForgotten(this ILogger log, string name, MacAddress address, string vlan, string port,
+        string reason);
+
+    [LoggerMessage(123, LogLevel.Warning, "switch {Name}: port {Port} has its limit of {Limit} hosts; others are not learnt")]
+    public static partial void HostLimit(this ILogger log, string name, string port, int limit);
+
+    [LoggerMessage(124, LogLevel.Warning, "switch {Name}: port {Port} is shut for {Seconds} s: {Reason}")]
+    public static partial void PortBanned(this ILogger log, string name, string port, double seconds, string reason);
+
+    [LoggerMessage(125, LogLevel.Information, "switch {Name}: port {Port} is open again")]
+    public static partial void PortUnbanned(this ILogger log, string name, string port);
+
+    [LoggerMessage(126, LogLevel.Warning, "switch {Name}: {What}")]
+    public static partial void Degraded(this ILogger log, string name, string what);
+}

@@ -1,0 +1,208 @@
+using System.Text;
+using Controller.Abstractions;
+using Controller.Core.Flows;
+using OpenFlow.Protocol.Messages;
+using OpenFlow.Protocol.Multipart;
+using OpenFlow.Protocol.Types;
+using OpenFlow.Protocol.Wire;
+
+namespace Controller.Core.Switches;
+
+/// <summary>The life of a session.</summary>
+internal enum SessionState
+{
+    /// <summary>Handshake.</summary>
+    Connecting,
+
+    /// <summary>Waits for whether its datapath id is free.</summary>
+    Claiming,
+
+    /// <summary>Reads the flows of an earlier life.</summary>
+    Adopting,
+
+    /// <summary>Apps get events.</summary>
+    Running,
+
+    Ended,
+}
+
+internal sealed partial class SwitchSession
+{
+    private SessionState _state;
+    private AppHost? _apps;
+    private bool _warm;
+    private int _keptFlows;
+    private int _adoptionsLeft;
+
+    /// <summary>The switch's facts have come, or a part that is needed has not.</summary>
+    private void OnFacts(SwitchFeatures? features)
+    {
+        if (_state != SessionState.Connecting || _closeReason.Length > 0)
+            return;
+        if (features is null)
+        {
+            Close("the switch didn't tell its ports");
+            return;
+        }
+        Features = features;
+        _handshake.Complete();
+        _state = SessionState.Claiming;
+        _services.Registry.Claim(this, accepted => _connection.Post(() => OnClaimed(accepted)));
+    }
+
+    private void OnClaimed(bool accepted)
+    {
+        if (_state != SessionState.Claiming)
+            return;
+        if (!accepted)
+        {
+            _services.Drops.Count("duplicate-datapath-id");
+            Close($"datapath id {Id} is taken by a switch that is alive ("
+                + $"{_services.Registry.AddressOf(Id)}); give one of the two another: "
+                + "ovs-vsctl set bridge BRIDGE other-config:datapath-id=…");
+            return;
+        }
+        _statistics = _services.Registry.StatisticsOf(Id);
+        _statistics.Connections++;
+        ConnectedAt = _services.Time.GetUtcNow();
+        _services.Log.Connected(Name, Id, _connection.RemoteAddress, $"{Features.Hardware} {Features.Software}".Trim(),
+            Features.TableCount, _ports.Ports.Count, Words(Features));
+        Adopt();
+    }
+
+    /// <summary>Reads what the switch holds of ours, so that only the difference is sent and nothing is forgotten.</summary>
+    private void Adopt()
+    {
+        _state = SessionState.Adopting;
+        _apps = new AppHost(this, _services.Options.Apps);
+        _adoptionsLeft = 3;
+        Query(MultipartType.GroupDesc, "GROUP_DESC", ReadGroups);
+        SendRequest(new MultipartRequest { Type = MultipartType.MeterConfig, Body = AllMeters },
+            new MultipartQuery(MultipartType.MeterConfig, ReadMeters, (_, _) => OnAdopted(true))
+            {
+                Name = "METER_CONFIG",
+                ReplyType = MessageType.MultipartReply,
+            });
+        DumpFlows(CookieSpace.Magic, CookieSpace.MagicMask, AdoptFlow, OnAdopted);
+    }
+
+    // OFPM_ALL and four octets of padding (OpenFlow 1.3.5 §7.3.5.13).
+    private static ReadOnlySpan<byte> AllMeters => [0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0];
+
+    private void Query(MultipartType type, string name, PartReader read) =>
+        SendRequest(new MultipartRequest { Type = type }, new MultipartQuery(type, read, (_, _) => OnAdopted(true))
+        {
+            Name = name,
+            ReplyType = MessageType.MultipartReply,
+        });
+
+    private void OnAdopted(bool whole)
+    {
+        if (_state != SessionState.Adopting)
+            return;
+        if (!whole)
+            Close("the switch didn't tell its flows");
+        else if (--_adoptionsLeft == 0)
+            Run();
+    }
+
+    private void Run()
+    {
+        _state = SessionState.Running;
+        _warm = _installer.Installed.Flows.Count > 0;
+        _keptFlows = _installer.Installed.Flows.Count;
+        _apps!.OnStarted();
+        Redeclare();
+        _services.Topology.SwitchUp(this, _ports.Descriptions, _warm);
+    }
+
+    private void AdoptFlow(in FlowStatsEntry flow)
+    {
+        if (!CookieSpace.IsDynamic(flow.Cookie))
+            _installer.Installed.Found(flow);
+        else if (_apps!.OnFlowFound(flow) == Adoption.Delete)
+            Send(new FlowMod
+            {
+                Command = FlowModCommand.DeleteStrict,
+                Table = flow.Table,
+                Priority = flow.Priority,
+                Match = flow.Match.Oxms,
+            });
+        else
+            _keptDynamicFlows++;
+    }
+
+    private bool ReadGroups(ReadOnlySpan<byte> body, out OpenFlowError error)
+    {
+        if (!EntryListView.TryRead(body, out EntryListView<GroupDescEntry> groups, out error))
+            return false;
+        foreach (GroupDescEntry group in groups)
+            _installer.Installed.Found(group);
+        return true;
+    }
+
+    private bool ReadMeters(ReadOnlySpan<byte> body, out OpenFlowError error)
+    {
+        if (!EntryListView.TryRead(body, out EntryListView<MeterConfigEntry> meters, out error))
+            return false;
+        foreach (MeterConfigEntry meter in meters)
+            _installer.Installed.Found(meter);
+        return true;
+    }
+
+    private void Do(HandshakeStep step, in Header header)
+    {
+        switch (step)
+        {
+            case HandshakeStep.AskFeatures:
+                Send(new FeaturesRequest());
+                break;
+            case HandshakeStep.AskFacts:
+                Id = _handshake.Features.Id;
+                new FactFinder(this, _handshake.Features, OnFacts).Start();
+                break;
+            case HandshakeStep.RefuseVersion:
+                SendAs(header.Xid, new Error(OpenFlowErrors.Incompatible, Encoding.ASCII.GetBytes(_handshake.Refusal)));
+                Close(_handshake.Refusal);
+                break;
+            default:
+                Close(_handshake.Refusal);
+                break;
+        }
+    }
+
+    private void EndSession(string reason)
+    {
+        SessionState before = _state;
+        if (before == SessionState.Ended)
+            return;
+        _state = SessionState.Ended;
+        if (before < SessionState.Adopting)
+        {
+            _services.Registry.CountFailedHandshake();
+            _services.Log.Refused(_connection.RemoteAddress, reason);
+            return;
+        }
+        _statistics.Disconnections++;
+        if (_services.IsStopping())
+            _services.Log.Released(Name, reason);
+        else
+            _services.Log.Disconnected(Name, reason);
+        _services.Topology.SwitchDown(this);
+        _services.Registry.Release(this);
+    }
+
+    private static string Words(SwitchFeatures features)
+    {
+        var extensions = new List<string>();
+        if (features.Learn)
+            extensions.Add("learn");
+        if (features.ControllerMeter)
+            extensions.Add("metered controller action");
+        if (features.MaxMeter > 0)
+            extensions.Add("meters");
+        if (features.Bundles)
+            extensions.Add("bundles");
+        return extensions.Count > 0 ? "; has " + string.Join(", ", extensions) : "";
+    }
+}

@@ -1,0 +1,131 @@
+using EndPoint = System.Net.EndPoint;
+using Controller.Abstractions;
+using Microsoft.Extensions.Logging;
+using OpenFlow.Protocol.Messages;
+using OpenFlow.Protocol.Multipart;
+using OpenFlow.Protocol.Types;
+using OpenFlow.Protocol.Wire;
+
+namespace Controller.Core.Switches;
+
+internal sealed partial class SwitchSession
+{
+    private bool _redeclare;
+    private bool _readyReported;
+    private int _keptDynamicFlows;
+
+    public DatapathId Id { get; private set; }
+
+    public string Name => _services.Options.Names.TryGetValue(Id, out string? name) ? name
+        : Features.DatapathDescription is { Length: > 0 } and not "None" ? Features.DatapathDescription
+        : Id.ToString();
+
+    public SwitchFeatures Features { get; private set; } = new();
+
+    public IReadOnlyList<SwitchPort> Ports => _ports.Ports;
+
+    public EndPoint? Address => _connection.RemoteAddress;
+
+    public long Now => _connection.Now;
+
+    public DateTimeOffset ConnectedAt { get; private set; }
+
+    public bool TryGetPort(PortNumber number, out SwitchPort port) => _ports.TryGet(number, out port);
+
+    public void SendFlowMod(in FlowMod message)
+    {
+        _statistics.FlowMods++;
+        Send(message);
+    }
+
+    public void SendPacketOut(in PacketOut message)
+    {
+        _statistics.PacketOuts++;
+        Send(message);
+    }
+
+    /// <summary>At the end of this turn, asks the apps what the switch is to hold.</summary>
+    public void Redeclare() => _redeclare = true;
+
+    /// <summary>Reads the flows whose cookie passes; see <see cref="ISwitch.DumpFlows"/>.</summary>
+    public void DumpFlows(Cookie cookie, ulong cookieMask, FlowVisitor visit, Action<bool> done)
+    {
+        bool Read(ReadOnlySpan<byte> body, out OpenFlowError error)
+        {
+            if (!EntryListView.TryRead(body, out EntryListView<FlowStatsEntry> flows, out error))
+                return false;
+            foreach (FlowStatsEntry flow in flows)
+                visit(flow);
+            return true;
+        }
+        var request = new FlowStatsRequest { Table = TableId.All, Cookie = cookie, CookieMask = cookieMask };
+        SendRequest(request, new MultipartQuery(MultipartType.Flow, Read,
+            (outcome, _) => done(outcome == RequestOutcome.Answered))
+        {
+            Name = "flow dump",
+            ReplyType = MessageType.MultipartReply,
+        });
+    }
+
+    public void Publish(SwitchEvent happened) => _events.Report(happened);
+
+    /// <summary>Any thread: runs work on the event loop.</summary>
+    public void Post(Action work) => _connection.Post(() =>
+    {
+        if (_state == SessionState.Ended)
+            return;
+        work();
+        RedeclareIfAsked();
+    });
+
+    /// <summary>Any thread: asks for the hosts that the apps know.</summary>
+    public void PostCollectHosts(Action<IReadOnlyList<HostEntry>> collected) => Post(() =>
+    {
+        var hosts = new List<HostEntry>();
+        _apps?.CollectHosts(hosts);
+        collected(hosts);
+    });
+
+    /// <summary>Asks the switch for a sign of life; from the event loop.</summary>
+    public void Echo(TimeSpan within, Action<bool> alive) =>
+        _requests.Add(Send(new EchoRequest([])), new PlainQuery((outcome, _) => alive(outcome == RequestOutcome.Answered))
+        {
+            Name = "ECHO",
+            ReplyType = MessageType.EchoReply,
+        }, _connection.Now, within);
+
+    /// <summary>Any thread: the switch as it is.</summary>
+    public SwitchSnapshot Snapshot(bool connected) => new(Id, Name, connected, Address, ConnectedAt, Features, Ports,
+        _statistics.Snapshot(), _installer.Installed.Flows.Count);
+
+    /// <summary>An app failed: its new instance adopts the flows there are, then has its say.</summary>
+    internal void OnAppFault(AppFactory factory, Exception fault)
+    {
+        _statistics.AppFaults++;
+        if (_warnings.Allows())
+            _services.Log.AppFaulted(fault, factory.Name, Name);
+        if (_state != SessionState.Running)
+            return;
+        DumpFlows(factory.Cookies.AllDynamic, CookieSpace.AppMask, AdoptFlow, _ =>
+        {
+            _apps!.OnRestarted(factory);
+            Redeclare();
+        });
+    }
+
+    private void RedeclareIfAsked()
+    {
+        // After a restart of the controller the flows in place stay as they are until the links are known anew.
+        if (!_redeclare || _state != SessionState.Running || _warm)
+            return;
+        _redeclare = false;
+        if (_apps!.Declare(desired => CoreFlows.Declare(desired, Ports, Features)) is not { } wanted)
+            return;
+        int sent = _installer.Apply(wanted);
+        _statistics.FlowMods += sent;
+        if (_readyReported)
+            return;
+        _readyReported = true;
+        _services.Log.Ready(Name, _keptFlows + _keptDynamicFlows, sent);
+    }
+}

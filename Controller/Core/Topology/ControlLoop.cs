@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+
+namespace Controller.Core.Topology;
+
+/// <summary>
+/// One thread on which work that spans switches runs, one piece after the other, and which wakes by itself when
+/// there is something to do. Work never waits here: what concerns one switch is posted to that switch's loop.
+/// </summary>
+internal sealed class ControlLoop(string name, int capacity, Func<long, long> advance) : IDisposable
+{
+    private readonly BlockingCollection<Action> _work = new(capacity);
+    private Thread? _thread;
+
+    public void Start()
+    {
+        _thread = new Thread(Run) { Name = name, IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>Queues work; false if the queue is full or the loop has stopped.</summary>
+    public bool TryPost(Action work)
+    {
+        try
+        {
+            return _work.TryAdd(work);
+        }
+        catch (Exception stopped) when (stopped is InvalidOperationException or ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Does what is queued, then ends.</summary>
+    public void Dispose()
+    {
+        _work.CompleteAdding();
+        if (_thread is null || _thread.Join(TimeSpan.FromSeconds(2)))
+            _work.Dispose();
+    }
+
+    private void Run()
+    {
+        while (!_work.IsCompleted)
+        {
+            long now = Environment.TickCount64;
+            int wait = (int)Math.Clamp(advance(now) - now, 0, 1000);
+            if (_work.TryTake(out Action? work, wait))
+                work();
+        }
+    }
+}

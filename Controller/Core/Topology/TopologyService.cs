@@ -1,0 +1,158 @@
+using Controller.Abstractions;
+using Controller.Core.Switches;
+using Microsoft.Extensions.Logging;
+using OpenFlow.Protocol.Types;
+
+namespace Controller.Core.Topology;
+
+/// <summary>
+/// Runs the topology's state machine on a thread of its own, between the sessions that feed it and those that
+/// carry out what it decides.
+/// </summary>
+internal sealed class TopologyService : ITopology, IDisposable
+{
+    // Frames and port changes that wait; beyond, frames are dropped, and the next round of probes makes up for it.
+    private const int QueueCapacity = 100_000;
+
+    private readonly TopologyState _state;
+    private readonly Dictionary<DatapathId, SwitchSession> _sessions = [];
+    private readonly ControlLoop _loop;
+    private readonly ILogger _log;
+    private readonly DropCounters _drops;
+    private volatile IReadOnlyList<LinkSnapshot> _links = [];
+
+    public TopologyService(ControllerOptions options, ILogger log, DropCounters drops)
+    {
+        _log = log;
+        _drops = drops;
+        var timing = new TopologyTiming
+        {
+            Settle = (long)options.SettleTime.TotalMilliseconds,
+            ProbeInterval = (long)options.ProbeInterval.TotalMilliseconds,
+        };
+        _state = new TopologyState(timing, DiscoveryFrame.WithRandomKey());
+        _loop = new ControlLoop("sdn-topology", QueueCapacity, Advance);
+    }
+
+    /// <summary>Any thread: the links as they were when they last changed.</summary>
+    public IReadOnlyList<LinkSnapshot> Links => _links;
+
+    public void Start() => _loop.Start();
+
+    public void Dispose() => _loop.Dispose();
+
+    public void SwitchUp(SwitchSession session, IReadOnlyList<PortDescription> ports, bool warm)
+    {
+        TopologyPort[] described = [.. ports.Select(port => Describe(port))];
+        Post(now =>
+        {
+            _sessions[session.Id] = session;
+            _state.SwitchUp(session.Id, described, warm, now);
+            if (_state.IsSettled(session.Id))
+                session.Settled();
+        });
+    }
+
+    public void SwitchDown(SwitchSession session) => Post(now =>
+    {
+        // A switch that has come back already is another session with the same id.
+        if (!_sessions.TryGetValue(session.Id, out SwitchSession? current) || current != session)
+            return;
+        _sessions.Remove(session.Id);
+        _state.SwitchDown(session.Id, now);
+    });
+
+    public void PortChanged(SwitchSession session, in PortDescription port, bool present)
+    {
+        TopologyPort described = Describe(port);
+        Post(now =>
+        {
+            if (present)
+                _state.PortChanged(session.Id, described, now);
+            else
+                _state.PortRemoved(session.Id, described.Number, now);
+        });
+    }
+
+    public void FrameReceived(SwitchSession session, PortNumber port, ReadOnlySpan<byte> frame)
+    {
+        byte[] copy = frame.ToArray();
+        Post(now =>
+        {
+            ProbeVerdict verdict = _state.ProbeReceived(session.Id, port, copy, now);
+            if (verdict != ProbeVerdict.Ours)
+                _drops.Count(ReasonOf(verdict));
+        });
+    }
+
+    private void Post(Action<long> work)
+    {
+        bool queued = _loop.TryPost(() =>
+        {
+            work(Environment.TickCount64);
+            CarryOut();
+        });
+        if (!queued)
+            _drops.Count("topology-queue-full");
+    }
+
+    private long Advance(long now)
+    {
+        if (_state.NextDeadline <= now)
+        {
+            _state.Advance(now);
+            CarryOut();
+        }
+        return _state.NextDeadline;
+    }
+
+    private void CarryOut()
+    {
+        bool changed = false;
+        foreach (TopologyAction action in _state.TakeActions())
+        {
+            changed |= action is LinkUp or LinkDown or RoleChanged;
+            CarryOut(action);
+        }
+        if (changed)
+            _links = [.. _state.Links.Select(link => new LinkSnapshot(link.Link.From.Switch, link.Link.From.Port,
+                link.Link.To.Switch, link.Link.To.Port, link.OnTree))];
+    }
+
+    private void CarryOut(TopologyAction action)
+    {
+        switch (action)
+        {
+            case SendProbe probe when _sessions.TryGetValue(probe.Port.Switch, out SwitchSession? session):
+                session.SendFrame(probe.Port.Port, probe.Frame.ToArray());
+                break;
+            case RoleChanged change when _sessions.TryGetValue(change.Port.Switch, out SwitchSession? session):
+                session.SetRole(change.Port.Port, change.New);
+                break;
+            case SwitchSettled settled when _sessions.TryGetValue(settled.Switch, out SwitchSession? session):
+                session.Settled();
+                break;
+            case LinkUp link:
+                _log.LinkUp(Words(link.A), Words(link.B));
+                break;
+            case LinkDown link:
+                _log.LinkDown(Words(link.A), Words(link.B));
+                break;
+        }
+    }
+
+    private string Words(PortId port) => _sessions.TryGetValue(port.Switch, out SwitchSession? session)
+        ? $"{session.Name} {session.Ports.FirstOrDefault(found => found.Number == port.Port)?.Name ?? port.Port.ToString()}"
+        : port.ToString();
+
+    private static TopologyPort Describe(in PortDescription port) => new(port.Number, port.Address, port.IsUp);
+
+    private static string ReasonOf(ProbeVerdict verdict) => verdict switch
+    {
+        ProbeVerdict.ForeignLldp => "lldp-foreign",
+        ProbeVerdict.BadSignature => "lldp-bad-signature",
+        ProbeVerdict.StaleRound => "lldp-stale-round",
+        ProbeVerdict.UnknownPort => "lldp-unknown-port",
+        _ => "lldp-malformed",
+    };
+}
