@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
-using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.Unicode;
 using OpenFlow.Protocol.Packets;
 using OpenFlow.Protocol.Types;
 
@@ -52,6 +50,8 @@ public sealed class DiscoveryFrame
 
     private readonly byte[] _key;
 
+    private static ReadOnlySpan<byte> ChassisPrefix => "dpid:"u8;
+
     /// <param name="key"><see cref="KeySize"/> octets; controllers that share switches share it.</param>
     public DiscoveryFrame(ReadOnlySpan<byte> key)
     {
@@ -69,9 +69,11 @@ public sealed class DiscoveryFrame
     {
         EthernetView.WriteHeader(destination, NearestBridge, source, EtherType.Lldp);
         Span<byte> chassis = stackalloc byte[ChassisSize];
-        Utf8.TryWrite(chassis, CultureInfo.InvariantCulture, $"dpid:{probe.Origin.Switch.Value:x16}", out _);
+        ChassisPrefix.CopyTo(chassis);
+        probe.Origin.Switch.Value.TryFormat(
+            chassis[ChassisPrefix.Length..], out _, "x16", CultureInfo.InvariantCulture);
         Span<byte> port = stackalloc byte[MaxPortDigits];
-        Utf8Formatter.TryFormat(probe.Origin.Port.Value, port, out int digits);
+        probe.Origin.Port.Value.TryFormat(port, out int digits, provider: CultureInfo.InvariantCulture);
         Span<byte> information = stackalloc byte[InformationSize];
         WriteInformation(information, probe);
 

@@ -17,6 +17,12 @@ internal sealed class SwitchState(DatapathId id)
     /// <summary>Came with flows of an earlier life in place, which stay until it has settled.</summary>
     public bool IsWarm { get; set; }
 
+    /// <summary>
+    /// False when a port went down before it had settled: its old flows would forward by it as soon as it comes up
+    /// again, so they have to go now.
+    /// </summary>
+    public bool CanWait { get; set; } = true;
+
     /// <summary>While its old flows may not fit the tree, no links open anywhere.</summary>
     public long WarmUntil { get; set; } = long.MinValue;
 
@@ -34,7 +40,7 @@ internal sealed class SwitchState(DatapathId id)
     public long Phase(long interval) => (long)(Id.Value * GoldenRatio % (ulong)interval);
 
     public bool HasSettledAt(long now) =>
-        now >= SettleBy && Ports.Values.All(port => port.Role != PortRole.Settling || port.SettleUntil > SettleBy);
+        !CanWait || (now >= SettleBy && Ports.Values.All(port => port.Role != PortRole.Settling || port.SettleUntil > SettleBy));
 
     /// <summary>
     /// The ports that it forwards by if it is alive. Of a warm switch that never settled nobody knows: all of them.

@@ -70,6 +70,7 @@ public sealed class TopologyState(TopologyTiming timing, DiscoveryFrame frames) 
         current.IsWarm = warm;
         current.IsDetour = false;
         current.IsSettled = false;
+        current.CanWait = true;
         SortedDictionary<PortNumber, PortState> before = current.Ports;
         current.Ports = [];
         foreach (TopologyPort port in ports)
@@ -121,7 +122,7 @@ public sealed class TopologyState(TopologyTiming timing, DiscoveryFrame frames) 
         if (port.IsUp && !wasUp)
             Start(state, null, now);
         if (!port.IsUp)
-            RemoveLinks(state.Id);
+            TakeDown(owner, state);
         Advance(now);
     }
 
@@ -131,7 +132,7 @@ public sealed class TopologyState(TopologyTiming timing, DiscoveryFrame frames) 
             || !owner.Ports.TryGetValue(number, out PortState? port))
             return;
         port.IsUp = false;
-        RemoveLinks(port.Id);
+        TakeDown(owner, port);
         Advance(now);
         owner.Ports.Remove(number);
     }
@@ -206,6 +207,12 @@ public sealed class TopologyState(TopologyTiming timing, DiscoveryFrame frames) 
             return;
         }
         _roles.Restart(port, _actions, now);
+    }
+
+    private void TakeDown(SwitchState owner, PortState port)
+    {
+        owner.CanWait &= !owner.IsWarm;
+        RemoveLinks(port.Id);
     }
 
     private void See(Link link, long now)

@@ -1,0 +1,274 @@
+using Controller.Abstractions;
+using Controller.Core.Topology;
+using OpenFlow.Protocol.Types;
+
+namespace Controller.Core.Tests.Topology;
+
+/// <summary>Each also asserts, after every event, that no flooded frame comes to a switch twice.</summary>
+public sealed class TopologyStateTests
+{
+    private static readonly int[][] Pair = [[0, 1]];
+    private static readonly int[][] TwoCables = [[0, 1], [0, 1]];
+    private static readonly int[][] Triangle = [[0, 1], [1, 2], [0, 2]];
+    private static readonly int[][] Ring = [[0, 1], [1, 2], [2, 3], [3, 4], [4, 0]];
+
+    [Fact]
+    public void TopologyState_port_to_a_host_is_an_edge_after_the_settle_time()
+    {
+        PortId host = Port(1, 9);
+        SimulatedNetwork net = new SimulatedNetwork(Wiring.Of(1, []) with { Hosts = [host] }).ConnectAll();
+        net.Run(999);
+        Assert.Equal(PortRole.Settling, net.RoleOf(host));
+        Assert.False(net.Topology.IsSettled(Dpid(1)));
+        net.Run(1);
+        Assert.Equal(PortRole.Edge, net.RoleOf(host));
+        Assert.True(net.Topology.IsSettled(Dpid(1)));
+    }
+
+    [Fact]
+    public void TopologyState_probes_a_new_port_at_once_and_some_times_more_and_then_at_its_turn()
+    {
+        var topology = new TopologyState(new TopologyTiming(), DiscoveryFrame.WithRandomKey());
+        var sent = new List<long>();
+        topology.SwitchUp(Dpid(7), [new TopologyPort(new PortNumber(1), new MacAddress(1), true)], false, 10_000);
+        for (long now = 10_000; now < 25_000; now = topology.NextDeadline)
+        {
+            topology.Advance(now);
+            sent.AddRange(topology.TakeActions().OfType<SendProbe>().Select(_ => now - 10_000));
+        }
+        Assert.Equal([0, 100, 300, 700], sent[..4]);
+        Assert.InRange(sent[4], 701, 5700);
+        Assert.Equal([5000, 5000], sent[5..].Zip(sent[4..], (after, before) => after - before).Take(2));
+    }
+
+    [Fact]
+    public void TopologyState_links_two_switches_and_tells_of_the_link_once()
+    {
+        SimulatedNetwork net = Settled(2, Pair);
+        net.AssertReachesAll();
+        Assert.Equal([new LinkUp(Port(1, 1), Port(2, 1))], net.Said.Select(said => said.Action).OfType<LinkUp>());
+        Assert.Equal([true, true], net.Topology.Links.Select(link => link.OnTree));
+    }
+
+    [Fact]
+    public void TopologyState_of_two_cables_blocks_the_second_and_takes_it_when_the_first_is_cut()
+    {
+        SimulatedNetwork net = Settled(2, TwoCables);
+        Assert.Equal(PortRole.Link, net.RoleOf(Port(1, 1)));
+        Assert.Equal(PortRole.Blocked, net.RoleOf(Port(1, 2)));
+        Assert.Equal(PortRole.Blocked, net.RoleOf(Port(2, 2)));
+
+        net.Cut(0);
+        net.Run(499);
+        Assert.Equal(PortRole.Blocked, net.RoleOf(Port(1, 2)));
+        net.Run(2);
+        net.AssertReachesAll();
+
+        net.Mend(0);
+        net.Settle();
+        net.AssertReachesAll();
+        Assert.Equal(PortRole.Blocked, net.RoleOf(Port(1, 1)));
+    }
+
+    [Fact]
+    public void TopologyState_of_a_triangle_outlives_any_cut()
+    {
+        for (int cut = 0; cut < Triangle.Length; cut++)
+        {
+            SimulatedNetwork net = Settled(3, Triangle);
+            net.Cut(cut);
+            net.Run(600);
+            net.AssertReachesAll();
+            net.Mend(cut);
+            net.Settle();
+            net.AssertReachesAll();
+        }
+    }
+
+    [Fact]
+    public void TopologyState_of_a_ring_of_5_outlives_the_loss_of_any_switch()
+    {
+        for (ulong dead = 1; dead <= 5; dead++)
+        {
+            SimulatedNetwork net = Settled(5, Ring);
+            net.PowerOff(Dpid(dead));
+            net.Run(600);
+            net.AssertReachesAll();
+            net.PowerOn(Dpid(dead));
+            net.Settle();
+            net.AssertReachesAll();
+        }
+    }
+
+    [Fact]
+    public void TopologyState_opens_one_port_of_each_switch_on_a_hub()
+    {
+        SimulatedNetwork net = Settled(4, [[0, 1, 2, 2], [2, 3], [3, 0]]);
+        net.AssertReachesAll();
+        Assert.Equal(PortRole.Blocked, net.RoleOf(Port(3, 2)));
+    }
+
+    [Fact]
+    public void TopologyState_blocks_one_end_of_a_cable_back_to_its_switch()
+    {
+        SimulatedNetwork net = Settled(1, [[0, 0]]);
+        Assert.Equal(PortRole.Link, net.RoleOf(Port(1, 1)));
+        Assert.Equal(PortRole.Blocked, net.RoleOf(Port(1, 2)));
+    }
+
+    [Fact]
+    public void TopologyState_blocks_a_port_that_hears_itself_until_it_no_longer_does()
+    {
+        SimulatedNetwork net = Settled(2, [[0], [0, 1]]);
+        Assert.Equal(PortRole.Blocked, net.RoleOf(Port(1, 1)));
+        net.AssertReachesAll();
+        net.Deafen(0);
+        net.Settle();
+        Assert.Equal(PortRole.Edge, net.RoleOf(Port(1, 1)));
+    }
+
+    [Fact]
+    public void TopologyState_link_that_is_silent_for_three_rounds_has_gone()
+    {
+        SimulatedNetwork net = Settled(2, TwoCables);
+        net.Deafen(0);
+        net.Run(10_900);
+        Assert.Equal(4, net.Topology.Links.Count);
+        net.Run(5_200);
+        Assert.Equal(2, net.Topology.Links.Count);
+        Assert.Contains(net.Said, said => said.Action == new LinkDown(Port(1, 1), Port(2, 1)));
+        net.AssertReachesAll();
+    }
+
+    [Fact]
+    public void TopologyState_blocked_port_that_falls_silent_settles_before_it_opens()
+    {
+        SimulatedNetwork net = Settled(2, TwoCables);
+        net.Deafen(1);
+        net.Settle();
+        PortRole[] roles = [.. net.Said.Select(said => said.Action).OfType<RoleChanged>()
+            .Where(change => change.Port == Port(1, 2)).Select(change => change.New)];
+        Assert.Equal([PortRole.Settling, PortRole.Blocked, PortRole.Settling, PortRole.Edge], roles);
+    }
+
+    [Fact]
+    public void TopologyState_that_stood_still_takes_no_link_down()
+    {
+        var topology = new TopologyState(new TopologyTiming(), DiscoveryFrame.WithRandomKey());
+        foreach (DatapathId id in new[] { Dpid(1), Dpid(2) })
+            topology.SwitchUp(id, [new TopologyPort(new PortNumber(1), new MacAddress(1), true)], false, 0);
+        Exchange(topology, 0);
+        topology.Advance(600_000);
+        Exchange(topology, 600_000);
+        topology.Advance(601_500);
+        Assert.Equal(2, topology.Links.Count);
+    }
+
+    [Fact]
+    public void TopologyState_session_that_flaps_changes_no_role_anywhere()
+    {
+        SimulatedNetwork net = Settled(5, Ring);
+        for (int flap = 0; flap < 3; flap++)
+        {
+            int said = net.Said.Count;
+            net.Disconnect(Dpid(3));
+            net.Run(800);
+            net.Connect(Dpid(3), warm: true);
+            Assert.True(net.Topology.IsSettled(Dpid(3)));
+            net.Run(3000);
+            RoleChanged[] changes = [.. net.Said.Skip(said).Select(one => one.Action).OfType<RoleChanged>()];
+            Assert.All(changes, change => Assert.Equal((Dpid(3), PortRole.Down), (change.Port.Switch, change.Old)));
+            net.AssertReachesAll();
+        }
+    }
+
+    [Fact]
+    public void TopologyState_switch_that_lost_its_session_but_forwards_makes_no_loop_and_comes_back()
+    {
+        for (ulong lost = 1; lost <= 5; lost++)
+        {
+            SimulatedNetwork net = Settled(5, Ring);
+            net.Disconnect(Dpid(lost));
+            net.Run(60_000);
+            net.AssertReachesAll();
+            net.Connect(Dpid(lost), warm: true);
+            net.Settle();
+            net.AssertReachesAll();
+        }
+    }
+
+    [Fact]
+    public void TopologyState_goes_around_a_switch_that_is_away_for_long()
+    {
+        SimulatedNetwork net = Settled(3, Triangle);
+        Assert.Equal(PortRole.Blocked, net.RoleOf(Port(2, 2)));
+        net.Disconnect(Dpid(1));
+        net.Run(4_900);
+        Assert.Equal(PortRole.Blocked, net.RoleOf(Port(2, 2)));
+        net.Run(700);
+        Assert.Equal(PortRole.Link, net.RoleOf(Port(2, 2)));
+        Assert.Equal([PortRole.Link, PortRole.Blocked], [net.RoleOf(Port(2, 1)), net.RoleOf(Port(3, 2))]);
+    }
+
+    [Fact]
+    public void TopologyState_forgets_a_switch_on_demand()
+    {
+        SimulatedNetwork net = Settled(2, Pair);
+        net.Disconnect(Dpid(2));
+        net.Run(60_000);
+        Assert.Equal(PortRole.Link, net.RoleOf(Port(1, 1)));
+        net.Topology.Forget(Dpid(2), net.Now);
+        net.Run(10);
+        Assert.Equal(PortRole.Edge, net.Topology.RoleOf(Dpid(1), new PortNumber(1)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void TopologyState_of_a_restarted_controller_interrupts_nothing(bool tellsRoles)
+    {
+        SimulatedNetwork net = Settled(5, Ring);
+        net.RestartController(tellsRoles);
+        for (int i = 0; i < 100; i++)
+        {
+            net.Run(50);
+            net.AssertReachesAll();
+        }
+        Assert.All(net.Connected, id => Assert.True(net.Topology.IsSettled(id)));
+    }
+
+    [Fact]
+    public void TopologyState_of_a_restarted_controller_takes_on_a_tree_that_has_drifted()
+    {
+        SimulatedNetwork net = Settled(5, Ring);
+        net.Cut(0);
+        net.Settle();
+        net.Mend(0);
+        net.Settle();
+        Assert.Equal(PortRole.Blocked, net.RoleOf(Port(1, 1)));
+        net.RestartController(tellsRoles: true);
+        for (int i = 0; i < 100; i++)
+        {
+            net.Run(50);
+            net.AssertReachesAll();
+        }
+        Assert.Equal(PortRole.Blocked, net.RoleOf(Port(1, 1)));
+    }
+
+    private static void Exchange(TopologyState topology, long now)
+    {
+        foreach (SendProbe probe in topology.TakeActions().OfType<SendProbe>())
+            topology.ProbeReceived(Dpid(3 - probe.Port.Switch.Value), probe.Port.Port, probe.Frame.Span, now);
+    }
+
+    private static SimulatedNetwork Settled(int count, int[][] segments)
+    {
+        SimulatedNetwork net = new SimulatedNetwork(Wiring.Of(count, segments)).ConnectAll();
+        net.Settle();
+        return net;
+    }
+
+    private static DatapathId Dpid(ulong id) => new(id);
+
+    private static PortId Port(ulong id, uint number) => new(new DatapathId(id), new PortNumber(number));
+}
