@@ -25,6 +25,9 @@ internal sealed class Tally
     /// <summary>Answers to what was not asked, or the second of the same.</summary>
     public long Extra { get; private set; }
 
+    /// <summary>Broadcasts of the learning phase.</summary>
+    public long Lessons { get; set; }
+
     /// <summary>Broadcasts of the learning phase that the controller sent out.</summary>
     public long Floods { get; set; }
 
@@ -36,8 +39,6 @@ internal sealed class Tally
 
     /// <summary>The first few of what was wrong, in words.</summary>
     public IReadOnlyList<string> Faults => _faults;
-
-    public bool IsClean => WrongAnswers == 0 && Missing == 0 && Extra == 0;
 
     /// <summary>Latency counts for packet-ins that are sent, or due, in this interval, whenever the answer comes.</summary>
     public void MeasureLatency(long from, long until) => (_from, _until) = (from, until);

@@ -42,6 +42,15 @@ internal sealed unsafe class Connection : IDisposable
         return connection;
     }
 
+    /// <summary>Once writable after <see cref="Start"/>: why it could not connect, or null when it has.</summary>
+    public string? ConnectError()
+    {
+        int error = 0;
+        uint size = sizeof(int);
+        LibC.Check(LibC.GetOption(Descriptor, LibC.SocketLevel, LibC.SocketErrorOption, &error, &size), "SO_ERROR");
+        return error == 0 ? null : Marshal.GetPInvokeErrorMessage(error);
+    }
+
     /// <summary>
     /// Puts the kept begin of a message and what the socket has into <paramref name="buffer"/>: the octets there,
     /// or -1 when the peer has closed.

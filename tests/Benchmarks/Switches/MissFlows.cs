@@ -36,19 +36,20 @@ internal sealed class MissFlows(int ports)
             Forget(flow, inPort);
         else if (flow.Actions.ToController)
         {
-            _rows.RemoveAll(row => row.Table == flow.Table && row.InPort == inPort && row.Priority == flow.Priority);
-            _rows.Add(new Row(flow.Table, flow.Priority, inPort, flow.Cookie, flow.MatchIsEmpty));
+            var added = new Row(flow.Table, flow.Priority, inPort, flow.Cookie, flow.MatchIsEmpty);
+            _rows.RemoveAll(row => row with { Cookie = added.Cookie } == added); // an ADD replaces
+            _rows.Add(added);
         }
         for (uint port = 1; port < _origins.Length; port++)
             _origins[port] = Find(port);
     }
 
-    private void Forget(FlowModReader flow, uint inPort) => _rows.RemoveAll(row =>
-        (flow.Table == Of13.AllTables || flow.Table == row.Table)
-        && (row.Cookie & flow.CookieMask) == (flow.Cookie & flow.CookieMask)
-        && (flow.Command == Of13.FlowDelete
+    private void Forget(FlowModReader delete, uint inPort) => _rows.RemoveAll(row =>
+        (delete.Table == Of13.AllTables || delete.Table == row.Table)
+        && (row.Cookie & delete.CookieMask) == (delete.Cookie & delete.CookieMask)
+        && (delete.Command == Of13.FlowDelete
             ? inPort == AnyPort || inPort == row.InPort
-            : inPort == row.InPort && flow.Priority == row.Priority));
+            : inPort == row.InPort && delete.Priority == row.Priority));
 
     // The first table a packet meets that has such a flow, and in it the flow of the highest priority.
     private PacketInOrigin Find(uint port)

@@ -139,5 +139,5 @@ internal sealed class MultipartReplies(Vendor vendor)
     }
 
     private static void Text(Span<byte> at, string text, int size) =>
-        Encoding.ASCII.GetBytes(text[..Math.Min(text.Length, size - 1)], at);
+        Encoding.ASCII.GetBytes(text.AsSpan(0, Math.Min(text.Length, size - 1)), at);
 }

@@ -156,14 +156,16 @@ internal sealed unsafe class SwitchLoop : IDisposable
 
     private void GoOnSending(EmulatedSwitch to)
     {
-        if (to.ConnectedAt == 0)
+        if (to.ConnectedAt != 0)
         {
-            to.ConnectedAt = to.LastMessageAt = Stopwatch.GetTimestamp();
-            Send(to, ControlPlane.Hello);
+            to.Connection.SendKept();
+            Follow(to);
             return;
         }
-        to.Connection.SendKept();
-        Follow(to);
+        if (to.Connection.ConnectError() is { } error)
+            throw new IOException($"can't connect to the controller: {error}");
+        to.ConnectedAt = to.LastMessageAt = Stopwatch.GetTimestamp();
+        Send(to, ControlPlane.Hello);
     }
 
     // Keeps what the poller waits for in step with the connection.
