@@ -1,1 +1,9 @@
-Console.WriteLine("bench");
+using System.CommandLine;
+using Benchmarks.Commands;
+
+var root = new RootCommand("Measures OpenFlow 1.3 controllers, and parts of this one.")
+{
+    LoadCommand.Create(),
+    CannedCommand.Create(),
+};
+return root.Parse(args).Invoke();
