@@ -17,7 +17,7 @@ internal enum Fault
     /// <summary>A flow that doesn't match the port.</summary>
     MatchWithoutPort,
 
-    /// <summary>One octet of a match's padding is not zero.</summary>
+    /// <summary>One octet of padding is not zero.</summary>
     DirtyPadding,
 
     /// <summary>One octet of the packet is another.</summary>
