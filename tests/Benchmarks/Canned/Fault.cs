@@ -1,6 +1,6 @@
 namespace Benchmarks.Canned;
 
-/// <summary>What a canned controller does wrong, once in a hundred thousand answers: the generator must see it.</summary>
+/// <summary>What a canned controller does wrong, once in 100,000 answers: the generator must see it.</summary>
 internal enum Fault
 {
     None,

@@ -22,11 +22,13 @@ internal static class Report
     {
         string mode = result.Rate > 0 ? $"{result.Rate:N0}/s at fixed times" : $"window {result.Window}";
         Line($"load              {result.Switches} switches x {result.Hosts} hosts, {mode}, {result.Seconds:F1} s");
-        Line($"answered          {result.Answered:N0} of {result.Sent:N0} sent: {result.AnsweredPerSecond:N0} a second");
+        Line($"answered          {result.Answered:N0} of {result.Sent:N0} sent: "
+            + $"{result.AnsweredPerSecond:N0} a second");
         if (result.AnsweredPerCpuSecond is { } perCpu)
         {
             Line($"controller        {perCpu:N0} a second of its CPU time; {result.CpuShare:P0} of one core");
-            Line($"                  {result.UserNanoseconds:N0} ns user + {result.KernelNanoseconds:N0} ns kernel each");
+            Line($"                  {result.UserNanoseconds:N0} ns user + "
+                + $"{result.KernelNanoseconds:N0} ns kernel each");
             Line($"                  {result.ResidentBytes / Mebi:N1} MiB resident, "
                 + $"{result.PeakResidentBytes / Mebi:N1} at most");
         }
@@ -56,7 +58,8 @@ internal static class Report
     {
         Line($"memory            {result.ResidentBytes / Mebi:N1} MiB resident, "
             + $"{result.PeakResidentBytes / Mebi:N1} at most");
-        Line($"of                {result.Switches:N0} switches and {result.Hosts:N0} hosts, {result.Floods:N0} flooded");
+        Line($"of                {result.Switches:N0} switches and {result.Hosts:N0} hosts, "
+            + $"{result.Floods:N0} flooded");
         Write(result.Faults);
     }
 

@@ -10,7 +10,7 @@ internal sealed record ConnectResult
     public required double HandshakesPerSecond { get; init; }
     public required double Seconds { get; init; }
 
-    /// <summary>Counted from the start of the storm. Exact seconds tell of a listen backlog that is too short.</summary>
+    /// <summary>Counted from the start of the storm. Exact seconds tell of too short a listen backlog.</summary>
     public required long MedianNanoseconds { get; init; }
     public required long MaxNanoseconds { get; init; }
 

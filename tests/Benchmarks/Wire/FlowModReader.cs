@@ -20,7 +20,7 @@ internal unsafe struct FlowModReader
 
     public bool MatchIsEmpty;
 
-    /// <summary>Whether the match has fields that neither the three above nor ones that every test frame meets.</summary>
+    /// <summary>Whether the match has fields beside the three above.</summary>
     public bool HasOtherFields;
 
     /// <summary>Whether a field contradicts the test frame: another ethertype, a VLAN, a mask.</summary>

@@ -30,7 +30,7 @@ internal unsafe struct PacketOutReader
     public readonly bool IsTestFrame(byte* message) =>
         DataSize >= TestFrame.Number && BigEndian.Get16(message + DataAt + TestFrame.Type) == TestFrame.EtherType;
 
-    /// <summary>Whether all that must follow the addresses and the number of a test frame is there, and zeros.</summary>
+    /// <summary>Whether all that follows the number of a test frame is there, and zeros.</summary>
     public readonly bool IsWhole(byte* message)
     {
         const int Rest = TestFrame.Number + sizeof(uint);
