@@ -166,19 +166,19 @@ public readonly ref struct FlowMod : IMessage
 
     private static FlowMod ReadFixedPart(ReadOnlySpan<byte> message, ReadOnlySpan<byte> match,
         ReadOnlySpan<byte> instructions) => new()
-    {
-        Cookie = new Cookie(BinaryPrimitives.ReadUInt64BigEndian(message[CookieOffset..])),
-        CookieMask = BinaryPrimitives.ReadUInt64BigEndian(message[CookieMaskOffset..]),
-        Table = new TableId(message[TableOffset]),
-        Command = (FlowModCommand)message[CommandOffset],
-        IdleTimeout = BinaryPrimitives.ReadUInt16BigEndian(message[IdleTimeoutOffset..]),
-        HardTimeout = BinaryPrimitives.ReadUInt16BigEndian(message[HardTimeoutOffset..]),
-        Priority = BinaryPrimitives.ReadUInt16BigEndian(message[PriorityOffset..]),
-        BufferId = new BufferId(BinaryPrimitives.ReadUInt32BigEndian(message[BufferIdOffset..])),
-        OutPort = new PortNumber(BinaryPrimitives.ReadUInt32BigEndian(message[OutPortOffset..])),
-        OutGroup = new GroupId(BinaryPrimitives.ReadUInt32BigEndian(message[OutGroupOffset..])),
-        Flags = (FlowModFlags)BinaryPrimitives.ReadUInt16BigEndian(message[FlagsOffset..]),
-        Match = match,
-        Instructions = instructions,
-    };
+        {
+            Cookie = new Cookie(BinaryPrimitives.ReadUInt64BigEndian(message[CookieOffset..])),
+            CookieMask = BinaryPrimitives.ReadUInt64BigEndian(message[CookieMaskOffset..]),
+            Table = new TableId(message[TableOffset]),
+            Command = (FlowModCommand)message[CommandOffset],
+            IdleTimeout = BinaryPrimitives.ReadUInt16BigEndian(message[IdleTimeoutOffset..]),
+            HardTimeout = BinaryPrimitives.ReadUInt16BigEndian(message[HardTimeoutOffset..]),
+            Priority = BinaryPrimitives.ReadUInt16BigEndian(message[PriorityOffset..]),
+            BufferId = new BufferId(BinaryPrimitives.ReadUInt32BigEndian(message[BufferIdOffset..])),
+            OutPort = new PortNumber(BinaryPrimitives.ReadUInt32BigEndian(message[OutPortOffset..])),
+            OutGroup = new GroupId(BinaryPrimitives.ReadUInt32BigEndian(message[OutGroupOffset..])),
+            Flags = (FlowModFlags)BinaryPrimitives.ReadUInt16BigEndian(message[FlagsOffset..]),
+            Match = match,
+            Instructions = instructions,
+        };
 }
