@@ -1,3 +1,6 @@
+using Apps.L2Learning.Flows;
+using Apps.L2Learning.Hosts;
+using Apps.L2Learning.Ports;
 using Controller.Abstractions;
 using OpenFlow.Protocol.Actions;
 using OpenFlow.Protocol.Instructions;
@@ -6,7 +9,7 @@ using OpenFlow.Protocol.Messages;
 using OpenFlow.Protocol.Multipart;
 using OpenFlow.Protocol.Types;
 
-namespace Apps.L2Learning;
+namespace Apps.L2Learning.Modes;
 
 /// <summary>
 /// The classic: every frame of a pair of hosts without a flow comes up; once both are known they get a flow, and
@@ -92,9 +95,6 @@ internal sealed class PairLearning : LearningSwitch
         Delete(Match.Any.InPort(port.Number), PortNumber.Any);
         Delete(Match.Any, port.Number);
     }
-
-    private bool Adopt(MacAddress address, VlanId vlan, BridgePort port) =>
-        Hosts.Learn(address, vlan, port, Switch.Now, out BridgePort? _) is Learned.Known or Learned.New;
 
     private void AddFlow(MacAddress source, MacAddress destination, VlanId vlan, BridgePort port, Egress egress)
     {

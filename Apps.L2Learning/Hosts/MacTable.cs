@@ -1,8 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using Apps.L2Learning.Ports;
 using OpenFlow.Protocol.Types;
 
-namespace Apps.L2Learning;
+namespace Apps.L2Learning.Hosts;
 
 /// <summary>What <see cref="MacTable.Learn"/> found.</summary>
 internal enum Learned

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using OpenFlow.Protocol.Types;
 
-namespace Apps.L2Learning;
+namespace Apps.L2Learning.Ports;
 
 /// <summary>
 /// The VLANs of a port, from its options. Inside the bridge a frame has the tag of its VLAN, except for the

@@ -1,9 +1,11 @@
+using Apps.L2Learning.Flows;
+using Apps.L2Learning.Hosts;
 using Controller.Abstractions;
 using OpenFlow.Protocol.Matching;
 using OpenFlow.Protocol.Multipart;
 using OpenFlow.Protocol.Types;
 
-namespace Apps.L2Learning;
+namespace Apps.L2Learning.Modes;
 
 /// <summary>
 /// Finds the hosts that have been silent for the ageing time where only flows tell: a host whose frames all
@@ -52,8 +54,8 @@ internal sealed class PairAgeing(ISwitch sw, MacTable hosts, long ageing)
 
     private void Visit(in FlowStatsEntry flow)
     {
-        if (FoundHost.TryReadAddress(flow.Match, OxmFields.EthSrc, out MacAddress source)
-            && FoundHost.TryReadVlan(flow.Match, out VlanId vlan))
+        if (FlowReading.TryReadAddress(flow.Match, OxmFields.EthSrc, out MacAddress source)
+            && FlowReading.TryReadVlan(flow.Match, out VlanId vlan))
             _sources.Add((source, vlan));
     }
 }

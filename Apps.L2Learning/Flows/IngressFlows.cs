@@ -1,10 +1,11 @@
+using Apps.L2Learning.Ports;
 using Controller.Abstractions;
 using OpenFlow.Protocol.Actions;
 using OpenFlow.Protocol.Instructions;
 using OpenFlow.Protocol.Matching;
 using OpenFlow.Protocol.Types;
 
-namespace Apps.L2Learning;
+namespace Apps.L2Learning.Flows;
 
 /// <summary>
 /// Table 0: what no bridge may forward is dropped, and each open port's frames get the tag of their VLAN, or are

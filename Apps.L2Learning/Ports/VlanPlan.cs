@@ -1,6 +1,6 @@
 using OpenFlow.Protocol.Types;
 
-namespace Apps.L2Learning;
+namespace Apps.L2Learning.Ports;
 
 /// <summary>The VLANs of a bridge that the policy names; what it doesn't name goes by all trunks of all.</summary>
 internal sealed class VlanPlan

@@ -3,10 +3,10 @@ using OpenFlow.Protocol.Instructions;
 using OpenFlow.Protocol.Matching;
 using OpenFlow.Protocol.Types;
 
-namespace Apps.L2Learning;
+namespace Apps.L2Learning.Flows;
 
 /// <summary>Reads what a flow found in a switch says of hosts. The bytes are the switch's: nothing is taken for granted.</summary>
-internal static class FoundHost
+internal static class FlowReading
 {
     private const ushort VidBits = 0x0fff;
 
@@ -17,10 +17,14 @@ internal static class FoundHost
         return found;
     }
 
-    /// <summary>The VLAN of an exact OXM_OF_VLAN_VID.</summary>
+    /// <summary>
+    /// The VLAN of an exact OXM_OF_VLAN_VID, or of the lower bits of NXM_OF_VLAN_TCI, which is how learnt flows
+    /// match it.
+    /// </summary>
     public static bool TryReadVlan(MatchView match, out VlanId vlan)
     {
-        bool found = match.TryFind(OxmFields.VlanVid, out Oxm oxm) && !oxm.HasMask;
+        bool found = (match.TryFind(OxmFields.VlanVid, out Oxm oxm) && !oxm.HasMask)
+            || (match.TryFind(OxmFields.NxmVlanTci, out oxm) && oxm.MaskNumber == VidBits);
         vlan = found ? new VlanId((ushort)(oxm.Number & VidBits)) : default;
         return found;
     }

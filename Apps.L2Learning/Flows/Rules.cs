@@ -1,7 +1,7 @@
 using Controller.Abstractions;
 using OpenFlow.Protocol.Types;
 
-namespace Apps.L2Learning;
+namespace Apps.L2Learning.Flows;
 
 /// <summary>The rule numbers and priorities of this app's flows, in one place: <c>docs/pipeline.md</c> shows the flows.</summary>
 internal static class Rules

@@ -1,8 +1,11 @@
+using Apps.L2Learning.Flows;
+using Apps.L2Learning.Hosts;
+using Apps.L2Learning.Ports;
 using Controller.Abstractions;
 using OpenFlow.Protocol.Packets;
 using OpenFlow.Protocol.Types;
 
-namespace Apps.L2Learning;
+namespace Apps.L2Learning.Modes;
 
 /// <summary>
 /// What all modes share: the ports and their VLANs, the hosts known, floods, bans, and the tables that don't
@@ -10,6 +13,8 @@ namespace Apps.L2Learning;
 /// </summary>
 internal abstract class LearningSwitch : SwitchApp
 {
+    private const double MillisecondsPerSecond = 1000;
+
     private readonly MoveGuard _moves;
 
     protected LearningSwitch(ISwitch sw, LearningOptions options)
@@ -21,7 +26,8 @@ internal abstract class LearningSwitch : SwitchApp
         Ports = new BridgePorts(options);
         foreach (SwitchPort port in sw.Ports)
             Ports.Set(port);
-        Floods = new FloodGroups(sw, Ports, new VlanPlan(options));
+        Plan = new VlanPlan(options);
+        Floods = new FloodGroups(sw, Ports, Plan);
         Storms = new StormGuard(sw);
         _moves = new MoveGuard(options);
     }
@@ -38,6 +44,8 @@ internal abstract class LearningSwitch : SwitchApp
     protected BridgePorts Ports { get; }
 
     protected MacTable Hosts { get; } = new();
+
+    protected VlanPlan Plan { get; }
 
     protected FloodGroups Floods { get; }
 
@@ -88,7 +96,8 @@ internal abstract class LearningSwitch : SwitchApp
     {
         long now = Switch.Now;
         foreach (Host host in Hosts.Where(static _ => true))
-            hosts.Add(new HostEntry(host.Address, host.Vlan, host.Port.Number, host.Port.Name, AgeOf(host, now)));
+            hosts.Add(new HostEntry(host.Address, host.Vlan, host.Port.Number, host.Port.Name,
+                (now - host.SeenAt) / MillisecondsPerSecond));
     }
 
     /// <summary>The static flows and meters of the mode's own tables.</summary>
@@ -99,8 +108,6 @@ internal abstract class LearningSwitch : SwitchApp
 
     /// <summary>A port is shut: all flows from and to it are to go.</summary>
     protected abstract void DeleteFlowsOf(BridgePort port);
-
-    protected virtual double AgeOf(in Host host, long now) => (now - host.SeenAt) / 1000.0;
 
     /// <summary>The port of a packet, if it is one whose hosts may be learnt, and the frame one that a bridge handles.</summary>
     protected bool TryAccept(in ReceivedPacket packet, out BridgePort? port) =>
@@ -113,6 +120,12 @@ internal abstract class LearningSwitch : SwitchApp
         Learned learned = Hosts.Learn(address, vlan, port, Switch.Now, out BridgePort? from);
         return learned == Learned.Known || Report(learned, address, vlan, from, port);
     }
+
+    /// <summary>Takes note of a host by a flow found; false if another flow found says something else.</summary>
+    protected bool Adopt(MacAddress address, VlanId vlan, BridgePort port) =>
+        Hosts.TryFind(address, vlan, out BridgePort? known)
+            ? known == port
+            : Hosts.Learn(address, vlan, port, Switch.Now, out _) == Learned.New;
 
     protected void Forget(in Host host, string reason)
     {
@@ -135,11 +148,18 @@ internal abstract class LearningSwitch : SwitchApp
                 from.LimitReported = false;
                 return !BanIfLooping(from, port) || port.MayLearn;
             default:
-                if (!port.LimitReported)
-                    Switch.Publish(new HostLimitReached(port.Number, port.MaxHosts));
-                port.LimitReported = true;
+                ReportLimit(port);
                 return false;
         }
+    }
+
+    /// <summary>Tells once that a port has no room for more hosts, if that is so.</summary>
+    protected void ReportLimit(BridgePort port)
+    {
+        if (port.LimitReported || port.HostCount < port.MaxHosts)
+            return;
+        port.LimitReported = true;
+        Switch.Publish(new HostLimitReached(port.Number, port.MaxHosts));
     }
 
     /// <summary>Counts a host's move, and bans a port if it was one too many.</summary>

@@ -1,9 +1,10 @@
+using Apps.L2Learning.Ports;
 using Controller.Abstractions;
 using OpenFlow.Protocol.Actions;
 using OpenFlow.Protocol.Messages;
 using OpenFlow.Protocol.Types;
 
-namespace Apps.L2Learning;
+namespace Apps.L2Learning.Flows;
 
 /// <summary>
 /// One group of type ALL for each VLAN that the policy names, with a bucket for each open port that carries it,

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Controller.Abstractions;
 using OpenFlow.Protocol.Types;
 
-namespace Apps.L2Learning;
+namespace Apps.L2Learning.Ports;
 
 /// <summary>The ports of the bridge by number: an array for the low numbers that switches give, a map for the rest.</summary>
 internal sealed class BridgePorts(LearningOptions options)

@@ -1,7 +1,7 @@
 using Controller.Abstractions;
 using OpenFlow.Protocol.Types;
 
-namespace Apps.L2Learning;
+namespace Apps.L2Learning.Ports;
 
 /// <summary>What the app keeps of a port: its part in the policy, and how it behaves.</summary>
 /// <remarks>Owned by the switch's event loop, as is all of this app.</remarks>
@@ -9,6 +9,12 @@ internal sealed class BridgePort
 {
     private readonly Egress _asItIs;
     private readonly Egress _untagging;
+
+    /// <summary>Moves of hosts to or from it.</summary>
+    public RateCounter Moves;
+
+    /// <summary>Packet-ins from it.</summary>
+    public RateCounter PacketIns;
 
     public BridgePort(SwitchPort port, PortOptions options, LearningOptions defaults)
     {
@@ -41,11 +47,6 @@ internal sealed class BridgePort
 
     /// <summary>Whether <see cref="HostLimitReached"/> has been published since there was room.</summary>
     public bool LimitReported { get; set; }
-
-    /// <summary>Moves of hosts to or from it since <see cref="WindowStart"/>; kept by <see cref="MoveGuard"/>.</summary>
-    public int MoveCount { get; set; }
-
-    public long WindowStart { get; set; }
 
     /// <summary>When its ban ends; null while it isn't banned.</summary>
     public long? BannedUntil { get; set; }

@@ -2,7 +2,7 @@ using OpenFlow.Protocol.Actions;
 using OpenFlow.Protocol.Instructions;
 using OpenFlow.Protocol.Types;
 
-namespace Apps.L2Learning;
+namespace Apps.L2Learning.Ports;
 
 /// <summary>The way out by one port, encoded once: as actions of a packet-out and as instructions of a flow.</summary>
 internal sealed class Egress

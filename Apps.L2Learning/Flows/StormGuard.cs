@@ -1,7 +1,8 @@
+using Apps.L2Learning.Ports;
 using Controller.Abstractions;
 using OpenFlow.Protocol.Types;
 
-namespace Apps.L2Learning;
+namespace Apps.L2Learning.Flows;
 
 /// <summary>
 /// The meters that bound what each port may send to the controller: a meter's id is its port's number. Without
