@@ -1,3 +1,4 @@
+using Apps.L2Learning.Modes;
 using Controller.Abstractions;
 
 namespace Apps.L2Learning;
@@ -11,19 +12,22 @@ public static class L2LearningApp
     public static AppFactory Factory(Func<ISwitch, LearningOptions> optionsOf) =>
         new(Name, CookieSpace.L2Learning, sw => Create(sw, optionsOf(sw)));
 
-    private static SwitchApp Create(ISwitch sw, LearningOptions options) => ModeOf(sw, options.Mode) switch
+    private static LearningSwitch Create(ISwitch sw, LearningOptions options) => ModeOf(sw, options.Mode) switch
     {
         LearningMode.Pair => new PairLearning(sw, options),
-        _ => throw new NotSupportedException(),
+        LearningMode.Learn => new SwitchLearning(sw, options),
+        _ => new ControllerLearning(sw, options),
     };
 
     private static LearningMode ModeOf(ISwitch sw, LearningMode asked)
     {
         bool canLearn = sw.Features is { Learn: true, Groups: true };
         if (asked == LearningMode.Learn && !canLearn)
-            sw.Publish(new Degraded("the switch has no learn action, or no groups: l2 mode is controller"));
-        return asked is LearningMode.Auto or LearningMode.Learn
-            ? canLearn ? LearningMode.Learn : LearningMode.Controller
-            : asked;
+            sw.Publish(new Degraded("the switch has no learn action or no groups: l2 mode is controller instead"));
+        return asked switch
+        {
+            LearningMode.Pair or LearningMode.Controller => asked,
+            _ => canLearn ? LearningMode.Learn : LearningMode.Controller,
+        };
     }
 }

@@ -1,5 +1,9 @@
+using System.Net;
+using Apps.L2Learning;
 using Controller.Core;
+using Controller.Core.Channel;
 using Controller.Host.Policies;
+using OpenFlow.Protocol.Types;
 
 namespace Controller.Host;
 
@@ -8,5 +12,40 @@ internal static class Composition
 {
     public static IRunnableController Create(
         ControllerOptions options, LearningCatalog learning, ILoggerFactory loggers, TimeProvider time) =>
-        throw new CommandFailedException("this build has no controller core");
+        new RunnableController(new OpenFlowController(
+            options with { Apps = [L2LearningApp.Factory(sw => learning.Of(sw.Id))] }, loggers, time));
+
+    /// <summary>The controller as commands, API and metrics see it.</summary>
+    private sealed class RunnableController(OpenFlowController controller) : IRunnableController
+    {
+        public IReadOnlyList<EndPoint> Endpoints => controller.Endpoints;
+
+        public IReadOnlyList<SwitchSnapshot> Switches => controller.Switches;
+
+        public IReadOnlyList<LinkSnapshot> Links => controller.Links;
+
+        public ControllerCounters Counters => controller.Counters;
+
+        public async Task StartAsync(CancellationToken cancel)
+        {
+            try
+            {
+                await controller.StartAsync(cancel);
+            }
+            catch (Exception refused) when (refused is ListenException or PlatformNotSupportedException)
+            {
+                throw new CommandFailedException(refused.Message);
+            }
+        }
+
+        public Task StopAsync(CancellationToken cancel) => controller.StopAsync(cancel);
+
+        public Task<IReadOnlyList<HostSnapshot>> GetHostsAsync(CancellationToken cancel) =>
+            controller.GetHostsAsync(cancel);
+
+        public Task<IReadOnlyList<FlowSnapshot>?> GetFlowsAsync(DatapathId id, CancellationToken cancel) =>
+            controller.GetFlowsAsync(id, cancel);
+
+        public ValueTask DisposeAsync() => controller.DisposeAsync();
+    }
 }

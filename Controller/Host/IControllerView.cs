@@ -6,7 +6,7 @@ namespace Controller.Host;
 /// <summary>What the API and the metrics see of the running controller; any thread may ask.</summary>
 internal interface IControllerView
 {
-    /// <summary>The switches connected now.</summary>
+    /// <summary>The switches seen since the start, connected or not.</summary>
     IReadOnlyList<SwitchSnapshot> Switches { get; }
 
     IReadOnlyList<LinkSnapshot> Links { get; }

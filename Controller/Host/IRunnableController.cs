@@ -5,7 +5,7 @@ using Controller.Host.Policies;
 namespace Controller.Host;
 
 /// <summary>A controller that <c>sdn serve</c> starts and stops.</summary>
-internal interface IRunnableController : IControllerView, IAsyncDisposable
+internal interface IRunnableController : IControllerView
 {
     /// <summary>Where switches can connect, with the ports that the system chose for 0.</summary>
     IReadOnlyList<EndPoint> Endpoints { get; }
@@ -13,7 +13,7 @@ internal interface IRunnableController : IControllerView, IAsyncDisposable
     /// <exception cref="CommandFailedException">An address can't be listened on.</exception>
     Task StartAsync(CancellationToken cancel);
 
-    /// <summary>Lets go of all switches, which keep their flows.</summary>
+    /// <summary>Lets go of all switches, which keep their flows. Also right after a start that failed.</summary>
     Task StopAsync(CancellationToken cancel);
 }
 

@@ -104,9 +104,9 @@ public sealed class Match : IEquatable<Match>
     {
         if (oxm.HasMask && OxmFields.TryFind(oxm.RawHeader, out OxmField field))
         {
-            if (!oxm.Mask.ContainsAnyExcept((byte)0))
+            if (oxm.MatchesAnything)
                 return null;
-            if (IsAllOnes(oxm.Mask, field.Bits))
+            if (oxm.IsExact)
                 return Octets(field.Header, oxm.Value);
         }
         var all = new byte[oxm.Value.Length + oxm.Mask.Length];
@@ -123,12 +123,5 @@ public sealed class Match : IEquatable<Match>
         System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(octets, header);
         body.CopyTo(octets.AsSpan(Oxm.HeaderSize));
         return octets;
-    }
-
-    private static bool IsAllOnes(ReadOnlySpan<byte> mask, int bits)
-    {
-        int first = bits % 8 == 0 ? 0xff : (1 << (bits % 8)) - 1;
-        int skip = mask.Length - (bits + 7) / 8;
-        return (mask[skip] & first) == first && !mask[(skip + 1)..].ContainsAnyExcept((byte)0xff);
     }
 }

@@ -55,6 +55,19 @@ public readonly ref struct MatchView
         return TryWalk(match.Oxms);
     }
 
+    /// <summary>The whole fields at the beginning of a match that is cut, or broken further on.</summary>
+    internal static MatchView Beginning(ReadOnlySpan<byte> source)
+    {
+        if (source.Length < HeaderSize || BinaryPrimitives.ReadUInt16BigEndian(source) != OxmType)
+            return default;
+        int length = BinaryPrimitives.ReadUInt16BigEndian(source[LengthOffset..]);
+        ReadOnlySpan<byte> oxms = source[HeaderSize..Math.Clamp(length, HeaderSize, source.Length)];
+        int size = 0;
+        while (Oxm.TryRead(oxms[size..], out Oxm oxm))
+            size += oxm.Size;
+        return new MatchView(oxms[..size]);
+    }
+
     /// <summary>Wraps fields that were encoded here, or read and walked before.</summary>
     internal static MatchView OfTrusted(ReadOnlySpan<byte> oxms) => new(oxms);
 

@@ -45,6 +45,13 @@ public readonly ref struct Oxm
     /// <summary>The mask as a number; all ones where there is no mask.</summary>
     public ulong MaskNumber => HasMask ? ToNumber(Mask) : ulong.MaxValue;
 
+    /// <summary>Whether it has a mask and that is all zeros.</summary>
+    internal bool MatchesAnything => HasMask && !Mask.ContainsAnyExcept((byte)0);
+
+    /// <summary>Whether every bit counts: no mask, or one that has all bits that the field has.</summary>
+    internal bool IsExact => !HasMask
+        || (OxmFields.TryFind(RawHeader, out OxmField row) && Mask.Length == row.Size && IsAllOnes(Mask, row.Bits));
+
     private ReadOnlySpan<byte> Body => Class == OxmClass.Experimenter && _payload.Length >= ExperimenterSize
         ? _payload[ExperimenterSize..]
         : _payload;
@@ -91,6 +98,14 @@ public readonly ref struct Oxm
         if (header == OxmFields.InPort.Header || !OxmFields.TryFind(header, out OxmField field))
             return true;
         return header == field.Header || header == field.MaskedHeader;
+    }
+
+    // Octets before the field's first bit don't count.
+    private static bool IsAllOnes(ReadOnlySpan<byte> mask, int bits)
+    {
+        int first = bits % 8 == 0 ? 0xff : (1 << (bits % 8)) - 1;
+        int skip = mask.Length - (bits + 7) / 8;
+        return (mask[skip] & first) == first && !mask[(skip + 1)..].ContainsAnyExcept((byte)0xff);
     }
 
     private static ulong ToNumber(ReadOnlySpan<byte> octets)

@@ -22,10 +22,10 @@ public static class OxmFields
     public static readonly OxmField VlanVid = Basic(6, "VLAN_VID", 13, true, "vlan_vid");
     public static readonly OxmField VlanPcp = Basic(7, "VLAN_PCP", 3, false, "vlan_pcp");
     public static readonly OxmField IpDscp = Basic(8, "IP_DSCP", 6, false, "ip_dscp");
-    public static readonly OxmField IpEcn = Basic(9, "IP_ECN", 2, false, "ip_ecn");
+    public static readonly OxmField IpEcn = Basic(9, "IP_ECN", 2, false, "nw_ecn");
     public static readonly OxmField IpProto = Basic(10, "IP_PROTO", 8, false, "ip_proto");
-    public static readonly OxmField Ipv4Src = Basic(11, "IPV4_SRC", 32, true, "ipv4_src");
-    public static readonly OxmField Ipv4Dst = Basic(12, "IPV4_DST", 32, true, "ipv4_dst");
+    public static readonly OxmField Ipv4Src = Basic(11, "IPV4_SRC", 32, true, "ip_src");
+    public static readonly OxmField Ipv4Dst = Basic(12, "IPV4_DST", 32, true, "ip_dst");
     public static readonly OxmField TcpSrc = Basic(13, "TCP_SRC", 16, false, "tcp_src");
     public static readonly OxmField TcpDst = Basic(14, "TCP_DST", 16, false, "tcp_dst");
     public static readonly OxmField UdpSrc = Basic(15, "UDP_SRC", 16, false, "udp_src");
@@ -54,7 +54,7 @@ public static class OxmFields
     public static readonly OxmField Ipv6Exthdr = Basic(39, "IPV6_EXTHDR", 9, true, "ipv6_exthdr");
 
     /// <summary>Whether the frame came by IN_PORT in Nicira's 16-bit form; the source of <c>learn</c>'s output.</summary>
-    public static readonly OxmField NxmInPort = Add(Nxm0, 0, "NXM_OF_IN_PORT", 16, false, "NXM_OF_IN_PORT");
+    public static readonly OxmField NxmInPort = Add(Nxm0, 0, "NXM_OF_IN_PORT", 16, false, "in_port");
     public static readonly OxmField NxmEthDst = Add(Nxm0, 1, "NXM_OF_ETH_DST", 48, true, "NXM_OF_ETH_DST");
     public static readonly OxmField NxmEthSrc = Add(Nxm0, 2, "NXM_OF_ETH_SRC", 48, true, "NXM_OF_ETH_SRC");
     public static readonly OxmField NxmVlanTci = Add(Nxm0, 4, "NXM_OF_VLAN_TCI", 16, true, "vlan_tci");

@@ -124,22 +124,7 @@ public readonly ref struct FlowMod : IMessage
             || !InstructionListView.TryRead(message[(MatchOffset + matchSize)..], out InstructionListView instructions,
                 out error))
             return false;
-        flowMod = new FlowMod
-        {
-            Cookie = new Cookie(BinaryPrimitives.ReadUInt64BigEndian(message[CookieOffset..])),
-            CookieMask = BinaryPrimitives.ReadUInt64BigEndian(message[CookieMaskOffset..]),
-            Table = new TableId(message[TableOffset]),
-            Command = (FlowModCommand)message[CommandOffset],
-            IdleTimeout = BinaryPrimitives.ReadUInt16BigEndian(message[IdleTimeoutOffset..]),
-            HardTimeout = BinaryPrimitives.ReadUInt16BigEndian(message[HardTimeoutOffset..]),
-            Priority = BinaryPrimitives.ReadUInt16BigEndian(message[PriorityOffset..]),
-            BufferId = new BufferId(BinaryPrimitives.ReadUInt32BigEndian(message[BufferIdOffset..])),
-            OutPort = new PortNumber(BinaryPrimitives.ReadUInt32BigEndian(message[OutPortOffset..])),
-            OutGroup = new GroupId(BinaryPrimitives.ReadUInt32BigEndian(message[OutGroupOffset..])),
-            Flags = (FlowModFlags)BinaryPrimitives.ReadUInt16BigEndian(message[FlagsOffset..]),
-            Match = match.Oxms,
-            Instructions = instructions.Octets,
-        };
+        flowMod = ReadFixedPart(message, match.Oxms, instructions.Octets);
         return true;
     }
 
@@ -161,4 +146,39 @@ public readonly ref struct FlowMod : IMessage
         Span<byte> rest = destination[MatchOffset..];
         Instructions.CopyTo(rest[MatchView.Write(rest, Match)..]);
     }
+
+    /// <summary>
+    /// Reads what is there of a frame that may be cut: the fixed part, and as many whole fields of the match as
+    /// follow it. False if the fixed part is not whole.
+    /// </summary>
+    internal static bool TryReadBeginning(ReadOnlySpan<byte> message, out FlowMod flowMod, out bool whole)
+    {
+        // A cut may fall between match and instructions: without the header it would look like a flow that drops.
+        whole = TryRead(message, out flowMod, out _)
+            && Header.TryRead(message, out Header header) && header.Length <= message.Length;
+        if (whole)
+            return true;
+        if (message.Length < MatchOffset)
+            return false;
+        flowMod = ReadFixedPart(message, MatchView.Beginning(message[MatchOffset..]).Oxms, []);
+        return true;
+    }
+
+    private static FlowMod ReadFixedPart(ReadOnlySpan<byte> message, ReadOnlySpan<byte> match,
+        ReadOnlySpan<byte> instructions) => new()
+        {
+            Cookie = new Cookie(BinaryPrimitives.ReadUInt64BigEndian(message[CookieOffset..])),
+            CookieMask = BinaryPrimitives.ReadUInt64BigEndian(message[CookieMaskOffset..]),
+            Table = new TableId(message[TableOffset]),
+            Command = (FlowModCommand)message[CommandOffset],
+            IdleTimeout = BinaryPrimitives.ReadUInt16BigEndian(message[IdleTimeoutOffset..]),
+            HardTimeout = BinaryPrimitives.ReadUInt16BigEndian(message[HardTimeoutOffset..]),
+            Priority = BinaryPrimitives.ReadUInt16BigEndian(message[PriorityOffset..]),
+            BufferId = new BufferId(BinaryPrimitives.ReadUInt32BigEndian(message[BufferIdOffset..])),
+            OutPort = new PortNumber(BinaryPrimitives.ReadUInt32BigEndian(message[OutPortOffset..])),
+            OutGroup = new GroupId(BinaryPrimitives.ReadUInt32BigEndian(message[OutGroupOffset..])),
+            Flags = (FlowModFlags)BinaryPrimitives.ReadUInt16BigEndian(message[FlagsOffset..]),
+            Match = match,
+            Instructions = instructions,
+        };
 }

@@ -53,6 +53,9 @@ public readonly ref struct GroupMod : IMessage
     private const int GroupOffset = 12;
     private const int BucketsOffset = 16;
 
+    /// <summary>Octets before the buckets.</summary>
+    internal const int FixedSize = BucketsOffset;
+
     public GroupModCommand Command { get; init; }
 
     public GroupType Type { get; init; }

@@ -49,6 +49,9 @@ public readonly ref struct MeterMod : IMessage
     private const int MeterOffset = 12;
     private const int BandsOffset = 16;
 
+    /// <summary>Octets before the bands.</summary>
+    internal const int FixedSize = BandsOffset;
+
     public MeterModCommand Command { get; init; }
 
     public MeterFlags Flags { get; init; }

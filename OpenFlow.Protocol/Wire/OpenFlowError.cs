@@ -30,13 +30,15 @@ public readonly record struct OpenFlowError(ErrorType Type, ushort Code)
     public uint Experimenter { get; init; }
 
     /// <summary>The specification's name, such as <c>OFPBMC_BAD_PREREQ</c>, or the numbers where there is none.</summary>
-    public string Name => OpenFlowErrors.TryFind(this, out ErrorRow row) ? row.Name : $"error type {(ushort)Type} code {Code}";
+    public string Name => OpenFlowErrors.TryFind(this, out ErrorRow row) ? row.Name
+        : Experimenter != 0 ? $"experimenter 0x{Experimenter:x8} error {Code}"
+        : $"error type {(ushort)Type} code {Code}";
 
     /// <summary>What it means, in words.</summary>
-    public string Words => OpenFlowErrors.TryFind(this, out ErrorRow row) ? row.Words : "not a code of OpenFlow 1.3";
+    public string Words => OpenFlowErrors.TryFind(this, out ErrorRow row) ? row.Words : "not a known error";
 
     public override string ToString() => $"{Name} ({Words})";
 }
 
 /// <summary>One line of the error table.</summary>
-internal readonly record struct ErrorRow(ErrorType Type, ushort Code, string Name, string Words);
+internal readonly record struct ErrorRow(ErrorType Type, ushort Code, string Name, string Words, uint Experimenter = 0);

@@ -3,7 +3,10 @@ using static OpenFlow.Protocol.Wire.ErrorType;
 
 namespace OpenFlow.Protocol.Wire;
 
-/// <summary>All errors of OpenFlow 1.3.5 §7.4.4, in one table; named where this library itself answers with one.</summary>
+/// <summary>
+/// All errors of OpenFlow 1.3.5 §7.4.4, in one table; named where this library itself answers with one. Those of
+/// extensions stand in <see cref="ExperimenterErrors"/>.
+/// </summary>
 public static class OpenFlowErrors
 {
     public static readonly OpenFlowError Incompatible = new(HelloFailed, 0);
@@ -28,7 +31,8 @@ public static class OpenFlowErrors
     public static readonly OpenFlowError DuplicateField = new(BadMatch, 10);
 
     private static readonly FrozenDictionary<OpenFlowError, ErrorRow> Table = Rows()
-        .ToFrozenDictionary(row => new OpenFlowError(row.Type, row.Code));
+        .Concat(ExperimenterErrors.Rows())
+        .ToFrozenDictionary(row => new OpenFlowError(row.Type, row.Code) { Experimenter = row.Experimenter });
 
     internal static bool TryFind(OpenFlowError error, out ErrorRow row) => Table.TryGetValue(error, out row);
 

@@ -4,6 +4,9 @@ using Benchmarks.Commands;
 var root = new RootCommand("Measures OpenFlow 1.3 controllers, and parts of this one.")
 {
     LoadCommand.Create(),
+    ConnectCommand.Create(),
+    MemoryCommand.Create(),
+    MicroCommand.Create(),
     CannedCommand.Create(),
 };
 return root.Parse(args).Invoke();

@@ -37,7 +37,8 @@ internal sealed class ApiRoutes(IControllerView controller)
     }
 
     private Task GetHealth(HttpContext context) => WriteAsync(
-        context, new HealthModel("ok", ProgramVersion.Text, controller.Switches.Count), ApiJson.Default.HealthModel);
+        context, new HealthModel("ok", ProgramVersion.Text, controller.Switches.Count(known => known.Connected)),
+        ApiJson.Default.HealthModel);
 
     private async Task GetHostsAsync(HttpContext context)
     {
@@ -71,8 +72,8 @@ internal sealed class ApiRoutes(IControllerView controller)
         }
         IReadOnlyList<FlowSnapshot>? flows = await controller.GetFlowsAsync(found!.Id, context.RequestAborted);
         if (flows is null)
-            await WriteAsync(context, new Problem("Unknown switch", StatusCodes.Status404NotFound,
-                $"switch '{text}' has just disconnected"));
+            await WriteAsync(context, new Problem("Switch not connected", StatusCodes.Status404NotFound,
+                $"switch '{text}' isn't connected"));
         else
             await WriteAsync(
                 context,

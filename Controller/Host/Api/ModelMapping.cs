@@ -10,6 +10,7 @@ internal static class ModelMapping
     public static SwitchModel ToModel(this SwitchSnapshot snapshot) => new(
         snapshot.Id.ToString(),
         snapshot.Name,
+        snapshot.Connected,
         snapshot.Address?.ToString(),
         snapshot.ConnectedAt,
         new DescriptionModel(

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Controller.Host.Policies;
 
 namespace Controller.Host.Cli;
@@ -10,8 +11,9 @@ internal static class SdnProgram
     public static async Task<int> RunAsync(string[] arguments, ProgramEnvironment environment)
     {
         ParseResult parsed = Build(environment).Parse(arguments);
-        if (parsed.Action is ParseErrorAction)
-            return Complain(parsed, environment.Error);
+        string[] unknown = [.. parsed.UnmatchedTokens, .. OptionsTakenForArguments(parsed)];
+        if (parsed.Action is ParseErrorAction || unknown.Length > 0)
+            return Complain(parsed, unknown, environment.Error);
         var configuration = new InvocationConfiguration
         {
             Output = environment.Output,
@@ -42,7 +44,15 @@ internal static class SdnProgram
             FlowsCommand.Build(environment),
         };
 
-    private static int Complain(ParseResult parsed, TextWriter error)
+    // System.CommandLine takes an option that it doesn't know for the next argument: `serve --lisen` would look for a
+    // policy of that name. A file that is really called so can be given as ./--lisen.
+    private static IEnumerable<string> OptionsTakenForArguments(ParseResult parsed) =>
+        parsed.CommandResult.Children.OfType<ArgumentResult>()
+            .SelectMany(argument => argument.Tokens)
+            .Select(token => token.Value)
+            .Where(token => token.StartsWith("--", StringComparison.Ordinal));
+
+    private static int Complain(ParseResult parsed, string[] unknown, TextWriter error)
     {
         Command command = parsed.CommandResult.Command;
         string[] words =
@@ -51,8 +61,8 @@ internal static class SdnProgram
             .. command.Subcommands.Select(subcommand => subcommand.Name),
         ];
         // What wasn't recognised explains best; that a command is then missing adds nothing.
-        IEnumerable<string> messages = parsed.UnmatchedTokens.Count > 0
-            ? parsed.UnmatchedTokens.Select(token => $"unknown argument '{token}'{Nearest.Hint(token, words)}")
+        IEnumerable<string> messages = unknown.Length > 0
+            ? unknown.Select(token => $"unknown argument '{token}'{Nearest.Hint(token, words)}")
             : parsed.Errors.Select(found => found.Message.TrimEnd('.'));
         foreach (string message in messages)
             error.WriteLine($"sdn: {message}");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using Controller.Core;
 using Controller.Host.Logging;
 using Controller.Host.Metrics;
@@ -44,25 +45,37 @@ internal static class ServeCommand
         using ILoggerFactory loggers = ConsoleLogging.Create(
             parsed.GetValue(options.Level), parsed.GetValue(options.Format), environment.Time);
         ILogger log = loggers.CreateLogger("sdn");
-        await using IRunnableController controller = environment.Controllers(
+        var web = new WebAddresses(
+            parsed.GetValue(options.Api) ?? policy.Controller.Api ?? ApiAddress.Default(environment.Variable),
+            parsed.GetValue(options.Metrics) ?? policy.Controller.Metrics ?? MetricsAddress.Default);
+        IRunnableController controller = environment.Controllers(
             OptionsOf(parsed, options, policy), PolicyOptions.LearningOf(policy), loggers, environment.Time);
         await using var census = new HostCensus(controller, environment.Time, log);
-        ApiAddress api = parsed.GetValue(options.Api) ?? policy.Controller.Api ?? ApiAddress.Default(environment.Variable);
-        MetricsAddress metrics = parsed.GetValue(options.Metrics) ?? policy.Controller.Metrics ?? MetricsAddress.Default;
+        var scrape = new Scrape(controller, census, policy);
         // The web first: if its port is taken, no switch has been drawn in yet.
-        await using WebServer? web = await WebServer.StartAsync(
-            api, metrics, controller, new Scrape(controller, census, policy), loggers, stop);
-        await controller.StartAsync(stop);
-        if (metrics.EndPoint is not null)
-            census.Start();
-        string listen = string.Join(", ", controller.Endpoints);
-        log.Serving(ProgramVersion.Text, listen, file ?? "none", api, metrics);
-        if (api is ApiAddress.Http { EndPoint: var endPoint } && !System.Net.IPAddress.IsLoopback(endPoint.Address))
-            log.ApiIsOpen(api);
-        await UntilAsync(stop);
-        log.Stopping();
-        await StopAsync(controller, log);
+        await using WebServer? server = await WebServer.StartAsync(web, controller, scrape, loggers, stop);
+        try
+        {
+            await controller.StartAsync(stop);
+            if (web.Metrics.EndPoint is not null)
+                census.Start();
+            Announce(log, controller, file, web);
+            await UntilAsync(stop);
+            log.Stopping();
+        }
+        finally
+        {
+            await StopAsync(controller, log);
+        }
         return ExitCode.Ok;
+    }
+
+    private static void Announce(ILogger log, IRunnableController controller, string? file, WebAddresses web)
+    {
+        string listen = string.Join(", ", controller.Endpoints);
+        log.Serving(ProgramVersion.Text, listen, file ?? "none", web.Api, web.Metrics);
+        if (web.Api is ApiAddress.Http { EndPoint.Address: var address } && !IPAddress.IsLoopback(address))
+            log.ApiIsOpen(web.Api);
     }
 
     private static ControllerOptions OptionsOf(ParseResult parsed, ServeOptions options, Policy policy)

@@ -4,12 +4,12 @@ using Controller.Host.Api;
 
 namespace Controller.Host.Cli;
 
-/// <summary><c>sdn switches</c>: who is connected.</summary>
+/// <summary><c>sdn switches</c>: who is connected, and who was.</summary>
 internal static class SwitchesCommand
 {
     public static Command Build(ProgramEnvironment environment) =>
         new QueryCommand<SwitchModel>(
-                "switches", "List the switches that are connected.", ApiJson.Default.IReadOnlyListSwitchModel, environment)
+                "switches", "List the switches that are or were connected.", ApiJson.Default.IReadOnlyListSwitchModel, environment)
             .Asks(_ => "/v1/switches", switches => Tabulate(switches, environment.Time.GetUtcNow()));
 
     private static TextTable Tabulate(IReadOnlyList<SwitchModel> switches, DateTimeOffset now)
@@ -22,7 +22,7 @@ internal static class SwitchesCommand
                 model.Name,
                 model.Id,
                 model.Address ?? "-",
-                Age.Format((now - model.ConnectedAt).TotalSeconds),
+                model.Connected ? Age.Format((now - model.ConnectedAt).TotalSeconds) : "no",
                 string.Create(CultureInfo.InvariantCulture, $"{model.Ports.Count}"),
                 string.Create(CultureInfo.InvariantCulture, $"{model.Counters.PacketIns}"),
                 string.Create(CultureInfo.InvariantCulture, $"{model.Counters.FlowMods}"),

@@ -12,6 +12,8 @@ internal static class ConsoleLogging
             logging.SetMinimumLevel(level);
             // What ASP.NET says about each request and its own life is no one's news here.
             logging.AddFilter("Microsoft", level > LogLevel.Warning ? level : LogLevel.Warning);
+            // What keeps the web server from starting is thrown, and told by who catches it.
+            logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
             logging.AddConsoleFormatter<PlainFormatter, ConsoleFormatterOptions>();
             logging.AddConsoleFormatter<JsonFormatter, ConsoleFormatterOptions>();
             logging.AddConsole(console =>

@@ -11,12 +11,10 @@ internal sealed class Scrape(IControllerView controller, HostCensus census, Poli
     private readonly IReadOnlyDictionary<(DatapathId Switch, string Port), string> _aliases =
         PolicyOptions.AliasesOf(policy);
 
-    private readonly SeenSwitches _seen = new(PolicyOptions.NamesOf(policy));
-
     public void Write(ExpositionWriter writer)
     {
         SwitchLabels[] switches =
-            [.. _seen.Update(controller.Switches).Select(seen => new SwitchLabels(seen, _aliases))];
+            [.. SeenSwitch.All(controller.Switches, _ofPolicy).Select(seen => new SwitchLabels(seen, _aliases))];
         SwitchSeries.Write(writer, switches);
         PortSeries.Write(writer, switches);
         HostSeries.Write(writer, census.Latest, switches);

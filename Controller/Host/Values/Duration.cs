@@ -5,7 +5,8 @@ namespace Controller.Host.Values;
 /// <summary>Durations as people write them: a whole number and a unit, <c>500ms</c>, <c>300s</c>, <c>5m</c>, <c>1h</c>.</summary>
 internal static class Duration
 {
-    private const int MaxDigits = 9;
+    // 99,999,999 hours are what a TimeSpan still holds.
+    private const int MaxDigits = 8;
 
     private static readonly (string Unit, TimeSpan Length)[] Units =
     [

@@ -17,12 +17,12 @@ internal sealed class WebServer : IAsyncDisposable
     /// <summary>Starts to serve; null if there is nothing to.</summary>
     /// <exception cref="CommandFailedException">An address can't be listened on.</exception>
     public static async Task<WebServer?> StartAsync(
-        ApiAddress api, MetricsAddress metrics, IControllerView controller, Scrape scrape, ILoggerFactory loggers,
+        WebAddresses addresses, IControllerView controller, Scrape scrape, ILoggerFactory loggers,
         CancellationToken cancel)
     {
-        if (api is ApiAddress.Off && metrics.EndPoint is null)
+        if (addresses is { Api: ApiAddress.Off, Metrics.EndPoint: null })
             return null;
-        WebApplication app = Build(api, metrics, loggers);
+        WebApplication app = Build(addresses, loggers);
         app.UseMiddleware<ProblemMiddleware>();
         app.MapWhen(IsFor(ListenerRole.Metrics), branch => branch.Run(new MetricsRoute(scrape).ServeAsync));
         app.UseRouting();
@@ -46,7 +46,7 @@ internal sealed class WebServer : IAsyncDisposable
     }
 
     // Empty: no appsettings.json, no ASPNETCORE_URLS, no signal handling; what counts is the policy and the options.
-    private static WebApplication Build(ApiAddress api, MetricsAddress metrics, ILoggerFactory loggers)
+    private static WebApplication Build(WebAddresses addresses, ILoggerFactory loggers)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
@@ -58,11 +58,11 @@ internal sealed class WebServer : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxConcurrentConnections = MaxConnections;
-            if (api is ApiAddress.Unix unix)
+            if (addresses.Api is ApiAddress.Unix unix)
                 kestrel.ListenUnixSocket(unix.Path, listen => Assign(listen, ListenerRole.Api));
-            if (api is ApiAddress.Http http)
+            if (addresses.Api is ApiAddress.Http http)
                 kestrel.Listen(http.EndPoint, listen => Assign(listen, ListenerRole.Api));
-            if (metrics.EndPoint is { } endPoint)
+            if (addresses.Metrics.EndPoint is { } endPoint)
                 kestrel.Listen(endPoint, listen => Assign(listen, ListenerRole.Metrics));
         });
         return builder.Build();

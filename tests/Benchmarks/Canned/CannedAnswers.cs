@@ -80,7 +80,7 @@ internal sealed unsafe class CannedAnswers : IDisposable
             byte* flow = FlowMod(output, inPort, destination, source,
                 _fault == Fault.WrongFlowPort ? wrongPort : outPort);
             if (_fault == Fault.DirtyPadding)
-                flow[Of13.FlowMatch - 1] = 1;
+                flow[Of13.FlowPad] = 1;
             if (_fault == Fault.MatchWithoutPort)
                 BigEndian.Put32(flow + FlowInPort - 4, Of13.OxmInPort + 0x200); // IN_PHY_PORT
         }

@@ -1,6 +1,6 @@
 namespace Benchmarks.Canned;
 
-/// <summary>What a canned controller does wrong, once in a hundred thousand answers: the generator must see it.</summary>
+/// <summary>What a canned controller does wrong, once in 100,000 answers: the generator must see it.</summary>
 internal enum Fault
 {
     None,
@@ -17,7 +17,7 @@ internal enum Fault
     /// <summary>A flow that doesn't match the port.</summary>
     MatchWithoutPort,
 
-    /// <summary>One octet of a match's padding is not zero.</summary>
+    /// <summary>One octet of padding is not zero.</summary>
     DirtyPadding,
 
     /// <summary>One octet of the packet is another.</summary>

@@ -14,7 +14,7 @@ internal sealed class SharedOptions
         HelpName = "address:port",
     };
 
-    public Option<int> Pid { get; } = new("--pid") { Description = "the controller's process, to measure what it uses" };
+    public Option<int> Pid { get; } = new("--pid") { Description = "the controller's process, to measure its use" };
 
     public Option<int?> Cpu { get; } = new("--cpu") { Description = "pin the generator to this core" };
 
@@ -41,7 +41,8 @@ internal sealed class SharedOptions
                 Affinity.PinTo(cpu);
             return run() ? 0 : 1;
         }
-        catch (Exception failure) when (failure is IOException or TimeoutException or ArgumentException or FormatException)
+        catch (Exception failure)
+            when (failure is IOException or TimeoutException or ArgumentException or FormatException)
         {
             Console.Error.WriteLine($"benchmarks: {failure.Message}");
             return 2;

@@ -105,7 +105,7 @@ internal sealed class LoadRun : IDisposable
         long patience = 0;
         long answered = -1;
         long now = 0;
-        while (now < limit && now <= patience && Loop.Switches.Any(each => each.Flight.Count > 0 || open?.DueAt(each.Index) < open?.End))
+        while (now < limit && now <= patience && Loop.Switches.Any(IsAwaited))
         {
             now = Loop.Turn(1);
             if (open is not null)
@@ -127,5 +127,8 @@ internal sealed class LoadRun : IDisposable
         for (limit = Clock.After(WaitForExtras); now < limit;)
             now = Loop.Turn(1);
         GiveUp(long.MaxValue);
+
+        bool IsAwaited(EmulatedSwitch each) =>
+            each.Flight.Count > 0 || (open is not null && open.DueAt(each.Index) < open.End);
     }
 }

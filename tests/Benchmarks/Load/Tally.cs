@@ -40,7 +40,7 @@ internal sealed class Tally
     /// <summary>The first few of what was wrong, in words.</summary>
     public IReadOnlyList<string> Faults => _faults;
 
-    /// <summary>Latency counts for packet-ins that are sent, or due, in this interval, whenever the answer comes.</summary>
+    /// <summary>Latency counts for packet-ins sent, or due, in this interval, whenever the answer comes.</summary>
     public void MeasureLatency(long from, long until) => (_from, _until) = (from, until);
 
     public void Complete(long since, long now)

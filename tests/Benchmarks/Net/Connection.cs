@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Benchmarks.Net;
 
-/// <summary>A non-blocking TCP connection, with the begin of a message that came in part and what could not be sent.</summary>
+/// <summary>
+/// A non-blocking TCP connection, with the begin of a message that came in part, and what could not be sent.
+/// </summary>
 internal sealed unsafe class Connection : IDisposable
 {
     private byte[] _partial = [];

@@ -15,7 +15,7 @@ internal sealed class EmulatedSwitch(int index, Network network, Connection conn
 
     public Connection Connection { get; } = connection;
 
-    /// <summary>Whether the loop waits for the socket's writability: until connected, and while its buffer is full.</summary>
+    /// <summary>Whether the loop waits for room in the socket: until connected, and while it is full.</summary>
     public bool WaitsForOutput { get; set; } = true;
 
     public MissFlows MissFlows { get; } = new(network.Ports);
@@ -36,7 +36,7 @@ internal sealed class EmulatedSwitch(int index, Network network, Connection conn
 
     public uint Role { get; set; } = 1;
 
-    /// <summary>When the connection stood, the features were told, and a flow that sends packet-ins came; 0: not yet.</summary>
+    /// <summary>When it was connected, told its features, got a flow that sends packet-ins; 0: not yet.</summary>
     public long ConnectedAt { get; set; }
 
     public long FeaturesAt { get; set; }

@@ -12,7 +12,9 @@ internal enum Vendor
     Generic,
 }
 
-/// <summary>Replies to multipart requests (OpenFlow 1.3.5 §7.3.5); all lists of flows, groups and meters are empty.</summary>
+/// <summary>
+/// Replies to multipart requests (OpenFlow 1.3.5 §7.3.5); all lists of flows, groups and meters are empty.
+/// </summary>
 internal sealed class MultipartReplies(Vendor vendor)
 {
     public const int HeaderSize = 16;
@@ -113,7 +115,8 @@ internal sealed class MultipartReplies(Vendor vendor)
     private static void PortStatistics(EmulatedSwitch of, ReadOnlySpan<byte> request, OutputBuffer output)
     {
         uint asked = request.Length == RequestWithPortSize ? ReadUInt32BigEndian(request[HeaderSize..]) : PortAny;
-        uint[] ports = asked == PortAny ? [.. Enumerable.Range(1, of.Network.Ports).Select(port => (uint)port)] : [asked];
+        uint[] all = [.. Enumerable.Range(1, of.Network.Ports).Select(port => (uint)port)];
+        uint[] ports = asked == PortAny ? all : [asked];
         Span<byte> body = Begin(output, request, ports.Length * PortStatsSize)[HeaderSize..];
         for (int i = 0; i < ports.Length; i++)
             WriteUInt32BigEndian(body[(i * PortStatsSize)..], ports[i]);

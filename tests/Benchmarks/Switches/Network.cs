@@ -10,7 +10,7 @@ internal sealed class Network
 
     private readonly uint[] _ports;
 
-    /// <exception cref="ArgumentOutOfRangeException">Fewer than two hosts or ports, or more than MACs can say.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than two hosts or ports, or too many.</exception>
     public Network(int switches, int hosts, int ports)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(switches, 1);

@@ -20,7 +20,7 @@ internal unsafe struct FlowModReader
 
     public bool MatchIsEmpty;
 
-    /// <summary>Whether the match has fields that neither the three above nor ones that every test frame meets.</summary>
+    /// <summary>Whether the match has fields beside the three above.</summary>
     public bool HasOtherFields;
 
     /// <summary>Whether a field contradicts the test frame: another ethertype, a VLAN, a mask.</summary>
@@ -49,8 +49,8 @@ internal unsafe struct FlowModReader
         if (BigEndian.Get16(message + Of13.FlowMatch) != 1 || matchSize < OxmHeaderSize
             || Of13.FlowMatch + padded > size)
             return "match of a wrong type or length";
-        if (new ReadOnlySpan<byte>(message + Of13.FlowMatch + matchSize, padded - matchSize).ContainsAnyExcept((byte)0))
-            return "match padded with something else than zeros";
+        if (!Zeros.Are(message, Of13.FlowPad, 2) || !Zeros.Are(message, Of13.FlowMatch + matchSize, padded - matchSize))
+            return "flow-mod or match padded with something else than zeros";
         return flow.ReadMatch(message, Of13.FlowMatch + OxmHeaderSize, Of13.FlowMatch + matchSize)
                ?? flow.ReadInstructions(message, Of13.FlowMatch + padded, size);
     }
@@ -113,6 +113,8 @@ internal unsafe struct FlowModReader
                 return "instruction of a wrong length";
             if (BigEndian.Get16(message + at) is Of13.InstructionApplyActions or Of13.InstructionWriteActions)
             {
+                if (!Zeros.Are(message, at + 4, 4))
+                    return "instruction padded with something else than zeros";
                 if (Actions.Read(message, at + InstructionHeaderSize, at + size) is { } fault)
                     return fault;
             }

@@ -56,6 +56,7 @@ internal static class Of13
     public const int FlowCommand = 25;
     public const int FlowPriority = 30;
     public const int FlowBuffer = 32;
+    public const int FlowPad = 46;
     public const int FlowMatch = 48;
     public const byte FlowAdd = 0;
     public const byte FlowDelete = 3;
@@ -66,6 +67,7 @@ internal static class Of13
     public const int OutBuffer = 8;
     public const int OutInPort = 12;
     public const int OutActionsSize = 16;
+    public const int OutPad = 18;
     public const int OutActions = 24;
 
     // §7.4.1, struct ofp_packet_in, with a match of nothing but in_port

@@ -4,6 +4,8 @@ namespace Benchmarks.Wire;
 internal unsafe struct OutputActions
 {
     private const int HeaderSize = 4;
+    private const int PadAt = 10;
+    private const int PadSize = 6;
 
     /// <summary>How many outputs there are, and whether there is anything else.</summary>
     public int Outputs;
@@ -32,6 +34,8 @@ internal unsafe struct OutputActions
                 HasOthers = true;
             else if (size != Of13.ActionOutputSize)
                 return "output action of a wrong length";
+            else if (!Zeros.Are(message, at + PadAt, PadSize))
+                return "output action padded with something else than zeros";
             else
             {
                 Outputs++;

@@ -16,6 +16,8 @@ internal unsafe struct PacketOutReader
             return "packet-out of another version";
         if (size < Of13.OutActions)
             return "packet-out shorter than its fixed part";
+        if (!Zeros.Are(message, Of13.OutPad, Of13.OutActions - Of13.OutPad))
+            return "packet-out padded with something else than zeros";
         packet.Buffer = BigEndian.Get32(message + Of13.OutBuffer);
         packet.DataAt = Of13.OutActions + BigEndian.Get16(message + Of13.OutActionsSize);
         packet.DataSize = size - packet.DataAt;
@@ -28,11 +30,10 @@ internal unsafe struct PacketOutReader
     public readonly bool IsTestFrame(byte* message) =>
         DataSize >= TestFrame.Number && BigEndian.Get16(message + DataAt + TestFrame.Type) == TestFrame.EtherType;
 
-    /// <summary>Whether all that must follow the addresses and the number of a test frame is there, and zeros.</summary>
+    /// <summary>Whether all that follows the number of a test frame is there, and zeros.</summary>
     public readonly bool IsWhole(byte* message)
     {
-        const int Zeros = TestFrame.Number + sizeof(uint);
-        return DataSize == TestFrame.Size && !new ReadOnlySpan<byte>(message + DataAt + Zeros, TestFrame.Size - Zeros)
-            .ContainsAnyExcept((byte)0);
+        const int Rest = TestFrame.Number + sizeof(uint);
+        return DataSize == TestFrame.Size && Zeros.Are(message, DataAt + Rest, TestFrame.Size - Rest);
     }
 }

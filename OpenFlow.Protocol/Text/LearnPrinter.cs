@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text;
+using OpenFlow.Protocol.Actions.Nicira;
+using OpenFlow.Protocol.Matching;
+
+namespace OpenFlow.Protocol.Text;
+
+/// <summary>Writes a <c>learn</c> action as ovs-ofctl does, its defaults left out.</summary>
+internal static class LearnPrinter
+{
+    public static void Append(StringBuilder text, LearnAction learn)
+    {
+        text.Append("learn(table=").Append(learn.Table);
+        AppendUnlessZero(text, "idle_timeout", learn.IdleTimeout);
+        AppendUnlessZero(text, "hard_timeout", learn.HardTimeout);
+        AppendUnlessZero(text, "fin_idle_timeout", learn.FinIdleTimeout);
+        AppendUnlessZero(text, "fin_hard_timeout", learn.FinHardTimeout);
+        if (learn.Priority != LearnBuilder.DefaultPriority)
+            text.Append(",priority=").Append(learn.Priority);
+        if ((learn.Flags & LearnFlags.SendFlowRemoved) != 0)
+            text.Append(",send_flow_rem");
+        if ((learn.Flags & LearnFlags.DeleteLearned) != 0)
+            text.Append(",delete_learned");
+        if (learn.Cookie.Value != 0)
+            text.Append(",cookie=").Append(learn.Cookie);
+        AppendUnlessZero(text, "limit", learn.Limit);
+        if ((learn.Flags & LearnFlags.WriteResult) != 0)
+            text.Append(",result_dst=").Append(Bits(learn.ResultHeader, learn.ResultFirstBit, 1));
+        foreach (LearnSpecView spec in learn.Specs)
+            AppendSpec(text.Append(','), spec);
+        text.Append(')');
+    }
+
+    private static void AppendUnlessZero(StringBuilder text, string name, uint value)
+    {
+        if (value != 0)
+            text.Append(',').Append(name).Append('=').Append(value);
+    }
+
+    private static void AppendSpec(StringBuilder text, LearnSpecView spec)
+    {
+        string source = spec.IsImmediate ? "" : Bits(spec.SourceHeader, spec.SourceFirstBit, spec.BitCount);
+        string destination = Bits(spec.DestinationHeader, spec.DestinationFirstBit, spec.BitCount);
+        switch (spec.Kind)
+        {
+            case LearnSpecKind.Match when spec.IsImmediate:
+                AppendMatchOfConstant(text, spec, destination);
+                break;
+            case LearnSpecKind.Match:
+                text.Append(destination);
+                if (source != destination)
+                    text.Append('=').Append(source);
+                break;
+            case LearnSpecKind.Load when spec.IsImmediate:
+                FieldText.AppendHex(text.Append("load:"), spec.Immediate);
+                text.Append("->").Append(destination);
+                break;
+            case LearnSpecKind.Load:
+                text.Append("load:").Append(source).Append("->").Append(destination);
+                break;
+            default:
+                text.Append("output:").Append(source);
+                break;
+        }
+    }
+
+    private static void AppendMatchOfConstant(StringBuilder text, LearnSpecView spec, string destination)
+    {
+        ReadOnlySpan<byte> value = spec.Immediate;
+        if (OxmFields.TryFind(spec.DestinationHeader, out OxmField field) && spec.BitCount == Subfield.WidthOf(field)
+            && value.Length >= field.Size)
+        {
+            text.Append(field.OvsName).Append('=');
+            FieldText.Append(text, FieldText.FormatOf(field), value[^field.Size..], []);
+            return;
+        }
+        FieldText.AppendHex(text.Append(destination).Append('='), value);
+    }
+
+    private static string Bits(uint header, int firstBit, int bitCount) =>
+        OxmFields.TryFind(header, out OxmField field)
+            ? OvsText.Range(field.Name, Subfield.WidthOf(field), firstBit, bitCount)
+            : OvsText.Range(string.Create(CultureInfo.InvariantCulture, $"oxm(0x{header:x8})"), 0, firstBit, bitCount);
+}

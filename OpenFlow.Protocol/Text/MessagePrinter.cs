@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+using OpenFlow.Protocol.Wire;
+
+namespace OpenFlow.Protocol.Text;
+
+/// <summary>
+/// One line for any message, whole, cut or broken: for logs, and for the request that an ERROR tells the first octets
+/// of. Nothing throws. Allocates.
+/// </summary>
+public static class MessagePrinter
+{
+    /// <summary>A line is cut after this many characters.</summary>
+    public const int MaxLength = 2000;
+
+    // An ERROR holds a request, a bundle-add a message; whatever those hold is not for people any more.
+    private const int MaxDepth = 2;
+    private const int MaxHexOctets = 64;
+
+    /// <summary>
+    /// Such as <c>FLOW_MOD xid=0x5: ADD table:30 priority=10,in_port=1 actions=drop</c>. Where the frame is
+    /// shorter than its header says, as much as is there.
+    /// </summary>
+    public static string Describe(ReadOnlySpan<byte> frame)
+    {
+        var text = new StringBuilder();
+        Append(text, frame, MaxDepth);
+        if (text.Length > MaxLength)
+            text.Remove(MaxLength, text.Length - MaxLength).Append('…');
+        return text.ToString();
+    }
+
+    internal static void Append(StringBuilder text, ReadOnlySpan<byte> frame, int depth)
+    {
+        if (!Header.TryRead(frame, out Header header))
+        {
+            AppendHex(text.Append("no whole header: "), frame);
+            return;
+        }
+        bool known = header.Version == Header.Version13 || header.Type is MessageType.Hello;
+        if (!known)
+            text.Append("version ").Append(header.Version).Append(' ');
+        text.Append(known && Enum.IsDefined(header.Type)
+            ? SpecName.Upper(header.Type)
+            : string.Create(CultureInfo.InvariantCulture, $"type {(byte)header.Type}"));
+        text.Append(" xid=").Append(header.Xid);
+        bool cut = frame.Length < header.Length;
+        if (cut)
+            text.Append(CultureInfo.InvariantCulture, $" ({frame.Length} of {header.Length} octets)");
+        if (frame.Length == Header.Size && !cut)
+            return;
+        text.Append(": ");
+        int start = text.Length;
+        if (known && depth > 0)
+            MessageBodyPrinter.Append(text, header, frame, depth - 1);
+        if (text.Length == start)
+            AppendHex(text, frame[Header.Size..]);
+    }
+
+    /// <summary>Appends the first octets as hex.</summary>
+    internal static void AppendHex(StringBuilder text, ReadOnlySpan<byte> octets)
+    {
+        text.Append(Convert.ToHexStringLower(octets[..Math.Min(octets.Length, MaxHexOctets)]));
+        if (octets.Length > MaxHexOctets)
+            text.Append(CultureInfo.InvariantCulture, $"… ({octets.Length} octets)");
+    }
+}

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using Controller.Abstractions;
+using OpenFlow.Protocol.Matching;
+using OpenFlow.Protocol.Messages;
+using OpenFlow.Protocol.Packets;
+using OpenFlow.Protocol.Types;
+using OpenFlow.Protocol.Wire;
+
+namespace Apps.L2Learning.Tests;
+
+public sealed class AllocationTests
+{
+    private const int HostCount = 100;
+    private const int Rounds = 100_000;
+
+    [Fact]
+    public void PairLearning_allocates_nothing_per_packet_in()
+    {
+        var sw = new SilentSwitch(HostCount);
+        SwitchApp app = L2LearningApp.Factory(_ => new LearningOptions { Mode = LearningMode.Pair }).Create(sw)!;
+        byte[][] messages = [.. Enumerable.Range(0, HostCount).Select(host => PacketInFrom(host, (host + 1) % HostCount))];
+        Run(app, messages, 10 * HostCount);
+        int flowMods = sw.FlowMods;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Run(app, messages, Rounds);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(Rounds, sw.FlowMods - flowMods);
+for (int i = 0; i < 8; i++) { long t = Stopwatch.GetTimestamp(); Run(app, messages, 2_000_000); Console.Error.WriteLine(Stopwatch.GetElapsedTime(t).TotalNanoseconds / 2e6); }
+    }
+
+    private static void Run(SwitchApp app, byte[][] messages, int rounds)
+    {
+        for (int i = 0; i < rounds; i++)
+        {
+            Assert.True(PacketIn.TryRead(messages[i % messages.Length], out PacketIn message, out _));
+            Assert.True(EthernetView.TryRead(message.Data, out EthernetView frame));
+            app.OnPacketIn(new ReceivedPacket(message, message.InPort, frame));
+        }
+    }
+
+    private static byte[] PacketInFrom(int source, int destination)
+    {
+        var frame = new byte[60];
+        EthernetView.WriteHeader(frame, AddressOf(destination), AddressOf(source), EtherType.Ipv4);
+        Match match = Match.Any.InPort(new PortNumber((uint)source + 1));
+        var message = new PacketIn { TotalLength = 60, Match = match.View, Data = frame };
+        var octets = new byte[message.Size];
+        message.Write(octets, new Xid(1));
+        return octets;
+    }
+
+    private static MacAddress AddressOf(int host) => new(0x0200_0000_0000UL | (uint)host);
+}

@@ -1,0 +1,114 @@
+using Controller.Host.Tests.Fakes;
+
+namespace Controller.Host.Tests.Cli;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Theory]
+    [InlineData("serv", "sdn: unknown argument 'serv' (did you mean `serve`?)\nsdn: `sdn --help` shows how it is used\n")]
+    [InlineData("serve --lisen=x",
+        "sdn: unknown argument '--lisen=x' (did you mean `--listen`?)\nsdn: `sdn serve --help` shows how it is used\n")]
+    [InlineData("serve --lisen",
+        "sdn: unknown argument '--lisen' (did you mean `--listen`?)\nsdn: `sdn serve --help` shows how it is used\n")]
+    [InlineData("serve --api", "sdn: Required argument missing for option: '--api'\nsdn: `sdn serve --help` shows how it is used\n")]
+    [InlineData("serve --listen 6653",
+        "sdn: --listen must be ADDRESS:PORT such as 0.0.0.0:6653 or [::]:6653, not '6653'\n"
+        + "sdn: `sdn serve --help` shows how it is used\n")]
+    [InlineData("serve --api tcp",
+        "sdn: --api must be unix:PATH, http://ADDRESS:PORT, or off, not 'tcp'\nsdn: `sdn serve --help` shows how it is used\n")]
+    [InlineData("serve --metrics on",
+        "sdn: --metrics must be ADDRESS:PORT such as 127.0.0.1:9302, or off, not 'on'\n"
+        + "sdn: `sdn serve --help` shows how it is used\n")]
+    [InlineData("serve --transport udp",
+        "sdn: --transport must be auto, epoll or sockets, not 'udp'\nsdn: `sdn serve --help` shows how it is used\n")]
+    [InlineData("serve --event-loops 0", "sdn: --event-loops must be 1 to 256, not '0'\nsdn: `sdn serve --help` shows how it is used\n")]
+    [InlineData("serve --log-level loud",
+        "sdn: --log-level must be trace, debug, info, warn, error or fatal, not 'loud'\n"
+        + "sdn: `sdn serve --help` shows how it is used\n")]
+    [InlineData("serve --log-format xml",
+        "sdn: --log-format must be text or json, not 'xml'\nsdn: `sdn serve --help` shows how it is used\n")]
+    [InlineData("check",
+        "sdn: Required argument 'FILE' missing for command: 'check'\nsdn: `sdn check --help` shows how it is used\n")]
+    [InlineData("switches --server ftp://x", "sdn: --server must be unix:PATH or http://ADDRESS:PORT, not 'ftp://x'\n")]
+    public async Task CommandLine_of_bad_usage_says_how_and_ends_with_2(string line, string error) =>
+        Assert.Equal((2, "", error), await SdnRun.ToEndAsync(line.Split(' ')));
+
+    [Fact]
+    public async Task CommandLine_without_a_command_ends_with_2()
+    {
+        (int code, string _, string error) = await SdnRun.ToEndAsync();
+
+        Assert.Equal(2, code);
+        Assert.StartsWith("sdn: ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CommandLine_version_is_the_project_s() =>
+        Assert.Equal((0, "0.1.0\n", ""), await SdnRun.ToEndAsync("--version"));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("serve")]
+    [InlineData("check")]
+    [InlineData("switches")]
+    [InlineData("hosts")]
+    [InlineData("links")]
+    [InlineData("flows")]
+    public async Task CommandLine_help_is_help_and_no_error(string command)
+    {
+        (int code, string output, string error) = await SdnRun.ToEndAsync([.. command.Split(' ').Where(w => w != ""), "--help"]);
+
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("Usage:", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_of_a_good_policy_says_ok()
+    {
+        string path = _directory.Write("p.yaml", "apiVersion: sdn/v1\n");
+
+        Assert.Equal((0, $"{path}: ok\n", ""), await SdnRun.ToEndAsync("check", path));
+    }
+
+    [Fact]
+    public async Task Check_of_a_bad_policy_says_every_error_and_ends_with_2()
+    {
+        string path = _directory.Write("p.yaml", "apiVersion: sdn/v1\nl2: {mode: fast}\nvlan: 1\n");
+
+        (int code, string output, string error) = await SdnRun.ToEndAsync("check", path);
+
+        Assert.Equal((2, ""), (code, output));
+        Assert.Equal(
+            $"{path}:2:12: error: `mode` must be auto, pair, controller or learn, not `fast`\n"
+            + $"{path}:3:1: error: unknown key `vlan` (did you mean `vlans`?)\n",
+            error);
+    }
+
+    [Fact]
+    public async Task Serve_of_a_bad_policy_says_every_error_and_starts_nothing()
+    {
+        string path = _directory.Write("p.yaml", "apiVersion: sdn/v1\nl2: {mode: fast}\nvlan: 1\n");
+
+        (int code, string _, string error) = await SdnRun.ToEndAsync("serve", path);
+
+        Assert.Equal(2, code);
+        string[] lines = error.TrimEnd('\n').Split('\n');
+        Assert.Equal(3, lines.Length);
+        Assert.Equal($"sdn: nothing was started: the policy {path} has errors", lines[2]);
+    }
+
+    [Fact]
+    public async Task Serve_of_no_such_policy_ends_with_2()
+    {
+        string path = _directory.PathOf("none.yaml");
+
+        (int code, string _, string error) = await SdnRun.ToEndAsync("serve", path);
+
+        Assert.Equal(2, code);
+        Assert.StartsWith($"{path}: error: no such file\n", error, StringComparison.Ordinal);
+    }
+}
