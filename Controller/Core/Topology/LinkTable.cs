@@ -38,17 +38,18 @@ public sealed class LinkTable
     public bool ContainsEither(Link link) => Contains(link) || Contains(link.Reversed);
 
     /// <summary>When a probe last came through; null if there is no such link in this direction.</summary>
-    public long? LastSeen(Link link) =>
-        _byOrigin.TryGetValue(link.From, out SortedDictionary<PortId, Sighting>? ends)
-        && ends.TryGetValue(link.To, out Sighting sighting) ? sighting.At : null;
+    public long? LastSeen(Link link) => Find(link)?.Last;
+
+    /// <summary>Since when a link is known in this direction; null if it isn't.</summary>
+    public long? FirstSeen(Link link) => Find(link)?.First;
 
     /// <summary>A probe came through; true if this direction is new.</summary>
     public bool See(Link link, long now)
     {
         if (!_byOrigin.TryGetValue(link.From, out SortedDictionary<PortId, Sighting>? ends))
             _byOrigin[link.From] = ends = [];
-        bool isNew = !ends.ContainsKey(link.To);
-        ends[link.To] = new Sighting(now, 0);
+        bool isNew = !ends.TryGetValue(link.To, out Sighting sighting);
+        ends[link.To] = new Sighting(isNew ? now : sighting.First, now, 0);
         if (isNew)
             CountEnds(link, 1);
         return isNew;
@@ -102,7 +103,11 @@ public sealed class LinkTable
             RemoveWhere(link => link.From == port || link.To == port, removed);
     }
 
-    private bool Contains(Link link) => LastSeen(link) is not null;
+    private bool Contains(Link link) => Find(link) is not null;
+
+    private Sighting? Find(Link link) =>
+        _byOrigin.TryGetValue(link.From, out SortedDictionary<PortId, Sighting>? ends)
+        && ends.TryGetValue(link.To, out Sighting sighting) ? sighting : null;
 
     private void Remove(Link link, ICollection<Link> removed)
     {
@@ -129,7 +134,8 @@ public sealed class LinkTable
             _degrees[port] = degree;
     }
 
-    /// <param name="At">When a probe last came through.</param>
+    /// <param name="First">When a probe first came through.</param>
+    /// <param name="Last">When one last did.</param>
     /// <param name="Missed">Rounds begun since then.</param>
-    private readonly record struct Sighting(long At, int Missed);
+    private readonly record struct Sighting(long First, long Last, int Missed);
 }

@@ -9,7 +9,7 @@ namespace Controller.Core.Topology;
 /// </summary>
 internal sealed class RoleAssignment(TopologyTiming timing)
 {
-    private readonly List<(PortState Port, PortRole Wanted)> _opening = [];
+    private readonly List<(SwitchState Owner, PortState Port, PortRole Wanted)> _opening = [];
     private long _lastLoss = long.MinValue / 2;
 
     /// <summary>Makes a port settle that came up, or came back and can't go on as it was.</summary>
@@ -32,12 +32,19 @@ internal sealed class RoleAssignment(TopologyTiming timing)
             if (!owner.IsConnected)
                 continue;
             foreach (PortState port in owner.Ports.Values)
-                Close(port, Wanted(port, tree, now), actions, now);
+                Close(owner, port, Wanted(port, tree, now), actions, now);
         }
-        bool waitsForWarm = switches.Any(owner => now < owner.WarmUntil);
-        foreach ((PortState port, PortRole wanted) in _opening)
-            Open(port, wanted, waitsForWarm, actions, now);
+        foreach ((SwitchState owner, PortState port, PortRole wanted) in _opening)
+        {
+            if (wanted == PortRole.Edge || MayOpen(owner, port, switches, now))
+                Set(port, wanted, actions);
+        }
     }
+
+    /// <summary>
+    /// A switch that came warm drops the flows it came with: nobody knows which of its ports that closes.
+    /// </summary>
+    public void DropsOldFlows(long now) => _lastLoss = now;
 
     private static PortRole Wanted(PortState port, SpanningTree tree, long now)
     {
@@ -53,12 +60,12 @@ internal sealed class RoleAssignment(TopologyTiming timing)
         return port.Role == PortRole.Blocked ? PortRole.Settling : PortRole.Edge;
     }
 
-    private void Close(PortState port, PortRole wanted, List<TopologyAction> actions, long now)
+    private void Close(SwitchState owner, PortState port, PortRole wanted, List<TopologyAction> actions, long now)
     {
         bool opens = wanted is PortRole.Edge or PortRole.Link && !port.Forwards;
         if (opens)
         {
-            _opening.Add((port, wanted));
+            _opening.Add((owner, port, wanted));
             return;
         }
         port.WantedSince = null;
@@ -73,16 +80,11 @@ internal sealed class RoleAssignment(TopologyTiming timing)
         Set(port, wanted, actions);
     }
 
-    private void Open(PortState port, PortRole wanted, bool waitsForWarm, List<TopologyAction> actions, long now)
-    {
-        if (wanted == PortRole.Edge || MayOpen(port, waitsForWarm, now))
-            Set(port, wanted, actions);
-    }
-
-    private bool MayOpen(PortState port, bool waitsForWarm, long now)
+    private bool MayOpen(SwitchState owner, PortState port, IReadOnlyCollection<SwitchState> switches, long now)
     {
         port.OpensAt = null;
-        if (waitsForWarm)
+        // Switches that came warm change to what the tree says together; all others after them.
+        if (switches.Any(one => owner.KeepsOldFlows ? now < one.WarmUntil : one.HoldsUpOthers(now, timing)))
         {
             port.WantedSince = null;
             return false;

@@ -18,13 +18,13 @@ internal sealed class SwitchState(DatapathId id)
     public bool IsWarm { get; set; }
 
     /// <summary>
-    /// False when a port went down before it had settled: its old flows would forward by it as soon as it comes up
-    /// again, so they have to go now.
+    /// False when a port went down or came up before it had settled: its old flows would forward by it whatever is
+    /// there now, so they have to go.
     /// </summary>
     public bool CanWait { get; set; } = true;
 
-    /// <summary>While its old flows may not fit the tree, no links open anywhere.</summary>
-    public long WarmUntil { get; set; } = long.MinValue;
+    /// <summary>Until then its ports, and those of others that came warm, are looked into: no link opens.</summary>
+    public long WarmUntil { get; set; } = long.MinValue / 2;
 
     public bool IsSettled { get; set; }
 
@@ -38,6 +38,16 @@ internal sealed class SwitchState(DatapathId id)
 
     /// <summary>Where in the interval its turn to probe is: spread, so that switches don't all probe at once.</summary>
     public long Phase(long interval) => (long)(Id.Value * GoldenRatio % (ulong)interval);
+
+    public bool KeepsOldFlows => IsConnected && IsWarm && !IsSettled;
+
+    /// <summary>
+    /// Whether its old flows may not fit the tree, so that others have to wait; bounded, whatever the switch does.
+    /// </summary>
+    public bool HoldsUpOthers(long now, TopologyTiming timing) =>
+        now < WarmUntil || (KeepsOldFlows && now < HoldsUpUntil(timing));
+
+    public long HoldsUpUntil(TopologyTiming timing) => WarmUntil + 2 * timing.Hold;
 
     public bool HasSettledAt(long now) =>
         !CanWait || (now >= SettleBy && Ports.Values.All(port => port.Role != PortRole.Settling || port.SettleUntil > SettleBy));

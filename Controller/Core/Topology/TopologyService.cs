@@ -48,8 +48,6 @@ internal sealed class TopologyService : ITopology, IDisposable
         {
             _sessions[session.Id] = session;
             _state.SwitchUp(session.Id, described, warm, now);
-            if (_state.IsSettled(session.Id))
-                session.Settled();
         });
     }
 

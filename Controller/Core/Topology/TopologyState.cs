@@ -25,7 +25,7 @@ namespace Controller.Core.Topology;
 /// </para>
 /// Threads: one control loop. Times are milliseconds of a clock that never goes back.
 /// </remarks>
-public sealed class TopologyState(TopologyTiming timing, DiscoveryFrame frames) : IProbeRounds
+public sealed partial class TopologyState(TopologyTiming timing, DiscoveryFrame frames) : IProbeRounds
 {
     private readonly SortedDictionary<DatapathId, SwitchState> _switches = [];
     private readonly LinkTable _links = new();
@@ -64,8 +64,6 @@ public sealed class TopologyState(TopologyTiming timing, DiscoveryFrame frames) 
         bool isKnown = _switches.TryGetValue(id, out SwitchState? known) && !known.IsDetour;
         SwitchState current = known ?? (_switches[id] = new SwitchState(id));
         bool resumes = warm && isKnown && current.IsSettled;
-        if (warm && !isKnown)
-            current.WarmUntil = now + timing.Settle;
         current.IsConnected = true;
         current.IsWarm = warm;
         current.IsDetour = false;
@@ -84,6 +82,9 @@ public sealed class TopologyState(TopologyTiming timing, DiscoveryFrame frames) 
             RemoveLinks(gone.Id);
         bool settles = current.Ports.Values.Any(port => port.Role == PortRole.Settling);
         current.SettleBy = settles ? now + timing.Settle : now;
+        // Not again at once, or a switch that comes and goes would keep links closed everywhere.
+        if (warm && settles && now >= current.WarmUntil + timing.LostGrace)
+            current.WarmUntil = now + timing.Settle;
         _isTreeStale = true;
         Advance(now);
     }
@@ -122,7 +123,9 @@ public sealed class TopologyState(TopologyTiming timing, DiscoveryFrame frames) 
         if (port.IsUp && !wasUp)
             Start(state, null, now);
         if (!port.IsUp)
-            TakeDown(owner, state);
+            RemoveLinks(state.Id);
+        if (port.IsUp != wasUp)
+            owner.CanWait &= !owner.IsWarm;
         Advance(now);
     }
 
@@ -132,7 +135,8 @@ public sealed class TopologyState(TopologyTiming timing, DiscoveryFrame frames) 
             || !owner.Ports.TryGetValue(number, out PortState? port))
             return;
         port.IsUp = false;
-        TakeDown(owner, port);
+        owner.CanWait &= !owner.IsWarm;
+        RemoveLinks(port.Id);
         Advance(now);
         owner.Ports.Remove(number);
     }
@@ -159,7 +163,9 @@ public sealed class TopologyState(TopologyTiming timing, DiscoveryFrame frames) 
             ComputeTree();
         _roles.Assign(_switches.Values, _tree, _actions, now);
         SendProbes(now);
-        LatchSettled(now);
+        // What waited for a switch to settle finds out when it may open.
+        if (LatchSettled(now))
+            _roles.Assign(_switches.Values, _tree, _actions, now);
         return NextDeadline = FindDeadline(now);
     }
 
@@ -207,171 +213,5 @@ public sealed class TopologyState(TopologyTiming timing, DiscoveryFrame frames) 
             return;
         }
         _roles.Restart(port, _actions, now);
-    }
-
-    private void TakeDown(SwitchState owner, PortState port)
-    {
-        owner.CanWait &= !owner.IsWarm;
-        RemoveLinks(port.Id);
-    }
-
-    private void See(Link link, long now)
-    {
-        bool isUp = _links.ContainsEither(link);
-        if (!_links.See(link, now))
-            return;
-        if (!isUp)
-            _actions.Add(new LinkUp(link.Undirected.From, link.Undirected.To));
-        SupersedeLost(link.From);
-        SupersedeLost(link.To);
-        _isTreeStale = true;
-        Advance(now);
-    }
-
-    /// <summary>
-    /// A port whose far ends were all of lost switches has a live one: somebody put another switch in the place.
-    /// On a hub that had live ones before, the lost ones are still there for all we know.
-    /// </summary>
-    private void SupersedeLost(PortId port)
-    {
-        if (_switches.Values.All(one => one.IsConnected))
-            return;
-        int liveCount = 0;
-        foreach (Link link in _links.Links)
-        {
-            if (link.From == port && link.To != port && IsConnected(link.To.Switch))
-                liveCount++;
-            else if (link.To == port && link.From != port && IsConnected(link.From.Switch)
-                && _links.LastSeen(link.Reversed) is null)
-                liveCount++;
-        }
-        if (liveCount == 1)
-            RemoveLinks(link => (link.From == port && !IsConnected(link.To.Switch))
-                || (link.To == port && !IsConnected(link.From.Switch)));
-    }
-
-    private void ExpireLinks(long now)
-    {
-        foreach (PortState port in LivePorts)
-        {
-            if (now >= port.RoundStart + timing.Settle && _links.HasExpiring(port.Id))
-                RemoveLinks(removed => _links.Expire(port.Id, removed));
-        }
-    }
-
-    private void AgeLost(long now)
-    {
-        foreach (SwitchState lost in _switches.Values.Where(one => !one.IsConnected).ToArray())
-        {
-            if (!lost.IsDetour && now >= lost.LostAt + timing.LostGrace)
-            {
-                lost.IsDetour = true;
-                _isTreeStale = true;
-            }
-            if (lost.IsDetour && !lost.Ports.Values.Any(port => _links.Touches(port.Id)))
-                _switches.Remove(lost.Id);
-        }
-    }
-
-    private void ComputeTree()
-    {
-        SwitchState[] live = [.. _switches.Values.Where(one => one.IsConnected)];
-        _tree = SpanningTree.Of(new TreeInput([.. live.Select(one => one.Id)], [.. _links.Links])
-        {
-            Previous = _switches.Values.SelectMany(one => one.Ports.Values)
-                .Where(port => port.IsPreferred).Select(port => port.Id).ToHashSet(),
-            Lost = [.. _switches.Values.Where(one => !one.IsConnected).Select(one => one.AsLost())],
-        });
-        foreach (PortState port in live.SelectMany(one => one.Ports.Values))
-            port.OnTree = _tree.Link.Contains(port.Id);
-        _isTreeStale = false;
-    }
-
-    private void SendProbes(long now)
-    {
-        foreach (SwitchState owner in _switches.Values.Where(one => one.IsConnected))
-        {
-            foreach (PortState port in owner.Ports.Values.Where(port => port.IsUp && port.NextProbe <= now))
-                SendProbe(port, owner.Phase(timing.ProbeInterval), now);
-        }
-    }
-
-    private void SendProbe(PortState port, long phase, long now)
-    {
-        if (port.BeginsRound)
-        {
-            port.BeginRound(++_lastRound, now);
-            _links.BeginRound(port.Id, to => IsConnected(to.Switch));
-        }
-        byte[] frame = new byte[DiscoveryFrame.MaxSize];
-        var probe = new Probe(port.Id, port.ProbeSent(now, timing, phase));
-        int size = frames.Write(frame, port.HardwareAddress, probe);
-        _actions.Add(new SendProbe(port.Id, frame.AsMemory(0, size)));
-    }
-
-    private void LatchSettled(long now)
-    {
-        foreach (SwitchState owner in _switches.Values)
-        {
-            if (!owner.IsConnected || owner.IsSettled || !owner.HasSettledAt(now))
-                continue;
-            owner.IsSettled = true;
-            _actions.Add(new SwitchSettled(owner.Id));
-        }
-    }
-
-    private long FindDeadline(long now)
-    {
-        long deadline = long.MaxValue;
-        foreach (SwitchState owner in _switches.Values)
-        {
-            if (now < owner.WarmUntil)
-                deadline = Math.Min(deadline, owner.WarmUntil);
-            if (!owner.IsConnected && !owner.IsDetour)
-                deadline = Math.Min(deadline, owner.LostAt + timing.LostGrace);
-            if (owner.IsConnected && now < owner.SettleBy)
-                deadline = Math.Min(deadline, owner.SettleBy);
-        }
-        foreach (PortState port in LivePorts)
-        {
-            deadline = Math.Min(deadline, Math.Min(port.NextProbe, port.OpensAt ?? long.MaxValue));
-            if (port.Role == PortRole.Settling && now < port.SettleUntil)
-                deadline = Math.Min(deadline, port.SettleUntil);
-            if (_links.HasExpiring(port.Id))
-                deadline = Math.Min(deadline, port.RoundStart + timing.Settle);
-        }
-        return deadline;
-    }
-
-    /// <summary>Ports that are up, of connected switches, in order.</summary>
-    private IEnumerable<PortState> LivePorts =>
-        _switches.Values.Where(one => one.IsConnected).SelectMany(one => one.Ports.Values).Where(port => port.IsUp);
-
-    private bool IsConnected(DatapathId id) => _switches.TryGetValue(id, out SwitchState? one) && one.IsConnected;
-
-    private PortState? FindLive(PortId id) =>
-        _switches.TryGetValue(id.Switch, out SwitchState? owner) && owner.IsConnected
-        && owner.Ports.TryGetValue(id.Port, out PortState? port) && port.IsUp
-            ? port
-            : null;
-
-    private void RemoveLinks(PortId port) => RemoveLinks(removed => _links.RemovePort(port, removed));
-
-    private void RemoveLinks(Func<Link, bool> gone) => RemoveLinks(removed => _links.RemoveWhere(gone, removed));
-
-    /// <summary>Takes links out and tells of those of which neither direction is left.</summary>
-    private void RemoveLinks(Action<List<Link>> remove)
-    {
-        var removed = new List<Link>();
-        remove(removed);
-        if (removed.Count == 0)
-            return;
-        _isTreeStale = true;
-        foreach (Link link in removed.Select(link => link.Undirected).Distinct().OrderBy(link => link.From)
-            .ThenBy(link => link.To))
-        {
-            if (!_links.ContainsEither(link))
-                _actions.Add(new LinkDown(link.From, link.To));
-        }
     }
 }

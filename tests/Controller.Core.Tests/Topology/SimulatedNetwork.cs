@@ -111,15 +111,19 @@ internal sealed class SimulatedNetwork
         Report(_wiring.Segments[segment]);
     }
 
-    /// <summary>Plugs in what is cut; what fell silent is pulled first, or nobody could know.</summary>
+    /// <summary>
+    /// Plugs in what is cut; what fell silent is pulled first, or nobody could know. Waits for switches that have
+    /// yet to drop old flows for the port: those forward from the first moment, before anybody is asked.
+    /// </summary>
     public void Rejoin(int segment)
     {
         if (_deaf.Contains(segment))
         {
             Cut(segment);
             _deaf.Remove(segment);
-            Run(RoleDelayLimit);
         }
+        while (_wiring.Segments[segment].Any(port => IsBusy(_switches[port.Switch])))
+            Run(RoleDelayLimit);
         Mend(segment);
     }
 
@@ -227,6 +231,8 @@ internal sealed class SimulatedNetwork
         After(sw.BusyUntil - Now, action);
     }
 
+    private bool IsBusy(SimulatedSwitch sw) => sw.AwaitsSettled || sw.BusyUntil > Now;
+
     private void After(long delay, Action action) => _events.Enqueue(action, (Now + delay, _order++));
 
     private void Report(IEnumerable<PortId> ports)
@@ -260,7 +266,8 @@ internal sealed class SimulatedNetwork
             if (twice.Count > 0)
                 throw new InvalidOperationException(
                     $"at {Now} a frame from {start} comes twice to {string.Join(", ", twice)}; " +
-                    string.Join(" ", alive.Segments.SelectMany(ends => ends).Where(Forwards)));
+                    $"forwarding: {string.Join(" ", alive.Segments.SelectMany(ends => ends).Where(Forwards))}\n" +
+                    string.Join("\n", Said.TakeLast(40)));
         }
     }
 

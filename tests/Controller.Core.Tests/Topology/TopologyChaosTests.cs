@@ -31,10 +31,10 @@ public sealed class TopologyChaosTests
     }
 
     [Fact]
-    public void TopologyState_of_random_cables_never_loops_and_always_recovers() => Survives(Cabled, 300);
+    public void TopologyState_of_random_cables_never_loops_and_always_recovers() => Survives(Cabled, 200);
 
     [Fact]
-    public void TopologyState_of_random_hubs_never_loops_and_always_recovers() => Survives(WithHubs, 300);
+    public void TopologyState_of_random_hubs_never_loops_and_always_recovers() => Survives(WithHubs, 200);
 
     private static void Survives(Gen<Wiring> wirings, int count) =>
         Gen.Select(wirings, Steps, Gen.Int).Sample((wiring, steps, seed) =>
@@ -46,6 +46,8 @@ public sealed class TopologyChaosTests
                 net.Connect(id, warm: false);
                 net.Run(random.Next(300));
             }
+            // Who is on a hub is known before a switch is lost there: see TopologyState.DropSuperseded.
+            net.Run(1000);
             foreach (Step step in steps)
             {
                 Take(net, wiring, step);

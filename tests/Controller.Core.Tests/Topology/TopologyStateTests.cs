@@ -12,6 +12,8 @@ public sealed class TopologyStateTests
     private static readonly int[][] Triangle = [[0, 1], [1, 2], [0, 2]];
     private static readonly int[][] Ring = [[0, 1], [1, 2], [2, 3], [3, 4], [4, 0]];
 
+    private static TopologyPort UpPort => new(new PortNumber(1), new MacAddress(1), IsUp: true);
+
     [Fact]
     public void TopologyState_port_to_a_host_is_an_edge_after_the_settle_time()
     {
@@ -30,7 +32,7 @@ public sealed class TopologyStateTests
     {
         var topology = new TopologyState(new TopologyTiming(), DiscoveryFrame.WithRandomKey());
         var sent = new List<long>();
-        topology.SwitchUp(Dpid(7), [new TopologyPort(new PortNumber(1), new MacAddress(1), true)], false, 10_000);
+        topology.SwitchUp(Dpid(7), [UpPort], false, 10_000);
         for (long now = 10_000; now < 25_000; now = topology.NextDeadline)
         {
             topology.Advance(now);
@@ -156,10 +158,10 @@ public sealed class TopologyStateTests
     {
         var topology = new TopologyState(new TopologyTiming(), DiscoveryFrame.WithRandomKey());
         foreach (DatapathId id in new[] { Dpid(1), Dpid(2) })
-            topology.SwitchUp(id, [new TopologyPort(new PortNumber(1), new MacAddress(1), true)], false, 0);
-        Exchange(topology, 0);
+            topology.SwitchUp(id, [UpPort], false, 0);
+        Exchange(topology, 0, Dpid(1), Dpid(2));
         topology.Advance(600_000);
-        Exchange(topology, 600_000);
+        Exchange(topology, 600_000, Dpid(1), Dpid(2));
         topology.Advance(601_500);
         Assert.Equal(2, topology.Links.Count);
     }
@@ -255,10 +257,86 @@ public sealed class TopologyStateTests
         Assert.Equal(PortRole.Blocked, net.RoleOf(Port(1, 1)));
     }
 
-    private static void Exchange(TopologyState topology, long now)
+    [Fact]
+    public void TopologyState_switch_made_anew_at_the_other_end_of_a_tunnel_takes_the_old_ones_place()
+    {
+        var topology = new TopologyState(new TopologyTiming(), DiscoveryFrame.WithRandomKey());
+        topology.SwitchUp(Dpid(1), [UpPort], warm: false, 0);
+        topology.SwitchUp(Dpid(2), [UpPort], warm: false, 0);
+        Exchange(topology, 0, Dpid(1), Dpid(2));
+        topology.SwitchDown(Dpid(2), 2000);
+        topology.SwitchUp(Dpid(9), [UpPort], warm: false, 2500);
+        Exchange(topology, 2500, Dpid(1), Dpid(9));
+        for (long now = 2500; now < 10_000; now = topology.NextDeadline)
+        {
+            topology.Advance(now);
+            Exchange(topology, now, Dpid(1), Dpid(9));
+        }
+        Assert.DoesNotContain(topology.Links, link => link.Link.From.Switch == Dpid(2));
+        Assert.Equal([true, true], topology.Links.Select(link => link.OnTree));
+    }
+
+    [Fact]
+    public void TopologyState_takes_no_probe_of_two_rounds_ago()
+    {
+        SimulatedNetwork net = Settled(2, Pair);
+        byte[] captured = net.LastProbes[Port(1, 1)];
+        Assert.Equal(ProbeVerdict.Ours, net.Topology.ProbeReceived(Dpid(2), new PortNumber(1), captured, net.Now));
+        net.Run(5000);
+        Assert.Equal(ProbeVerdict.Ours, net.Topology.ProbeReceived(Dpid(2), new PortNumber(1), captured, net.Now));
+        net.Run(5000);
+        Assert.Equal(ProbeVerdict.StaleRound,
+            net.Topology.ProbeReceived(Dpid(2), new PortNumber(1), captured, net.Now));
+        Assert.Equal(1, net.Topology.Count(ProbeVerdict.StaleRound));
+    }
+
+    [Fact]
+    public void TopologyState_hosts_that_relay_a_probe_block_their_own_ports_and_move_no_link()
+    {
+        PortId[] hosts = [Port(1, 9), Port(3, 9)];
+        int[][] line = [[0, 1], [1, 2]];
+        SimulatedNetwork net = new SimulatedNetwork(Wiring.Of(3, line) with { Hosts = hosts }).ConnectAll();
+        net.Settle();
+        Assert.Equal(ProbeVerdict.Ours, net.Topology.ProbeReceived(
+            hosts[1].Switch, hosts[1].Port, net.LastProbes[hosts[0]], net.Now));
+        net.Run(1000);
+        Assert.All(hosts, host => Assert.Equal(PortRole.Blocked, net.Topology.RoleOf(host.Switch, host.Port)));
+        net.AssertReachesAll();
+    }
+
+    [Fact]
+    public void TopologyState_counts_what_it_rejects_by_reason()
+    {
+        SimulatedNetwork net = Settled(2, Pair);
+        byte[] probe = net.LastProbes[Port(1, 1)];
+        byte[] forged = [.. probe];
+        forged[^3] ^= 1;
+        net.Topology.ProbeReceived(Dpid(2), new PortNumber(1), forged, net.Now);
+        net.Topology.ProbeReceived(Dpid(2), new PortNumber(1), probe.AsSpan(0, 30), net.Now);
+        net.Topology.ProbeReceived(Dpid(2), new PortNumber(77), probe, net.Now);
+        Assert.Equal([1, 1, 1], new[] { ProbeVerdict.BadSignature, ProbeVerdict.Malformed, ProbeVerdict.UnknownPort }
+            .Select(net.Topology.Count));
+        Assert.Equal(2, net.Topology.Links.Count);
+    }
+
+    [Fact]
+    public void TopologyState_refreshes_a_link_without_allocating()
+    {
+        SimulatedNetwork net = Settled(2, Pair);
+        byte[] probe = net.LastProbes[Port(1, 1)];
+        TopologyState topology = net.Topology;
+        topology.ProbeReceived(Dpid(2), new PortNumber(1), probe, net.Now);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
+            topology.ProbeReceived(Dpid(2), new PortNumber(1), probe, net.Now);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    /// <summary>Delivers the probes that two switches send by their only ports to each other.</summary>
+    private static void Exchange(TopologyState topology, long now, DatapathId a, DatapathId b)
     {
         foreach (SendProbe probe in topology.TakeActions().OfType<SendProbe>())
-            topology.ProbeReceived(Dpid(3 - probe.Port.Switch.Value), probe.Port.Port, probe.Frame.Span, now);
+            topology.ProbeReceived(probe.Port.Switch == a ? b : a, probe.Port.Port, probe.Frame.Span, now);
     }
 
     private static SimulatedNetwork Settled(int count, int[][] segments)

@@ -46,6 +46,10 @@ internal sealed record Wiring(DatapathId[] Switches, PortId[][] Segments)
     public Dictionary<DatapathId, int> Distances(DatapathId start, Func<PortId, bool> forwards) =>
         Walk(start, forwards, (_, _) => { });
 
+    /// <summary>The switches of each segment's ends, as <see cref="Of"/> takes them but counted from 1.</summary>
+    public override string ToString() => $"{Switches.Length} switches, " +
+        string.Join(" ", Segments.Select(ends => $"[{string.Join(",", ends.Select(end => end.Switch.Value))}]"));
+
     private Dictionary<DatapathId, int> Walk(
         DatapathId start, Func<PortId, bool> forwards, Action<DatapathId, PortId> again)
     {
