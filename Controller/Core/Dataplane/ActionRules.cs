@@ -1,0 +1,144 @@
+using OpenFlow.Protocol.Actions;
+using OpenFlow.Protocol.Actions.Nicira;
+using OpenFlow.Protocol.Matching;
+using OpenFlow.Protocol.Types;
+using OpenFlow.Protocol.Wire;
+
+namespace Controller.Core.Dataplane;
+
+/// <summary>
+/// Whether a list of actions can be done on packets of a match (OpenFlow 1.3.5 §7.2.5, §7.4.4.3), in their order: a
+/// tag that was pushed can be set after it. One instance a list.
+/// </summary>
+internal sealed class ActionRules
+{
+    private static readonly OpenFlowError BadExperimenter = new(ErrorType.BadAction, 2);
+    private static readonly OpenFlowError BadExperimenterType = new(ErrorType.BadAction, 3);
+    private static readonly OpenFlowError BadOutPort = new(ErrorType.BadAction, 4);
+    private static readonly OpenFlowError BadArgument = new(ErrorType.BadAction, 5);
+    private static readonly OpenFlowError BadOutGroup = new(ErrorType.BadAction, 9);
+    private static readonly OpenFlowError Inconsistent = new(ErrorType.BadAction, 10);
+    private static readonly OpenFlowError BadSetType = new(ErrorType.BadAction, 13);
+    private static readonly OpenFlowError BadSetArgument = new(ErrorType.BadAction, 15);
+
+    private static readonly HashSet<OxmField> Fixed =
+    [
+        OxmFields.InPort, OxmFields.InPhyPort, OxmFields.EthType, OxmFields.IpProto, OxmFields.NxmIpFragment,
+        OxmFields.NxmTcpFlags, OxmFields.NxmConjunctionId,
+    ];
+
+    private readonly PipelineModel _model;
+    private readonly FieldTest[] _tests;
+
+    // Of a packet-out, and of a bucket, nothing says beforehand what the packet will be.
+    private readonly bool _knowsPacket;
+    private readonly bool _allowsTable;
+    private readonly bool _allowsUnknownGroups;
+    private bool _tagged;
+
+    public ActionRules(PipelineModel model, FlowMatch match)
+    {
+        _model = model;
+        _tests = match.Tests;
+        _knowsPacket = true;
+        _tagged = MatchRules.HasTag(_tests);
+    }
+
+    private ActionRules(PipelineModel model, bool allowsTable, bool allowsUnknownGroups)
+    {
+        _model = model;
+        _tests = [];
+        _allowsTable = allowsTable;
+        _allowsUnknownGroups = allowsUnknownGroups;
+    }
+
+    /// <summary>Rules for a packet-out, which alone may send to TABLE.</summary>
+    public static ActionRules OfPacketOut(PipelineModel model) => new(model, allowsTable: true, allowsUnknownGroups: false);
+
+    /// <summary>Rules for a bucket, which may lead to a group that comes later.</summary>
+    public static ActionRules OfBucket(PipelineModel model) => new(model, allowsTable: false, allowsUnknownGroups: true);
+
+    public bool TryCheck(ActionListView actions, out OpenFlowError error)
+    {
+        error = default;
+        foreach (ActionView action in actions)
+        {
+            error = Check(action);
+            if (error != default)
+                return false;
+        }
+        return true;
+    }
+
+    private OpenFlowError Check(ActionView action)
+    {
+        switch (action.Type)
+        {
+            case ActionType.Output:
+                return !OutputAction.TryRead(action, out OutputAction output) ? OpenFlowErrors.BadActionLength
+                    : IsOutput(output.Port) ? default : BadOutPort;
+            case ActionType.Group:
+                return GroupAction.TryRead(action, out GroupAction group)
+                    && (_allowsUnknownGroups || _model.Groups.TryFind(group.Group, out _))
+                    ? default : BadOutGroup;
+            case ActionType.SetField:
+                return CheckSetField(action);
+            case ActionType.PushVlan:
+                _tagged = true;
+                return PushVlanAction.TryRead(action, out PushVlanAction push) && push.EtherType.IsVlan ? default : BadArgument;
+            case ActionType.PopVlan:
+                bool tagged = _tagged || !_knowsPacket;
+                _tagged = false;
+                return tagged ? default : Inconsistent;
+            case ActionType.DecNwTtl or ActionType.SetNwTtl:
+                return Needs(OxmFields.NxmIpTtl);
+            case ActionType.SetQueue:
+                return default;
+            case ActionType.Experimenter:
+                return CheckExperimenter(action);
+            default:
+                return OpenFlowErrors.BadActionType;
+        }
+    }
+
+    private bool IsOutput(PortNumber port) =>
+        (port.Value >= 1 && port <= PortNumber.Max)
+        || (port >= PortNumber.InPort && port != PortNumber.Any && (_allowsTable || port != PortNumber.Table));
+
+    private OpenFlowError CheckSetField(ActionView action)
+    {
+        if (!Oxm.TryRead(action.Body, out Oxm oxm) || oxm.HasMask
+            || !OxmFields.TryFind(oxm.RawHeader, out OxmField field) || !FieldPlaces.IsSupported(field))
+            return BadSetType;
+        UInt128 value = WideNumber.Read(oxm.Value);
+        if (Fixed.Contains(field) || (value & ~WideNumber.Ones(field.Bits)) != 0)
+            return BadSetArgument;
+        OpenFlowError error = Needs(field);
+        if (error != default)
+            return error;
+        return field == OxmFields.VlanVid && (value & VlanId.PresentBit) == 0 ? BadSetArgument : default;
+    }
+
+    private OpenFlowError Needs(OxmField field)
+    {
+        if (!_knowsPacket)
+            return default;
+        bool tag = field == OxmFields.VlanVid || field == OxmFields.VlanPcp;
+        return (tag ? _tagged : MatchRules.HasPrerequisites(field, _tests)) ? default : Inconsistent;
+    }
+
+    private OpenFlowError CheckExperimenter(ActionView action)
+    {
+        if (!_model.Options.NiciraActions || !NiciraSubtype.IsNicira(action))
+            return BadExperimenter;
+        if (LearnAction.TryRead(action, out LearnAction? learn))
+            return learn!.Table.Value < _model.Options.TableCount ? default : BadArgument;
+        if (ControllerAction.TryRead(action, out ControllerAction controller))
+            return controller.Meter is null || _model.Meters.TryFind(controller.Meter.Value, out _) ? default : MeterTable.Invalid;
+        if (RegisterLoad.TryRead(action, out RegisterLoad load))
+            return Fixed.Contains(load.Into.Field) ? BadArgument : Needs(load.Into.Field);
+        if (RegisterMove.TryRead(action, out RegisterMove move))
+            return Fixed.Contains(move.Into.Field) ? BadArgument : Needs(move.Into.Field);
+        return ResubmitTableAction.TryRead(action, out _) ? default : BadExperimenterType;
+    }
+}

@@ -1,0 +1,137 @@
+using System.Buffers.Binary;
+using OpenFlow.Protocol.Matching;
+using OpenFlow.Protocol.Types;
+using OpenFlow.Protocol.Wire;
+
+namespace Controller.Core.Dataplane;
+
+/// <summary>What one field of a match asks: that the bits of the mask have the value's.</summary>
+internal readonly record struct FieldTest(OxmField Field, UInt128 Value, UInt128 Mask);
+
+/// <summary>
+/// A match made ready to be tried on packets and compared with others. Nicira's names for OpenFlow's fields become
+/// OpenFlow's, so that a learnt flow is the same flow as one that a flow-mod names.
+/// </summary>
+internal sealed class FlowMatch
+{
+    private FlowMatch(FieldTest[] tests)
+    {
+        Tests = tests;
+        Canonical = Encode(tests);
+    }
+
+    public FieldTest[] Tests { get; }
+
+    /// <summary>The same in the form of messages; equal for flows that are the same.</summary>
+    public Match Canonical { get; }
+
+    /// <summary>Reads a match of a message; false with an error of the type BAD_MATCH.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> oxms, out FlowMatch match, out OpenFlowError error)
+    {
+        match = Any;
+        if (!MatchRules.TryCheck(oxms, out error))
+            return false;
+        var tests = new List<FieldTest>();
+        while (Oxm.TryRead(oxms, out Oxm oxm))
+        {
+            oxms = oxms[oxm.Size..];
+            OxmFields.TryFind(oxm.RawHeader, out OxmField field);
+            UInt128 mask = oxm.HasMask ? WideNumber.Read(oxm.Mask) : WideNumber.Ones(field.Bits);
+            tests.Add(new FieldTest(field, WideNumber.Read(oxm.Value), mask));
+        }
+        match = Of(tests);
+        return true;
+    }
+
+    public static FlowMatch Any { get; } = new([]);
+
+    /// <summary>Builds a match of fields that are known to fit together.</summary>
+    public static FlowMatch Of(IEnumerable<FieldTest> tests) =>
+        new([.. tests.SelectMany(Standard).Where(test => test.Mask != 0)]);
+
+    public bool Matches(Packet packet)
+    {
+        foreach (FieldTest test in Tests)
+        {
+            if (!packet.TryGet(test.Field, out UInt128 value) || (value & test.Mask) != test.Value)
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>Whether all that the other matches, this one matches too: what a non-strict command asks.</summary>
+    public bool Covers(FlowMatch other)
+    {
+        foreach (FieldTest test in Tests)
+        {
+            if (!other.TryFind(test.Field, out FieldTest narrow) || (test.Mask & ~narrow.Mask) != 0
+                || (narrow.Value & test.Mask) != test.Value)
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>Whether there can be a packet that both match.</summary>
+    public bool Overlaps(FlowMatch other)
+    {
+        foreach (FieldTest test in Tests)
+        {
+            if (other.TryFind(test.Field, out FieldTest theirs)
+                && ((test.Value ^ theirs.Value) & test.Mask & theirs.Mask) != 0)
+                return false;
+        }
+        return true;
+    }
+
+    public bool TryFind(OxmField field, out FieldTest found)
+    {
+        foreach (FieldTest test in Tests)
+        {
+            if (test.Field != field)
+                continue;
+            found = test;
+            return true;
+        }
+        found = default;
+        return false;
+    }
+
+    // Open vSwitch, too, tells of a tag control that was matched as VLAN_VID, masked, and VLAN_PCP where it has all
+    // its bits.
+    private static IEnumerable<FieldTest> Standard(FieldTest test)
+    {
+        const ushort vidBits = 0x1fff;
+        const int pcpShift = 13;
+        UInt128 value = test.Value & test.Mask;
+        if (test.Field != OxmFields.NxmVlanTci)
+        {
+            OxmField field = FieldPlaces.Standard(test.Field);
+            bool whole = test.Mask == WideNumber.Ones(test.Field.Bits);
+            yield return new FieldTest(field, value, whole ? WideNumber.Ones(field.Bits) : test.Mask);
+            yield break;
+        }
+        yield return new FieldTest(OxmFields.VlanVid, value & vidBits, test.Mask & vidBits);
+        if (test.Mask >> pcpShift == WideNumber.Ones(OxmFields.VlanPcp.Bits) && (value & VlanId.PresentBit) != 0)
+            yield return new FieldTest(OxmFields.VlanPcp, value >> pcpShift, test.Mask >> pcpShift);
+    }
+
+    private static Match Encode(FieldTest[] tests)
+    {
+        byte[] oxms = [.. tests.SelectMany(Encode)];
+        Span<byte> match = new byte[MatchView.SizeOf(oxms)];
+        MatchView.Write(match, oxms);
+        return MatchView.TryRead(match, out MatchView view, out _, out _) ? Match.From(view) : Match.Any;
+    }
+
+    private static byte[] Encode(FieldTest test)
+    {
+        bool masked = test.Mask != WideNumber.Ones(test.Field.Bits);
+        int size = test.Field.Size;
+        var oxm = new byte[sizeof(uint) + (masked ? 2 * size : size)];
+        BinaryPrimitives.WriteUInt32BigEndian(oxm, masked ? test.Field.MaskedHeader : test.Field.Header);
+        WideNumber.Write(oxm.AsSpan(sizeof(uint), size), test.Value);
+        if (masked)
+            WideNumber.Write(oxm.AsSpan(sizeof(uint) + size), test.Mask);
+        return oxm;
+    }
+}

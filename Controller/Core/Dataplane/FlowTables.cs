@@ -1,0 +1,201 @@
+using OpenFlow.Protocol.Instructions;
+using OpenFlow.Protocol.Messages;
+using OpenFlow.Protocol.Multipart;
+using OpenFlow.Protocol.Types;
+using OpenFlow.Protocol.Wire;
+
+namespace Controller.Core.Dataplane;
+
+/// <summary>
+/// The flow tables of a switch and how flow-mods change them: read OpenFlow 1.3.5 §6.4 before editing. Where the
+/// specification leaves room, as Open vSwitch 3.1 does it.
+/// </summary>
+/// <remarks>Threads: none of its own, and no locks; whoever has the model has it alone.</remarks>
+public sealed class FlowTables
+{
+    private static readonly OpenFlowError TableFull = new(ErrorType.FlowModFailed, 1);
+    private static readonly OpenFlowError Overlap = new(ErrorType.FlowModFailed, 3);
+
+    private readonly PipelineOptions _options;
+    private readonly FlowTable[] _tables;
+    private List<RemovedFlow> _removed = [];
+
+    // No flow expires before this; packets only ever push a flow's end back.
+    private long _nextExpiry = long.MaxValue;
+
+    internal FlowTables(PipelineOptions options)
+    {
+        _options = options;
+        _tables = new FlowTable[options.TableCount];
+        for (int i = 0; i < _tables.Length; i++)
+            _tables[i] = new FlowTable(new TableId((byte)i));
+    }
+
+    private FlowTables(FlowTables other)
+    {
+        _options = other._options;
+        _tables = [.. other._tables.Select(table => table.Clone())];
+        _removed = [.. other._removed];
+        _nextExpiry = other._nextExpiry;
+    }
+
+    public IReadOnlyList<FlowTable> Tables => _tables;
+
+    /// <summary>All flows, table by table, by falling priority.</summary>
+    public IEnumerable<FlowEntry> All => _tables.SelectMany(table => table.Flows);
+
+    public FlowTable this[TableId table] => _tables[table.Value];
+
+    /// <summary>The flows that went since this was last called, in order.</summary>
+    public IReadOnlyList<RemovedFlow> TakeRemoved()
+    {
+        List<RemovedFlow> removed = _removed;
+        _removed = [];
+        return removed;
+    }
+
+    /// <summary>Removes what has timed out.</summary>
+    public void Expire(long now)
+    {
+        if (now < _nextExpiry)
+            return;
+        Remove(_ => true, flow => flow.ExpiryAt(now) is not null, flow => flow.ExpiryAt(now)!.Value, now);
+        _nextExpiry = All.Select(flow => flow.ExpiresAt).DefaultIfEmpty(long.MaxValue).Min();
+    }
+
+    /// <summary>The flows that a FLOW or AGGREGATE request asks for; false with the error of its match.</summary>
+    public bool TrySelect(in FlowStatsRequest request, out List<FlowEntry> flows, out OpenFlowError error)
+    {
+        flows = [];
+        if (!FlowSelection.TryRead(request, out FlowSelection selection, out error))
+            return false;
+        flows = Select(selection);
+        return true;
+    }
+
+    internal FlowTables Clone() => new(this);
+
+    /// <summary>Does a flow-mod that <see cref="FlowModRules"/> found right.</summary>
+    internal bool TryApply(in FlowMod mod, FlowMatch match, long now, out OpenFlowError error)
+    {
+        error = default;
+        Expire(now);
+        switch (mod.Command)
+        {
+            case FlowModCommand.Add:
+                return TryAdd(mod, match, now, out error);
+            case FlowModCommand.Modify or FlowModCommand.ModifyStrict:
+                Modify(mod, match, now);
+                return true;
+            default:
+                Delete(FlowSelection.Of(mod, match), FlowRemovedReason.Delete, now);
+                return true;
+        }
+    }
+
+    /// <summary>Deletes the flows that lead to a group or use a meter which has gone.</summary>
+    internal void Delete(Predicate<FlowEntry> wanted, FlowRemovedReason reason, long now) =>
+        Remove(_ => true, wanted, _ => reason, now);
+
+    /// <summary>
+    /// What <c>learn</c> does: a flow with the same key gets the new actions and cookie and its hard timeout starts
+    /// anew, at the limit too; else it is added if flows with its cookie leave room.
+    /// </summary>
+    internal LearnOutcome Learn(FlowEntry flow, uint limit, long now)
+    {
+        Expire(now);
+        FlowTable table = this[flow.Table];
+        if (table.Find(flow.Priority, flow.Match) is { } known)
+        {
+            known.Instructions = flow.Instructions;
+            known.Cookie = flow.Cookie;
+            known.ModifiedAt = now;
+            return LearnOutcome.Refreshed;
+        }
+        if (limit != 0 && table.Flows.Count(other => other.Cookie == flow.Cookie) >= limit)
+            return LearnOutcome.LimitReached;
+        if (table.Flows.Count >= _options.FlowsPerTable)
+            return LearnOutcome.TableFull;
+        Put(flow);
+        return LearnOutcome.Added;
+    }
+
+    // A replaced flow sends no flow-removed, and its counters go on unless RESET_COUNTS says otherwise.
+    private bool TryAdd(in FlowMod mod, FlowMatch match, long now, out OpenFlowError error)
+    {
+        error = default;
+        FlowTable table = this[mod.Table];
+        ushort priority = mod.Priority;
+        FlowEntry? replaced = table.Find(priority, match.Canonical);
+        if ((mod.Flags & FlowModFlags.CheckOverlap) != 0 && table.Flows.Any(
+                flow => flow != replaced && flow.Priority == priority && flow.Pattern.Overlaps(match)))
+        {
+            error = Overlap;
+            return false;
+        }
+        if (replaced is null && table.Flows.Count >= _options.FlowsPerTable)
+        {
+            error = TableFull;
+            return false;
+        }
+        bool keepsCounts = replaced is not null && (mod.Flags & FlowModFlags.ResetCounts) == 0;
+        Put(new FlowEntry(mod.Table, priority, match, ReadInstructions(mod))
+        {
+            Cookie = mod.Cookie,
+            IdleTimeout = mod.IdleTimeout,
+            HardTimeout = mod.HardTimeout,
+            Flags = mod.Flags,
+            CreatedAt = now,
+            ModifiedAt = now,
+            UsedAt = now,
+            PacketCount = keepsCounts ? replaced!.PacketCount : 0,
+            ByteCount = keepsCounts ? replaced!.ByteCount : 0,
+        });
+        return true;
+    }
+
+    // Cookie, timeouts and flags stay as they are.
+    private void Modify(in FlowMod mod, FlowMatch match, long now)
+    {
+        InstructionList instructions = ReadInstructions(mod);
+        bool resets = (mod.Flags & FlowModFlags.ResetCounts) != 0;
+        foreach (FlowEntry flow in Select(FlowSelection.Of(mod, match)))
+        {
+            flow.Instructions = instructions;
+            flow.ModifiedAt = now;
+            if (!resets)
+                continue;
+            flow.PacketCount = 0;
+            flow.ByteCount = 0;
+        }
+    }
+
+    private void Delete(FlowSelection selection, FlowRemovedReason reason, long now) =>
+        Remove(table => selection.HasTable(table.Id), selection.Has, _ => reason, now);
+
+    private void Remove(Predicate<FlowTable> inTable, Predicate<FlowEntry> wanted,
+        Func<FlowEntry, FlowRemovedReason> reason, long now)
+    {
+        foreach (FlowTable table in _tables)
+        {
+            if (!inTable(table))
+                continue;
+            foreach (FlowEntry flow in table.Remove(wanted))
+                _removed.Add(new RemovedFlow(flow, reason(flow), now));
+        }
+    }
+
+    private void Put(FlowEntry flow)
+    {
+        this[flow.Table].Put(flow);
+        _nextExpiry = Math.Min(_nextExpiry, flow.ExpiresAt);
+    }
+
+    private List<FlowEntry> Select(FlowSelection selection) =>
+        [.. _tables.Where(table => selection.HasTable(table.Id)).SelectMany(table => table.Flows).Where(selection.Has)];
+
+    private static InstructionList ReadInstructions(in FlowMod mod) =>
+        InstructionListView.TryRead(mod.Instructions, out InstructionListView view, out _)
+            ? InstructionList.From(view)
+            : InstructionList.Drop;
+}

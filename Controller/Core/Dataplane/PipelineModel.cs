@@ -1,0 +1,150 @@
+using OpenFlow.Protocol.Actions;
+using OpenFlow.Protocol.Messages;
+using OpenFlow.Protocol.Types;
+using OpenFlow.Protocol.Wire;
+
+namespace Controller.Core.Dataplane;
+
+/// <summary>
+/// An OpenFlow 1.3 switch without its wires: tables, groups, meters and ports, changed by the messages that change a
+/// switch, and a function from a packet to what becomes of it. Pure: no I/O, and time is an argument, in milliseconds
+/// of any clock that doesn't go back.
+/// <code>
+/// var model = new PipelineModel();
+/// model.SetPort(new PortDescription(new PortNumber(1), mac, "p1"));
+/// model.TryApply(flowMod, now, out OpenFlowError error);          // also a GroupMod or MeterMod
+/// PipelineTrace trace = model.Execute(new PortNumber(1), frame, now);
+/// trace.Outputs; trace.PacketIns; trace.Steps;                    // (port, frame), what the controller gets, why
+/// model.Execute(packetOut, now); model.Expire(now); model.Flows.TakeRemoved();
+/// </code>
+/// </summary>
+/// <remarks>Threads: none of its own, and no locks; whoever has the model has it alone.</remarks>
+public sealed class PipelineModel
+{
+    private readonly SortedDictionary<uint, PipelinePort> _ports = [];
+
+    public PipelineModel(PipelineOptions? options = null)
+    {
+        Options = options ?? new PipelineOptions();
+        Flows = new FlowTables(Options);
+        Groups = new GroupTable(Options.Groups);
+        Meters = new MeterTable(Options.MaxMeter);
+    }
+
+    public PipelineOptions Options { get; }
+    public FlowTables Flows { get; private set; }
+    public GroupTable Groups { get; private set; }
+    public MeterTable Meters { get; }
+
+    /// <summary>By rising number.</summary>
+    public IReadOnlyCollection<PipelinePort> Ports => _ports.Values;
+
+    /// <summary>What happens to IP fragments.</summary>
+    public ConfigFlags Fragments { get; set; }
+
+    /// <summary>Octets of a packet whose TTL ran out that go to the controller.</summary>
+    public ushort MissSendLength { get; set; } = OutputAction.WholePacket;
+
+    /// <summary>Adds a port, or changes one; its counters stay.</summary>
+    public void SetPort(PortDescription description)
+    {
+        if (_ports.TryGetValue(description.Number.Value, out PipelinePort? port))
+            port.Description = description;
+        else
+            _ports.Add(description.Number.Value, new PipelinePort(description));
+    }
+
+    /// <summary>False if there is no such port.</summary>
+    public bool RemovePort(PortNumber number) => _ports.Remove(number.Value);
+
+    public bool TryFindPort(PortNumber number, out PipelinePort? port) => _ports.TryGetValue(number.Value, out port);
+
+    /// <summary>Changes the flow tables; false with the error that a switch would answer, and nothing changed.</summary>
+    public bool TryApply(in FlowMod mod, long now, out OpenFlowError error) =>
+        FlowModRules.TryCheck(mod, this, out FlowMatch match, out error) && Flows.TryApply(mod, match, now, out error);
+
+    /// <summary>Changes the groups, and deletes the flows that lead to a deleted one; false with the error.</summary>
+    public bool TryApply(in GroupMod mod, long now, out OpenFlowError error)
+    {
+        if (!TryCheckBuckets(mod, out error) || !Groups.TryApply(mod, out List<GroupId> deleted, out error))
+            return false;
+        foreach (GroupId group in deleted)
+            Flows.Delete(flow => flow.LeadsTo(group), FlowRemovedReason.GroupDelete, now);
+        return true;
+    }
+
+    /// <summary>Changes the meters, and deletes the flows that use a deleted one; false with the error.</summary>
+    public bool TryApply(in MeterMod mod, long now, out OpenFlowError error)
+    {
+        if (!Meters.TryApply(mod, out List<MeterId> deleted, out error))
+            return false;
+        foreach (MeterId meter in deleted)
+            Flows.Delete(flow => flow.Uses(meter), FlowRemovedReason.MeterDelete, now);
+        return true;
+    }
+
+    /// <summary>Sends a frame in by a port: counts, refreshes timeouts, learns.</summary>
+    public PipelineTrace Execute(PortNumber inPort, ReadOnlySpan<byte> frame, long now, PipelineInput? input = null) =>
+        Run(inPort, frame, now, input, isLive: true);
+
+    /// <summary>As <see cref="Execute(PortNumber, ReadOnlySpan{byte}, long, PipelineInput?)"/>, but nothing changes.</summary>
+    public PipelineTrace Explain(PortNumber inPort, ReadOnlySpan<byte> frame, long now, PipelineInput? input = null) =>
+        Run(inPort, frame, now, input, isLive: false);
+
+    /// <summary>Does a packet-out; false with the error that a switch would answer.</summary>
+    public bool TryExecute(in PacketOut message, long now, out PipelineTrace trace, out OpenFlowError error)
+    {
+        trace = new PipelineTrace();
+        error = new OpenFlowError(ErrorType.BadRequest, 8);
+        if (message.BufferId != BufferId.None)
+            return false;
+        if (!ActionListView.TryRead(message.Actions, out ActionListView actions, out error)
+            || !ActionRules.OfPacketOut(this).TryCheck(actions, out error))
+            return false;
+        Flows.Expire(now);
+        new PipelineRun(this, trace, now, isLive: true).PacketOut(NewPacket(message.InPort, message.Data, null), actions);
+        return true;
+    }
+
+    /// <summary>Removes the flows that have timed out.</summary>
+    public void Expire(long now) => Flows.Expire(now);
+
+    /// <summary>Remembers flows and groups, for <see cref="Restore"/>: how a bundle is all or nothing.</summary>
+    public PipelineSnapshot Save() => new(Flows.Clone(), Groups.Clone());
+
+    /// <summary>Goes back to what was saved. A snapshot is good for one return.</summary>
+    public void Restore(PipelineSnapshot saved)
+    {
+        Flows = saved.Flows;
+        Groups = saved.Groups;
+    }
+
+    private PipelineTrace Run(PortNumber inPort, ReadOnlySpan<byte> frame, long now, PipelineInput? input, bool isLive)
+    {
+        var trace = new PipelineTrace();
+        if (isLive)
+            Flows.Expire(now);
+        new PipelineRun(this, trace, now, isLive).Receive(NewPacket(inPort, frame, input));
+        return trace;
+    }
+
+    private Packet NewPacket(PortNumber inPort, ReadOnlySpan<byte> frame, PipelineInput? input)
+    {
+        var packet = new Packet(frame, inPort, Fragments == ConfigFlags.FragmentsNiciraMatch);
+        input?.Apply(packet);
+        return packet;
+    }
+
+    private bool TryCheckBuckets(in GroupMod mod, out OpenFlowError error)
+    {
+        error = default;
+        if (!BucketListView.TryRead(mod.Buckets, out BucketListView buckets, out error))
+            return false;
+        foreach (BucketView bucket in buckets)
+        {
+            if (!ActionRules.OfBucket(this).TryCheck(bucket.Actions, out error))
+                return false;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,142 @@
+using OpenFlow.Protocol.Actions;
+using OpenFlow.Protocol.Actions.Nicira;
+using OpenFlow.Protocol.Matching;
+using OpenFlow.Protocol.Messages;
+using OpenFlow.Protocol.Types;
+
+namespace Controller.Core.Dataplane;
+
+/// <summary>Actions, in a list or a set (OpenFlow 1.3.5 §5.10 to §5.12).</summary>
+internal sealed partial class PipelineRun
+{
+    private const int TtlOffset = 4;
+
+    private void Do(Packet packet, ActionListView actions, ActionSet set, Place at)
+    {
+        foreach (ActionView action in actions)
+        {
+            if (packet.IsDone)
+                return;
+            Do(packet, action, set, at);
+        }
+    }
+
+    // An action set that neither outputs nor leads to a group drops the packet, which is no loss where actions that
+    // were applied have sent it.
+    private void DoSet(Packet packet, ActionSet set, Place at)
+    {
+        foreach (byte[] octets in set.InOrder)
+        {
+            if (packet.IsDone || !ActionView.TryRead(octets, out ActionView action, out _))
+                return;
+            Do(packet, action, set, at);
+        }
+    }
+
+    private void Do(Packet packet, ActionView action, ActionSet set, Place at)
+    {
+        switch (action.Type)
+        {
+            case ActionType.Output when OutputAction.TryRead(action, out OutputAction output):
+                Output(packet, output, at);
+                return;
+            case ActionType.Group when GroupAction.TryRead(action, out GroupAction group):
+                Group(packet, group.Group, at);
+                return;
+            case ActionType.Experimenter:
+                DoNicira(packet, action, set, at);
+                return;
+        }
+        if (Change(packet, action, at))
+            Note(TraceKind.Action, at, ActionWords.Of(action));
+    }
+
+    // Actions that change the packet. Those that its headers don't allow change nothing.
+    private bool Change(Packet packet, ActionView action, Place at)
+    {
+        switch (action.Type)
+        {
+            case ActionType.SetField when Oxm.TryRead(action.Body, out Oxm oxm)
+                && OxmFields.TryFind(oxm.RawHeader, out OxmField field):
+                return packet.TrySet(field, WideNumber.Read(oxm.Value));
+            case ActionType.PushVlan when PushVlanAction.TryRead(action, out PushVlanAction push):
+                packet.PushVlan(push.EtherType);
+                return true;
+            case ActionType.PopVlan:
+                return packet.TryPopVlan();
+            case ActionType.SetNwTtl:
+                return packet.TrySet(OxmFields.NxmIpTtl, action.Octets[TtlOffset]);
+            case ActionType.DecNwTtl:
+                return TryDecrementTtl(packet, at);
+            case ActionType.SetQueue when SetQueueAction.TryRead(action, out SetQueueAction queue):
+                packet.Queue = queue.Queue;
+                return true;
+            default:
+                Note(TraceKind.Approximation, at, $"{ActionWords.Of(action)} is not modelled");
+                return false;
+        }
+    }
+
+    private bool TryDecrementTtl(Packet packet, Place at)
+    {
+        if (!packet.TryGet(OxmFields.NxmIpTtl, out UInt128 ttl))
+            return false;
+        if (ttl > 1)
+            return packet.TrySet(OxmFields.NxmIpTtl, ttl - 1);
+        packet.IsDone = true;
+        Note(TraceKind.Dropped, at, "the TTL ran out");
+        ToController(packet, PacketInReason.InvalidTtl, model.MissSendLength, at);
+        return false;
+    }
+
+    private void DoNicira(Packet packet, ActionView action, ActionSet set, Place at)
+    {
+        if (LearnAction.TryRead(action, out LearnAction? learn))
+        {
+            Learn(packet, learn!, at);
+            return;
+        }
+        if (ControllerAction.TryRead(action, out ControllerAction controller))
+        {
+            if (controller.Meter is { } meter)
+                Meter(packet, meter, at);
+            ToController(packet, controller.Reason, controller.MaxLength, at);
+            return;
+        }
+        Note(TraceKind.Action, at, ActionWords.Of(action));
+        if (ResubmitTableAction.TryRead(action, out ResubmitTableAction resubmit))
+            Resubmit(packet, resubmit, set, at);
+        else if (RegisterLoad.TryRead(action, out RegisterLoad load))
+            packet.TrySet(load.Into, load.Value);
+        else if (RegisterMove.TryRead(action, out RegisterMove move))
+            packet.TrySet(move.Into, packet.Get(move.From));
+        else
+            Note(TraceKind.Approximation, at, "not modelled");
+    }
+
+    // The packet is looked up as if it had come by another port, and then goes on here as the other table left it.
+    private void Resubmit(Packet packet, ResubmitTableAction resubmit, ActionSet set, Place at)
+    {
+        PortNumber inPort = packet.InPort;
+        if (resubmit.Port != PortNumber.InPort)
+            packet.InPort = resubmit.Port;
+        TableId table = resubmit.Table == TableId.All ? at.Table : resubmit.Table;
+        if (table.Value < model.Options.TableCount)
+            LookUp(packet, set, new Place(table, null, at.Depth + 1));
+        packet.InPort = inPort;
+    }
+
+    private void Learn(Packet packet, LearnAction learn, Place at)
+    {
+        FlowEntry flow = LearntFlow.Of(learn, packet, now);
+        LearnOutcome? outcome = isLive ? model.Flows.Learn(flow, learn.Limit, now) : null;
+        if ((learn.Flags & LearnFlags.WriteResult) != 0 && OxmFields.TryFind(learn.ResultHeader, out OxmField result))
+        {
+            bool learnt = outcome is LearnOutcome.Added or LearnOutcome.Refreshed;
+            packet.TrySet(new Subfield(result, learn.ResultFirstBit, 1), learnt ? 1u : 0u);
+        }
+        Note(TraceKind.Learnt, at,
+            $"{(isLive ? outcome.ToString() : "would learn")}: table={flow.Table},priority={flow.Priority}," +
+            $"{FieldWords.Of(flow.Pattern)} {ActionWords.Of(flow.Instructions)}");
+    }
+}

@@ -1,0 +1,127 @@
+using Controller.Core.Dataplane;
+using OpenFlow.Protocol.Actions;
+using OpenFlow.Protocol.Actions.Nicira;
+using OpenFlow.Protocol.Instructions;
+using OpenFlow.Protocol.Matching;
+using OpenFlow.Protocol.Messages;
+using OpenFlow.Protocol.Types;
+using Testing;
+
+namespace Controller.Core.Tests.Dataplane;
+
+/// <summary>The Nicira <c>learn</c> action as Open vSwitch 3.1 does it: a learning switch without a controller.</summary>
+public sealed class LearnTests
+{
+    private const byte Forward = 10;
+
+    private readonly Rig _rig = new();
+
+    public LearnTests()
+    {
+        for (uint port = 1; port <= 3; port++)
+            _rig.Add(Match.Any.InPort(new PortNumber(port)), InstructionList.Of(ActionList.Of(Learn(port)), new TableId(Forward)));
+        _rig.Add(Match.Any, Rig.OutputTo(PortNumber.Flood.Value), priority: 0, table: Forward);
+    }
+
+    [Fact]
+    public void PipelineRun_learn_sends_answers_to_the_port_a_host_came_from()
+    {
+        Assert.Equal([2u, 3u, 4u], _rig.PortsFor(1, Frames.Plain(1, 2)));
+        Assert.Equal([1u], _rig.PortsFor(2, Frames.Plain(2, 1)));
+        Assert.Equal([2u], _rig.PortsFor(1, Frames.Plain(1, 2)));
+    }
+
+    [Fact]
+    public void PipelineRun_learn_makes_the_flow_that_the_action_says()
+    {
+        _rig.Receive(1, Frames.Tagged(7, Frames.Plain(1, 2)));
+        FlowEntry flow = Learnt.Single();
+        Assert.Equal(Match.Any.EthDst(Frames.Mac(1)).With(OxmFields.VlanVid, 7, 0xfff), flow.Match);
+        Assert.Equal((0x101ul, 7, 20), (flow.Cookie.Value, flow.Priority, flow.HardTimeout));
+        Assert.True(flow.LeadsTo(new PortNumber(1)));
+    }
+
+    [Fact]
+    public void PipelineRun_learnt_flow_strips_the_tag_by_loading_zero()
+    {
+        _rig.Receive(1, Frames.Tagged(7, Frames.Plain(1, 2)));
+        Assert.Equal(Frames.Plain(2, 1), _rig.FrameFor(2, Frames.Tagged(7, Frames.Plain(2, 1))));
+        Assert.Equal([1u, 3u, 4u], _rig.PortsFor(2, Frames.Tagged(8, Frames.Plain(2, 1))));
+    }
+
+    [Fact]
+    public void FlowTables_learn_refreshes_the_hard_timeout_and_keeps_the_duration()
+    {
+        _rig.Receive(1, Frames.Plain(1, 2));
+        _rig.Pass(15);
+        _rig.Receive(1, Frames.Plain(1, 3));
+        _rig.Pass(15);
+        _rig.Model.Expire(_rig.Now);
+        Assert.Equal(30u, Learnt.Single().DurationAt(_rig.Now).Seconds);
+        _rig.Pass(5);
+        _rig.Model.Expire(_rig.Now);
+        Assert.Empty(Learnt);
+    }
+
+    [Fact]
+    public void FlowTables_learn_of_a_moved_host_changes_port_and_cookie()
+    {
+        _rig.Receive(1, Frames.Plain(1, 2));
+        _rig.Receive(2, Frames.Plain(1, 2));
+        FlowEntry flow = Learnt.Single();
+        Assert.Equal(0x102ul, flow.Cookie.Value);
+        Assert.True(flow.LeadsTo(new PortNumber(2)));
+    }
+
+    [Fact]
+    public void FlowTables_learn_stops_at_the_limit_of_its_cookie_but_goes_on_refreshing()
+    {
+        foreach (uint host in new uint[] { 1, 2, 3 })
+            _rig.Receive(1, Frames.Plain(host, 9));
+        _rig.Receive(2, Frames.Plain(4, 9));
+        Assert.Equal(3, Learnt.Count());
+        _rig.Pass(15);
+        _rig.Receive(1, Frames.Plain(1, 9));
+        _rig.Pass(10);
+        _rig.Model.Expire(_rig.Now);
+        Assert.Equal(Match.Any.EthDst(Frames.Mac(1)).With(OxmFields.VlanVid, 0, 0xfff), Learnt.Single().Match);
+    }
+
+    [Fact]
+    public void FlowTables_learn_does_nothing_in_an_explanation()
+    {
+        PipelineTrace trace = _rig.Model.Explain(new PortNumber(1), Frames.Plain(1, 2), _rig.Now);
+        Assert.Empty(Learnt);
+        Assert.Contains(trace.Steps, step => step.Kind == TraceKind.Learnt);
+        Assert.Equal(0u, _rig.Model.Flows.All.First().PacketCount);
+    }
+
+    [Fact]
+    public void PipelineTrace_tells_every_step_in_order()
+    {
+        PipelineTrace trace = _rig.Receive(1, Frames.Plain(1, 2));
+        Assert.Equal(
+            [TraceKind.Lookup, TraceKind.Learnt, TraceKind.Lookup, TraceKind.Output, TraceKind.Output, TraceKind.Output],
+            trace.Steps.Select(step => step.Kind));
+        Assert.Equal(Forward, trace.Steps[2].Table.Value);
+        Assert.Contains("in_port=1", trace.ToString(), StringComparison.Ordinal);
+    }
+
+    private IEnumerable<FlowEntry> Learnt =>
+        _rig.Model.Flows[new TableId(Forward)].Flows.Where(flow => flow.Priority > 0);
+
+    private static LearnAction Learn(uint port) =>
+        new LearnBuilder(new TableId(Forward))
+        {
+            Cookie = new Cookie(0x100 + port),
+            Priority = 7,
+            HardTimeout = 20,
+            Limit = 2,
+            Flags = LearnFlags.DeleteLearned,
+        }
+        .Match(new Subfield(OxmFields.NxmVlanTci, 0, 12))
+        .Match(OxmFields.NxmEthDst, OxmFields.NxmEthSrc)
+        .Load(0, OxmFields.NxmVlanTci)
+        .Output(OxmFields.NxmInPort)
+        .Build();
+}
