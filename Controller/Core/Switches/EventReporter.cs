@@ -40,7 +40,9 @@ internal sealed class EventReporter(ILogger log, Func<string> name, PortTable po
 
     public void Report(SwitchPort port, PortChange change)
     {
-        if (change != PortChange.Removed && port.Role == PortRole.Down)
+        if (change == PortChange.Changed && port.Role == PortRole.Edge)
+            log.PortForwards(name(), port.Number, port.Name);
+        else if (change != PortChange.Removed && port.Role == PortRole.Down)
             log.PortDown(name(), port.Number, port.Name);
         else
             log.PortChanged(name(), port.Number, port.Name, change.ToString().ToLowerInvariant(), Words(port.Role));

@@ -43,6 +43,10 @@ internal static partial class SwitchLog
     public static partial void PortChanged(this ILogger log, string name, PortNumber port, string portName, string change,
         string role);
 
+    /// <summary>What nearly every port does in the end: said to who asks for details only.</summary>
+    [LoggerMessage(112, LogLevel.Debug, "switch {Name}: port {Port} ({PortName}) forwards, no switch behind it")]
+    public static partial void PortForwards(this ILogger log, string name, PortNumber port, string portName);
+
     [LoggerMessage(111, LogLevel.Warning, "switch {Name}: link of port {Port} ({PortName}) is down")]
     public static partial void PortDown(this ILogger log, string name, PortNumber port, string portName);
 

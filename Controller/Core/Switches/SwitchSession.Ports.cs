@@ -1,4 +1,6 @@
 using Controller.Abstractions;
+using Controller.Core.Topology;
+using OpenFlow.Protocol.Actions;
 using OpenFlow.Protocol.Messages;
 using OpenFlow.Protocol.Types;
 using OpenFlow.Protocol.Wire;
@@ -10,24 +12,36 @@ internal sealed partial class SwitchSession
     /// <summary>A port of PORT_DESC. A PORT_STATUS may come before or after it: the later one holds.</summary>
     internal void TakePort(in PortDescription description) => _ports.Set(description);
 
-    /// <summary>Any thread: gives a port its role on the loop-free topology.</summary>
-    internal void SetRole(PortNumber number, PortRole role) => Post(() =>
+    /// <summary>Any thread: does what link discovery decided for this switch, in its order.</summary>
+    internal void CarryOut(IReadOnlyList<TopologyAction> actions) => Post(() =>
     {
-        if (_ports.SetRole(number, role, out SwitchPort port))
-            OnPortChanged(port, PortChange.Changed);
+        foreach (TopologyAction action in actions)
+        {
+            switch (action)
+            {
+                case SendProbe probe:
+                    SendFrame(probe.Port.Port, probe.Frame.Span);
+                    break;
+                case RoleChanged change when _ports.SetRole(change.Port.Port, change.New, out SwitchPort port):
+                    OnPortChanged(port, PortChange.Changed);
+                    break;
+                case SwitchSettled:
+                    // What is behind every port is known: the flows found needn't be held any more.
+                    _warm = false;
+                    break;
+            }
+        }
     });
 
-    /// <summary>Any thread: link discovery knows what is behind every port, so the old flows needn't be held any more.</summary>
-    internal void Settled() => Post(() => _warm = false);
-
-    /// <summary>Any thread: sends a frame out of a port, whatever its role.</summary>
-    internal void SendFrame(PortNumber port, byte[] frame) => Post(() =>
+    /// <summary>Sends a frame out of a port, whatever its role.</summary>
+    private void SendFrame(PortNumber port, ReadOnlySpan<byte> frame)
     {
-        Span<byte> actions = stackalloc byte[16];
-        var writer = new OpenFlow.Protocol.Actions.ActionWriter(actions);
-        writer.Add(new OpenFlow.Protocol.Actions.OutputAction(port));
-        SendPacketOut(new PacketOut { Actions = writer.Written, Data = frame });
-    });
+        var output = new OutputAction(port);
+        Span<byte> octets = stackalloc byte[output.Size];
+        var actions = new ActionWriter(octets);
+        actions.Add(output);
+        SendPacketOut(new PacketOut { Actions = actions.Written, Data = frame });
+    }
 
     private void OnPortStatus(ReadOnlySpan<byte> frame, in Header header)
     {

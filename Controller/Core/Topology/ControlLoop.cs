@@ -8,6 +8,11 @@ namespace Controller.Core.Topology;
 /// </summary>
 internal sealed class ControlLoop(string name, int capacity, Func<long, long> advance) : IDisposable
 {
+    private const int MaxWait = 1000;
+
+    // What is queued is done in one go, so that what follows from it is worked out once; but not for longer.
+    private const int MaxBatch = 20;
+
     private readonly BlockingCollection<Action> _work = new(capacity);
     private Thread? _thread;
 
@@ -43,9 +48,12 @@ internal sealed class ControlLoop(string name, int capacity, Func<long, long> ad
         while (!_work.IsCompleted)
         {
             long now = Environment.TickCount64;
-            int wait = (int)Math.Clamp(advance(now) - now, 0, 1000);
-            if (_work.TryTake(out Action? work, wait))
+            int wait = (int)Math.Clamp(advance(now) - now, 0, MaxWait);
+            if (!_work.TryTake(out Action? work, wait))
+                continue;
+            do
                 work();
+            while (Environment.TickCount64 - now < MaxBatch && _work.TryTake(out work));
         }
     }
 }

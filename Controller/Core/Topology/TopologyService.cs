@@ -1,4 +1,4 @@
-using Controller.Abstractions;
+using System.Diagnostics;
 using Controller.Core.Switches;
 using Microsoft.Extensions.Logging;
 using OpenFlow.Protocol.Types;
@@ -14,12 +14,16 @@ internal sealed class TopologyService : ITopology, IDisposable
     // Frames and port changes that wait; beyond, frames are dropped, and the next round of probes makes up for it.
     private const int QueueCapacity = 100_000;
 
+    private const long MinRest = 10;
+    private const long RestFactor = 4;
+
     private readonly TopologyState _state;
     private readonly Dictionary<DatapathId, SwitchSession> _sessions = [];
     private readonly ControlLoop _loop;
     private readonly ILogger _log;
     private readonly DropCounters _drops;
     private volatile IReadOnlyList<LinkSnapshot> _links = [];
+    private long _restUntil;
 
     public TopologyService(ControllerOptions options, ILogger log, DropCounters drops)
     {
@@ -30,7 +34,7 @@ internal sealed class TopologyService : ITopology, IDisposable
             Settle = (long)options.SettleTime.TotalMilliseconds,
             ProbeInterval = (long)options.ProbeInterval.TotalMilliseconds,
         };
-        _state = new TopologyState(timing, DiscoveryFrame.WithRandomKey());
+        _state = new TopologyState(timing, DiscoveryFrame.WithRandomKey()) { IsPaced = true };
         _loop = new ControlLoop("sdn-topology", QueueCapacity, Advance);
     }
 
@@ -85,58 +89,62 @@ internal sealed class TopologyService : ITopology, IDisposable
 
     private void Post(Action<long> work)
     {
-        bool queued = _loop.TryPost(() =>
-        {
-            work(Environment.TickCount64);
-            CarryOut();
-        });
-        if (!queued)
+        if (!_loop.TryPost(() => work(Environment.TickCount64)))
             _drops.Count("topology-queue-full");
     }
 
+    // Each turn looks through all ports of all switches: turns keep their distance, and the longer one takes the
+    // larger that distance, so that a storm of events can't take more than a fifth of a core here.
     private long Advance(long now)
     {
-        if (_state.NextDeadline <= now)
-        {
-            _state.Advance(now);
-            CarryOut();
-        }
-        return _state.NextDeadline;
+        if (_state.NextDeadline > now)
+            return _state.NextDeadline;
+        if (now < _restUntil)
+            return _restUntil;
+        long begin = Stopwatch.GetTimestamp();
+        _state.Advance(now);
+        CarryOut();
+        long took = (long)Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
+        _restUntil = now + Math.Max(MinRest, RestFactor * took);
+        return Math.Max(_state.NextDeadline, _restUntil);
     }
 
+    // What concerns one switch goes to its event loop in one piece: one turn there, one comparison, one write.
     private void CarryOut()
     {
+        var bySession = new Dictionary<SwitchSession, List<TopologyAction>>();
         bool changed = false;
         foreach (TopologyAction action in _state.TakeActions())
         {
             changed |= action is LinkUp or LinkDown or RoleChanged;
-            CarryOut(action);
+            if (action is LinkUp up)
+                _log.LinkUp(Words(up.A), Words(up.B));
+            else if (action is LinkDown down)
+                _log.LinkDown(Words(down.A), Words(down.B));
+            else if (SessionOf(action) is { } session)
+                Add(bySession, session, action);
         }
+        foreach ((SwitchSession session, List<TopologyAction> actions) in bySession)
+            session.CarryOut(actions);
         if (changed)
             _links = [.. _state.Links.Select(link => new LinkSnapshot(link.Link.From.Switch, link.Link.From.Port,
                 link.Link.To.Switch, link.Link.To.Port, link.OnTree))];
     }
 
-    private void CarryOut(TopologyAction action)
+    private SwitchSession? SessionOf(TopologyAction action) => _sessions.GetValueOrDefault(action switch
     {
-        switch (action)
-        {
-            case SendProbe probe when _sessions.TryGetValue(probe.Port.Switch, out SwitchSession? session):
-                session.SendFrame(probe.Port.Port, probe.Frame.ToArray());
-                break;
-            case RoleChanged change when _sessions.TryGetValue(change.Port.Switch, out SwitchSession? session):
-                session.SetRole(change.Port.Port, change.New);
-                break;
-            case SwitchSettled settled when _sessions.TryGetValue(settled.Switch, out SwitchSession? session):
-                session.Settled();
-                break;
-            case LinkUp link:
-                _log.LinkUp(Words(link.A), Words(link.B));
-                break;
-            case LinkDown link:
-                _log.LinkDown(Words(link.A), Words(link.B));
-                break;
-        }
+        SendProbe probe => probe.Port.Switch,
+        RoleChanged change => change.Port.Switch,
+        SwitchSettled settled => settled.Switch,
+        _ => default,
+    });
+
+    private static void Add(Dictionary<SwitchSession, List<TopologyAction>> bySession, SwitchSession session,
+        TopologyAction action)
+    {
+        if (!bySession.TryGetValue(session, out List<TopologyAction>? actions))
+            bySession[session] = actions = [];
+        actions.Add(action);
     }
 
     private string Words(PortId port) => _sessions.TryGetValue(port.Switch, out SwitchSession? session)

@@ -14,7 +14,7 @@ public sealed partial class TopologyState
         if (!isUp)
             _actions.Add(new LinkUp(link.Undirected.From, link.Undirected.To));
         _isTreeStale = true;
-        Advance(now);
+        Changed(now);
     }
 
     private void ExpireLinks(long now)

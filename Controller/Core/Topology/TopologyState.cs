@@ -36,6 +36,12 @@ public sealed partial class TopologyState(TopologyTiming timing, DiscoveryFrame 
     private bool _isTreeStale;
     private ulong _lastRound;
 
+    /// <summary>
+    /// The caller gathers many events before it calls <see cref="Advance"/> itself: looking through all ports after
+    /// each of a thousand switches that connect at once would be quadratic.
+    /// </summary>
+    public bool IsPaced { get; init; }
+
     /// <summary>When <see cref="Advance"/> is due; <see cref="long.MaxValue"/> for never.</summary>
     public long NextDeadline { get; private set; } = long.MaxValue;
 
@@ -86,7 +92,7 @@ public sealed partial class TopologyState(TopologyTiming timing, DiscoveryFrame 
         if (warm && settles && now >= current.WarmUntil + timing.LostGrace)
             current.WarmUntil = now + timing.Settle;
         _isTreeStale = true;
-        Advance(now);
+        Changed(now);
     }
 
     /// <summary>A session was lost. Its ports' roles stay as they are; nothing more is said of them.</summary>
@@ -97,7 +103,7 @@ public sealed partial class TopologyState(TopologyTiming timing, DiscoveryFrame 
         lost.IsConnected = false;
         lost.LostAt = now;
         _isTreeStale = true;
-        Advance(now);
+        Changed(now);
     }
 
     /// <summary>A switch that is away won't come back: whatever faces it is free for something else.</summary>
@@ -107,7 +113,7 @@ public sealed partial class TopologyState(TopologyTiming timing, DiscoveryFrame 
             return;
         RemoveLinks(link => link.From.Switch == id || link.To.Switch == id);
         _switches.Remove(id);
-        Advance(now);
+        Changed(now);
     }
 
     /// <summary>A port was added, went up or down, or is called something else.</summary>
@@ -126,7 +132,7 @@ public sealed partial class TopologyState(TopologyTiming timing, DiscoveryFrame 
             RemoveLinks(state.Id);
         if (port.IsUp != wasUp)
             owner.CanWait &= !owner.IsWarm;
-        Advance(now);
+        Changed(now);
     }
 
     public void PortRemoved(DatapathId id, PortNumber number, long now)
@@ -137,7 +143,7 @@ public sealed partial class TopologyState(TopologyTiming timing, DiscoveryFrame 
         port.IsUp = false;
         owner.CanWait &= !owner.IsWarm;
         RemoveLinks(port.Id);
-        Advance(now);
+        Changed(now);
         owner.Ports.Remove(number);
     }
 
@@ -188,6 +194,14 @@ public sealed partial class TopologyState(TopologyTiming timing, DiscoveryFrame 
         _switches.TryGetValue(id, out SwitchState? owner) && owner.IsConnected && owner.IsSettled;
 
     bool IProbeRounds.IsFresh(PortId port, ulong round) => FindLive(port)?.IsFresh(round) ?? false;
+
+    private void Changed(long now)
+    {
+        if (IsPaced)
+            NextDeadline = Math.Min(NextDeadline, now);
+        else
+            Advance(now);
+    }
 
     private static PortState Add(SwitchState owner, TopologyPort port, PortState? old)
     {
