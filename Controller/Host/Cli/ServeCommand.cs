@@ -43,7 +43,9 @@ internal static class ServeCommand
             return ExitCode.Usage;
         }
         using ILoggerFactory loggers = ConsoleLogging.Create(
-            parsed.GetValue(options.Level), parsed.GetValue(options.Format), environment.Time);
+            parsed.GetValue(options.Level) ?? LogLevel.Information,
+            parsed.GetValue(options.Format) ?? LogFormat.Text,
+            environment.Time);
         ILogger log = loggers.CreateLogger("sdn");
         var web = new WebAddresses(
             parsed.GetValue(options.Api) ?? policy.Controller.Api ?? ApiAddress.Default(environment.Variable),

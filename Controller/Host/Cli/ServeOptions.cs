@@ -56,21 +56,18 @@ internal sealed class ServeOptions
         CustomParser = result => Read(result, result.Tokens[0].Value, ParseEventLoops),
     };
 
-    public Option<LogLevel> Level { get; } = new("--log-level")
+    public Option<LogLevel?> Level { get; } = new("--log-level")
     {
         Description = "How much is logged. [default: info]",
         HelpName = "trace|debug|info|warn|error|fatal",
-        CustomParser = result => Choose(result, LevelName.All) ?? LogLevel.Information,
-        DefaultValueFactory = _ => LogLevel.Information,
+        CustomParser = result => Choose(result, LevelName.All),
     };
 
-    public Option<LogFormat> Format { get; } = new("--log-format")
+    public Option<LogFormat?> Format { get; } = new("--log-format")
     {
         Description = "For whom it is logged: people or machines. [default: text]",
         HelpName = "text|json",
-        CustomParser = result =>
-            Choose(result, [("text", LogFormat.Text), ("json", LogFormat.Json)]) ?? LogFormat.Text,
-        DefaultValueFactory = _ => LogFormat.Text,
+        CustomParser = result => Choose(result, [("text", LogFormat.Text), ("json", LogFormat.Json)]),
     };
 
     private static Parsed<int?> ParseEventLoops(string text) =>

@@ -39,6 +39,8 @@ public sealed class PolicyErrorsTests
         { Head + "l2: {mode: learn\n", ["3:1: error: while parsing a flow mapping, did not find expected ',' or '}'"] },
         { Head + "l2: [learn\nbridges: {}\n", ["3:1: error: not YAML here: is a bracket or quote left open?"] },
         { Head + "l2: 'learn\n", ["2:5: error: while scanning a quoted scalar, found unexpected end of stream"] },
+        { Head + "l2:\n\tmode: pair\n", ["3:1: error: indented by a tab: YAML takes spaces only"] },
+        { Head + "l2:\n  mode: pair\n \tageing: 3s\n", ["4:2: error: indented by a tab: YAML takes spaces only"] },
         { Head + " l2: {}\n", ["2:4: error: while scanning a plain scalar value, found invalid mapping"] },
         { Head + "l2: `learn`\n",
             ["2:5: error: while scanning for the next token, found character that cannot start any token"] },

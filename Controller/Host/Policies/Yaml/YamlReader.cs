@@ -36,6 +36,10 @@ internal sealed class YamlReader
         {
             return reader.ReadStream();
         }
+        catch (YamlException error) when (error.Message.Contains(" tab ", StringComparison.Ordinal))
+        {
+            errors.Add(FirstTab(text) ?? PositionOf(error.Start), "indented by a tab: YAML takes spaces only");
+        }
         catch (YamlException error)
         {
             errors.Add(PositionOf(error.Start), Sentence(error.InnerException?.Message ?? error.Message));
@@ -148,6 +152,20 @@ internal sealed class YamlReader
         return _parser.MoveNext()
             ? _parser.Current!
             : throw new YamlException(_scanner.CurrentPosition, _scanner.CurrentPosition, "the file ends here");
+    }
+
+    // YamlDotNet tells where the piece began that the tab spoils, which may be lines before.
+    private static Position? FirstTab(string text)
+    {
+        int number = 1;
+        foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())
+        {
+            int indentation = line.IndexOfAnyExcept(' ');
+            if (indentation >= 0 && line[indentation] == '\t')
+                return new Position(number, indentation + 1);
+            number++;
+        }
+        return null;
     }
 
     private static Position PositionOf(in Mark mark) => new((int)mark.Line, (int)mark.Column);
