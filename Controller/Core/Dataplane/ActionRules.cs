@@ -53,10 +53,12 @@ internal sealed class ActionRules
     }
 
     /// <summary>Rules for a packet-out, which alone may send to TABLE.</summary>
-    public static ActionRules OfPacketOut(PipelineModel model) => new(model, allowsTable: true, allowsUnknownGroups: false);
+    public static ActionRules OfPacketOut(PipelineModel model) =>
+        new(model, allowsTable: true, allowsUnknownGroups: false);
 
     /// <summary>Rules for a bucket, which may lead to a group that comes later.</summary>
-    public static ActionRules OfBucket(PipelineModel model) => new(model, allowsTable: false, allowsUnknownGroups: true);
+    public static ActionRules OfBucket(PipelineModel model) =>
+        new(model, allowsTable: false, allowsUnknownGroups: true);
 
     public bool TryCheck(ActionListView actions, out OpenFlowError error)
     {
@@ -85,7 +87,8 @@ internal sealed class ActionRules
                 return CheckSetField(action);
             case ActionType.PushVlan:
                 _tagged = true;
-                return PushVlanAction.TryRead(action, out PushVlanAction push) && push.EtherType.IsVlan ? default : BadArgument;
+                return PushVlanAction.TryRead(action, out PushVlanAction push) && push.EtherType.IsVlan
+                    ? default : BadArgument;
             case ActionType.PopVlan:
                 bool tagged = _tagged || !_knowsPacket;
                 _tagged = false;
@@ -134,7 +137,7 @@ internal sealed class ActionRules
         if (LearnAction.TryRead(action, out LearnAction? learn))
             return learn!.Table.Value < _model.Options.TableCount ? default : BadArgument;
         if (ControllerAction.TryRead(action, out ControllerAction controller))
-            return controller.Meter is null || _model.Meters.TryFind(controller.Meter.Value, out _) ? default : MeterTable.Invalid;
+            return controller.Meter is not { } meter || _model.Meters.TryFind(meter, out _) ? default : MeterTable.Invalid;
         if (RegisterLoad.TryRead(action, out RegisterLoad load))
             return Fixed.Contains(load.Into.Field) ? BadArgument : Needs(load.Into.Field);
         if (RegisterMove.TryRead(action, out RegisterMove move))

@@ -36,7 +36,9 @@ internal static class ActionWords
         switch (action.Type)
         {
             case ActionType.Output when OutputAction.TryRead(action, out OutputAction output):
-                return output.Port == PortNumber.Controller ? $"CONTROLLER:{output.MaxLength}" : $"output:{output.Port}";
+                return output.Port == PortNumber.Controller
+                    ? $"CONTROLLER:{output.MaxLength}"
+                    : $"output:{output.Port}";
             case ActionType.Group when GroupAction.TryRead(action, out GroupAction group):
                 return $"group:{group.Group}";
             case ActionType.SetQueue when SetQueueAction.TryRead(action, out SetQueueAction queue):

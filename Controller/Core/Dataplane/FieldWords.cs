@@ -33,7 +33,8 @@ internal static class FieldWords
         : $"{test.Field.OvsName}={Of(test.Field, test.Value)}/{Of(test.Field, test.Mask)}";
 
     private static bool IsIpv4(OxmField field) =>
-        field == OxmFields.Ipv4Src || field == OxmFields.Ipv4Dst || field == OxmFields.ArpSpa || field == OxmFields.ArpTpa
+        field == OxmFields.Ipv4Src || field == OxmFields.Ipv4Dst
+        || field == OxmFields.ArpSpa || field == OxmFields.ArpTpa
         || field == OxmFields.NxmTunnelSrc || field == OxmFields.NxmTunnelDst;
 
     private static string Ipv6(UInt128 value)

@@ -71,12 +71,12 @@ public sealed class FlowEntry
     }
 
     /// <summary>Whether one of its actions sends to the port: a delete's out_port filter.</summary>
-    public bool LeadsTo(PortNumber port) =>
-        FlowActions.Any(Instructions, action => OutputAction.TryRead(action, out OutputAction output) && output.Port == port);
+    public bool LeadsTo(PortNumber port) => FlowActions.Any(Instructions,
+        action => OutputAction.TryRead(action, out OutputAction output) && output.Port == port);
 
     /// <summary>Whether one of its actions hands to the group: a delete's out_group filter.</summary>
-    public bool LeadsTo(GroupId group) =>
-        FlowActions.Any(Instructions, action => GroupAction.TryRead(action, out GroupAction to) && to.Group == group);
+    public bool LeadsTo(GroupId group) => FlowActions.Any(Instructions,
+        action => GroupAction.TryRead(action, out GroupAction to) && to.Group == group);
 
     /// <summary>Whether its packets pass the meter.</summary>
     public bool Uses(MeterId meter)

@@ -43,7 +43,8 @@ internal static class FlowModRules
         return false;
     }
 
-    private static bool TryCheckInstructions(in FlowMod mod, PipelineModel model, FlowMatch match, out OpenFlowError error)
+    private static bool TryCheckInstructions(in FlowMod mod, PipelineModel model, FlowMatch match,
+        out OpenFlowError error)
     {
         if (!InstructionListView.TryRead(mod.Instructions, out InstructionListView instructions, out error))
             return false;

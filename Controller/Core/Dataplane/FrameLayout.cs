@@ -124,14 +124,15 @@ internal struct FrameLayout
         (byte wanted, Layer layer) = type == Solicitation
             ? ((byte)1, Layer.NeighborSource)
             : ((byte)2, Layer.NeighborTargetAddress);
-        for (int option = target + targetSize; option + optionUnit <= frame.Length; option += frame[option + 1] * optionUnit)
+        int option = target + targetSize;
+        while (option + optionUnit <= frame.Length && frame[option + 1] != 0)
         {
-            if (frame[option + 1] == 0)
+            if (frame[option] == wanted)
+            {
+                Set(layer, option + optionAddressOffset);
                 return;
-            if (frame[option] != wanted)
-                continue;
-            Set(layer, option + optionAddressOffset);
-            return;
+            }
+            option += frame[option + 1] * optionUnit;
         }
     }
 

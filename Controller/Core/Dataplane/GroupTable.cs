@@ -46,7 +46,7 @@ public sealed class GroupTable(bool supported)
                 return true;
             case GroupModCommand.Delete:
                 GroupId wanted = mod.Group;
-                deleted = [.. _groups.Values.Select(group => group.Id).Where(id => wanted == GroupId.All || id == wanted)];
+                deleted = [.. All.Select(group => group.Id).Where(id => wanted == GroupId.All || id == wanted)];
                 foreach (GroupId id in deleted)
                     _groups.Remove(id.Value);
                 return true;
@@ -93,7 +93,8 @@ public sealed class GroupTable(bool supported)
         {
             count++;
             bool watches = bucket.WatchPort != PortNumber.Any || bucket.WatchGroup != GroupId.Any;
-            if ((bucket.Weight != 0 && mod.Type != GroupType.Select) || (!watches && mod.Type == GroupType.FastFailover))
+            if ((bucket.Weight != 0 && mod.Type != GroupType.Select)
+                || (!watches && mod.Type == GroupType.FastFailover))
                 error = Invalid;
             else if (watches && mod.Type is (GroupType.All or GroupType.Indirect))
                 error = WatchUnsupported;

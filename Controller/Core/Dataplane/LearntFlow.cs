@@ -25,7 +25,8 @@ internal static class LearntFlow
                 Narrow(tests, field, value << spec.DestinationFirstBit,
                     WideNumber.Ones(spec.BitCount) << spec.DestinationFirstBit);
             else
-                actions.Add(new RegisterLoad(new Subfield(field, spec.DestinationFirstBit, spec.BitCount), (ulong)value));
+                actions.Add(new RegisterLoad(
+                    new Subfield(field, spec.DestinationFirstBit, spec.BitCount), (ulong)value));
         }
         ActionList apply = ActionList.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(actions));
         return new FlowEntry(learn.Table, learn.Priority, FlowMatch.Of(tests.Values), InstructionList.Of(apply))

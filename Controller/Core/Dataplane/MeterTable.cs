@@ -43,7 +43,7 @@ public sealed class MeterTable(uint maxMeter)
                 return true;
             case MeterModCommand.Delete:
                 MeterId wanted = mod.Meter;
-                deleted = [.. _meters.Values.Select(meter => meter.Id).Where(id => wanted == MeterId.All || id == wanted)];
+                deleted = [.. All.Select(meter => meter.Id).Where(id => wanted == MeterId.All || id == wanted)];
                 foreach (MeterId id in deleted)
                     _meters.Remove(id.Value);
                 return true;

@@ -121,7 +121,7 @@ internal sealed class Packet
         TrySet(OxmFields.Metadata, (before & ~(UInt128)mask) | (value & mask));
     }
 
-    /// <summary>Adds an outermost tag, with the VLAN and priority of the one before it (OpenFlow 1.3.5 §5.12.1).</summary>
+    /// <summary>Adds an outermost tag with the VLAN and priority of the one before it (OpenFlow 1.3.5 §5.12.1).</summary>
     public void PushVlan(EtherType type)
     {
         ushort control = _layout.TryFind(Layer.VlanTag, out int at)

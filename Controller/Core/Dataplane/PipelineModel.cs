@@ -59,7 +59,7 @@ public sealed class PipelineModel
 
     public bool TryFindPort(PortNumber number, out PipelinePort? port) => _ports.TryGetValue(number.Value, out port);
 
-    /// <summary>Changes the flow tables; false with the error that a switch would answer, and nothing changed.</summary>
+    /// <summary>Changes the flow tables; false with the error that a switch answers, and nothing changed.</summary>
     public bool TryApply(in FlowMod mod, long now, out OpenFlowError error) =>
         FlowModRules.TryCheck(mod, this, out FlowMatch match, out error) && Flows.TryApply(mod, match, now, out error);
 
@@ -87,7 +87,7 @@ public sealed class PipelineModel
     public PipelineTrace Execute(PortNumber inPort, ReadOnlySpan<byte> frame, long now, PipelineInput? input = null) =>
         Run(inPort, frame, now, input, isLive: true);
 
-    /// <summary>As <see cref="Execute(PortNumber, ReadOnlySpan{byte}, long, PipelineInput?)"/>, but nothing changes.</summary>
+    /// <summary>As <see cref="Execute"/>, but nothing changes.</summary>
     public PipelineTrace Explain(PortNumber inPort, ReadOnlySpan<byte> frame, long now, PipelineInput? input = null) =>
         Run(inPort, frame, now, input, isLive: false);
 
@@ -102,7 +102,8 @@ public sealed class PipelineModel
             || !ActionRules.OfPacketOut(this).TryCheck(actions, out error))
             return false;
         Flows.Expire(now);
-        new PipelineRun(this, trace, now, isLive: true).PacketOut(NewPacket(message.InPort, message.Data, null), actions);
+        Packet packet = NewPacket(message.InPort, message.Data, null);
+        new PipelineRun(this, trace, now, isLive: true).PacketOut(packet, actions);
         return true;
     }
 

@@ -68,11 +68,12 @@ internal sealed partial class PipelineRun
             return;
         }
         Note(TraceKind.PacketIn, at, $"controller: reason {reason}, max_len {maxLength}");
-        int size = maxLength == OutputAction.WholePacket ? packet.Frame.Length : Math.Min(maxLength, packet.Frame.Length);
+        int whole = packet.Frame.Length;
+        int size = maxLength == OutputAction.WholePacket ? whole : Math.Min(maxLength, whole);
         Match match = FlowMatch.Of(packet.PipelineFields
             .Select(field => new FieldTest(field.Key, field.Value, WideNumber.Ones(field.Key.Bits)))).Canonical;
         trace.Add(new ControllerPacket(reason, at.Table, at.Flow?.Cookie ?? new Cookie(ulong.MaxValue), packet.InPort,
-            match, (ushort)packet.Frame.Length, packet.Frame[..size].ToArray()));
+            match, (ushort)whole, packet.Frame[..size].ToArray()));
     }
 
     private void Group(Packet packet, GroupId id, Place at)

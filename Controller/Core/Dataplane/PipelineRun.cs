@@ -83,7 +83,8 @@ internal sealed partial class PipelineRun(PipelineModel model, PipelineTrace tra
             flow?.Count(packet.Frame.Length, now);
         }
         at = at with { Flow = flow };
-        Note(TraceKind.Lookup, at, flow is null ? "no flow" : $"priority={flow.Priority},{FieldWords.Of(flow.Pattern)}");
+        string words = flow is null ? "no flow" : $"priority={flow.Priority},{FieldWords.Of(flow.Pattern)}";
+        Note(TraceKind.Lookup, at, words);
         return flow;
     }
 
@@ -127,7 +128,8 @@ internal sealed partial class PipelineRun(PipelineModel model, PipelineTrace tra
                 set.Write(instruction.Actions);
                 break;
             case InstructionType.WriteMetadata:
-                Note(TraceKind.Instruction, at, $"write_metadata:0x{instruction.Metadata:x}/0x{instruction.MetadataMask:x}");
+                Note(TraceKind.Instruction, at,
+                    $"write_metadata:0x{instruction.Metadata:x}/0x{instruction.MetadataMask:x}");
                 packet.WriteMetadata(instruction.Metadata, instruction.MetadataMask);
                 break;
         }
@@ -142,5 +144,6 @@ internal sealed partial class PipelineRun(PipelineModel model, PipelineTrace tra
         meter.ByteCount += (ulong)packet.Frame.Length;
     }
 
-    private void Note(TraceKind kind, Place at, string text) => trace.Add(new TraceStep(kind, at.Depth, at.Table, at.Flow, text));
+    private void Note(TraceKind kind, Place at, string text) =>
+        trace.Add(new TraceStep(kind, at.Depth, at.Table, at.Flow, text));
 }

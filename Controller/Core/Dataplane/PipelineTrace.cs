@@ -43,7 +43,7 @@ public sealed record TraceStep(TraceKind Kind, int Depth, TableId Table, FlowEnt
 public sealed record OutputFrame(PortNumber Port, byte[] Frame, uint? Queue = null);
 
 /// <summary>A packet that went to the controller, before the switch's asynchronous configuration has its say.</summary>
-/// <param name="Match">The pipeline fields, encoded: the ingress port, and metadata, tunnel and registers if not 0.</param>
+/// <param name="Match">The ingress port; metadata, tunnel and registers where they are not 0.</param>
 public sealed record ControllerPacket(PacketInReason Reason, TableId Table, Cookie Cookie, PortNumber InPort,
     OpenFlow.Protocol.Matching.Match Match, ushort TotalLength, byte[] Data)
 {

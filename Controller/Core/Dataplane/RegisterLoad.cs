@@ -33,8 +33,9 @@ internal readonly record struct RegisterLoad(Subfield Into, ulong Value) : IActi
     public static bool TryRead(ActionView view, out RegisterLoad load)
     {
         load = default;
-        if (!NiciraSubtype.Is(view, NiciraActionType.RegisterLoad) || view.Octets.Length != WireSize
-            || !OxmFields.TryFind(BinaryPrimitives.ReadUInt32BigEndian(view.Octets[HeaderOffset..]), out OxmField field))
+        if (!NiciraSubtype.Is(view, NiciraActionType.RegisterLoad) || view.Octets.Length != WireSize)
+            return false;
+        if (!OxmFields.TryFind(BinaryPrimitives.ReadUInt32BigEndian(view.Octets[HeaderOffset..]), out OxmField field))
             return false;
         int bits = BinaryPrimitives.ReadUInt16BigEndian(view.Octets[BitsOffset..]);
         int first = bits >> FirstBitShift;

@@ -31,7 +31,8 @@ public sealed class ActionTests
     [Fact]
     public void PipelineRun_output_to_the_ingress_port_takes_in_port()
     {
-        _rig.Add(Match.Any, InstructionList.Apply(new OutputAction(new PortNumber(1)), new OutputAction(PortNumber.InPort)));
+        _rig.Add(Match.Any, InstructionList.Apply(
+            new OutputAction(new PortNumber(1)), new OutputAction(PortNumber.InPort)));
         Assert.Equal([1u], _rig.PortsFor(1, Frames.Plain(1, 2)));
         Assert.Equal([1u, 2u], _rig.PortsFor(2, Frames.Plain(1, 2)));
     }
@@ -57,8 +58,10 @@ public sealed class ActionTests
     [Fact]
     public void PipelineRun_pop_vlan_takes_the_outermost_tag_off()
     {
-        _rig.Add(Match.Any.AnyVlanTag(), InstructionList.Apply(new PopVlanAction(), new OutputAction(new PortNumber(2))));
-        Assert.Equal(Frames.Tagged(6, Frames.Udp(1, 2)), _rig.FrameFor(1, Frames.Tagged(5, Frames.Tagged(6, Frames.Udp(1, 2)))));
+        _rig.Add(Match.Any.AnyVlanTag(), InstructionList.Apply(
+            new PopVlanAction(), new OutputAction(new PortNumber(2))));
+        byte[] inner = Frames.Tagged(6, Frames.Udp(1, 2));
+        Assert.Equal(inner, _rig.FrameFor(1, Frames.Tagged(5, inner)));
     }
 
     [Fact]
@@ -137,7 +140,8 @@ public sealed class ActionTests
     [Fact]
     public void PipelineRun_clear_actions_comes_before_write_actions()
     {
-        _rig.Add(Match.Any, InstructionList.Of(write: ActionList.Of(new OutputAction(new PortNumber(2))), next: new TableId(1)));
+        _rig.Add(Match.Any, InstructionList.Of(
+            write: ActionList.Of(new OutputAction(new PortNumber(2))), next: new TableId(1)));
         Span<byte> buffer = new byte[64];
         var writer = new InstructionWriter(buffer);
         writer.WriteActions(ActionList.Of(SetFieldAction.Vlan(new VlanId(3))).Octets);
@@ -165,8 +169,10 @@ public sealed class ActionTests
     public void PipelineRun_tunnel_id_is_matched_and_told_in_the_packet_in()
     {
         _rig.Add(Match.Any.With(OxmFields.TunnelId, 10), Rig.OutputTo(PortNumber.Controller.Value));
-        PipelineTrace trace = _rig.Model.Execute(new PortNumber(1), Frames.Plain(1, 2), _rig.Now, PipelineInput.OfTunnel(10));
-        Assert.Equal(Match.Any.InPort(new PortNumber(1)).With(OxmFields.TunnelId, 10), Assert.Single(trace.PacketIns).Match);
+        var port = new PortNumber(1);
+        PipelineTrace trace = _rig.Model.Execute(port, Frames.Plain(1, 2), _rig.Now, PipelineInput.OfTunnel(10));
+        Match told = Assert.Single(trace.PacketIns).Match;
+        Assert.Equal(Match.Any.InPort(port).With(OxmFields.TunnelId, 10), told);
     }
 
     [Fact]
@@ -226,7 +232,8 @@ public sealed class ActionTests
     [Fact]
     public void PipelineRun_resubmit_comes_back_with_what_the_other_table_changed()
     {
-        _rig.Add(Match.Any, InstructionList.Apply(new ResubmitTableAction(new TableId(5)), new OutputAction(new PortNumber(2))));
+        _rig.Add(Match.Any, InstructionList.Apply(
+            new ResubmitTableAction(new TableId(5)), new OutputAction(new PortNumber(2))));
         _rig.Add(Match.Any, InstructionList.Apply(Destination(9)), table: 5);
         Assert.Equal(Frames.Plain(1, 9), _rig.FrameFor(1, Frames.Plain(1, 2)));
     }

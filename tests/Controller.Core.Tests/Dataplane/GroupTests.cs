@@ -17,11 +17,13 @@ public sealed class GroupTests
     public void BucketChoice_all_gives_each_bucket_its_own_copy_but_none_the_ingress_port()
     {
         _rig.AddGroup(1, GroupType.All,
-            Bucket.Of(new SetFieldAction(OxmFields.EthDst, Frames.Mac(9).Value), To(2)), Bucket.Of(To(3)), Bucket.Of(To(1)));
+            Bucket.Of(new SetFieldAction(OxmFields.EthDst, Frames.Mac(9).Value), To(2)),
+            Bucket.Of(To(3)), Bucket.Of(To(1)));
         _rig.Add(Match.Any, InstructionList.Apply(new GroupAction(new GroupId(1)), To(4)));
         IReadOnlyList<OutputFrame> outputs = _rig.Receive(1, Frames.Plain(1, 2)).Outputs;
         Assert.Equal([2u, 3u, 4u], outputs.Select(output => output.Port.Value));
-        Assert.Equal([Frames.Plain(1, 9), Frames.Plain(1, 2), Frames.Plain(1, 2)], outputs.Select(output => output.Frame));
+        byte[] plain = Frames.Plain(1, 2);
+        Assert.Equal([Frames.Plain(1, 9), plain, plain], outputs.Select(output => output.Frame));
     }
 
     [Fact]
@@ -29,9 +31,8 @@ public sealed class GroupTests
     {
         _rig.AddGroup(1, GroupType.Select, Bucket.Of(To(2)) with { Weight = 1 }, Bucket.Of(To(3)) with { Weight = 3 });
         _rig.Add(Match.Any, InstructionList.Apply(new GroupAction(new GroupId(1))));
-        uint[] chosen = [.. Enumerable.Range(1, 400).Select(port => _rig.PortsFor(1, Frames.Udp(1, 2, (ushort)port))[0])];
-        uint[] again = [.. Enumerable.Range(1, 400).Select(port => _rig.PortsFor(1, Frames.Udp(1, 2, (ushort)port))[0])];
-        Assert.Equal(chosen, again);
+        uint[] chosen = ChosenFor(400);
+        Assert.Equal(chosen, ChosenFor(400));
         Assert.InRange(chosen.Count(port => port == 3), 240, 360);
     }
 
@@ -97,7 +98,8 @@ public sealed class GroupTests
         Assert.Equal("OFPGMFC_INVALID_GROUP", Try(GroupType.Indirect, Bucket.Of(To(1)), Bucket.Of(To(2))));
         Assert.Equal("OFPGMFC_INVALID_GROUP", Try(GroupType.All, Bucket.Of(To(1)) with { Weight = 3 }));
         Assert.Equal("OFPGMFC_INVALID_GROUP", Try(GroupType.FastFailover, Bucket.Of(To(1))));
-        Assert.Equal("OFPGMFC_WATCH_UNSUPPORTED", Try(GroupType.All, Bucket.Of(To(1)) with { WatchPort = new PortNumber(1) }));
+        Bucket watching = Bucket.Of(To(1)) with { WatchPort = new PortNumber(1) };
+        Assert.Equal("OFPGMFC_WATCH_UNSUPPORTED", Try(GroupType.All, watching));
         Assert.Equal("OFPGMFC_BAD_TYPE", Try((GroupType)9));
     }
 
@@ -122,6 +124,9 @@ public sealed class GroupTests
         Assert.Equal("OFPMMFC_INVALID_METER",
             _rig.Send(new FlowMod { Instructions = InstructionList.Of(meter: new MeterId(9)).Octets })?.Name);
     }
+
+    private uint[] ChosenFor(int connections) =>
+        [.. Enumerable.Range(1, connections).Select(port => _rig.PortsFor(1, Frames.Udp(1, 2, (ushort)port))[0])];
 
     private static OutputAction To(uint port) => new(new PortNumber(port));
 

@@ -9,7 +9,7 @@ using Testing;
 
 namespace Controller.Core.Tests.Dataplane;
 
-/// <summary>The Nicira <c>learn</c> action as Open vSwitch 3.1 does it: a learning switch without a controller.</summary>
+/// <summary>The Nicira <c>learn</c> action as Open vSwitch 3.1 does it: learning without a controller.</summary>
 public sealed class LearnTests
 {
     private const byte Forward = 10;
@@ -19,7 +19,8 @@ public sealed class LearnTests
     public LearnTests()
     {
         for (uint port = 1; port <= 3; port++)
-            _rig.Add(Match.Any.InPort(new PortNumber(port)), InstructionList.Of(ActionList.Of(Learn(port)), new TableId(Forward)));
+            _rig.Add(Match.Any.InPort(new PortNumber(port)),
+                InstructionList.Of(ActionList.Of(Learn(port)), new TableId(Forward)));
         _rig.Add(Match.Any, Rig.OutputTo(PortNumber.Flood.Value), priority: 0, table: Forward);
     }
 
@@ -101,7 +102,10 @@ public sealed class LearnTests
     {
         PipelineTrace trace = _rig.Receive(1, Frames.Plain(1, 2));
         Assert.Equal(
-            [TraceKind.Lookup, TraceKind.Learnt, TraceKind.Lookup, TraceKind.Output, TraceKind.Output, TraceKind.Output],
+            [
+                TraceKind.Lookup, TraceKind.Learnt,
+                TraceKind.Lookup, TraceKind.Output, TraceKind.Output, TraceKind.Output,
+            ],
             trace.Steps.Select(step => step.Kind));
         Assert.Equal(Forward, trace.Steps[2].Table.Value);
         Assert.Contains("in_port=1", trace.ToString(), StringComparison.Ordinal);

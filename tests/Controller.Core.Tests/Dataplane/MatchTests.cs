@@ -19,7 +19,8 @@ public sealed class MatchTests
         { "a priority tag is a tag", Match.Any.AnyVlanTag(), Frames.Tagged(0, Frames.Plain(1, 2), 3), true },
         { "vid", Match.Any.Vlan(new VlanId(5)), Frames.Tagged(5, Frames.Plain(1, 2)), true },
         { "another vid", Match.Any.Vlan(new VlanId(5)), Frames.Tagged(6, Frames.Plain(1, 2)), false },
-        { "pcp", Match.Any.Vlan(new VlanId(5)).With(OxmFields.VlanPcp, 3), Frames.Tagged(5, Frames.Plain(1, 2), 3), true },
+        { "pcp", Match.Any.Vlan(new VlanId(5)).With(OxmFields.VlanPcp, 3),
+            Frames.Tagged(5, Frames.Plain(1, 2), 3), true },
         { "multicast bit", Match.Any.EthDst(new MacAddress(0x0100_0000_0000), new MacAddress(0x0100_0000_0000)),
             Frames.ArpRequest(1, 2), true },
         { "multicast bit off", Match.Any.EthDst(new MacAddress(0x0100_0000_0000), new MacAddress(0x0100_0000_0000)),
@@ -31,7 +32,8 @@ public sealed class MatchTests
         { "tcp port", Rig.Tcp.With(OxmFields.TcpDst, 80), Frames.Tcp(1, 2), true },
         { "tcp port of udp", Rig.Tcp.With(OxmFields.TcpDst, 80), Frames.Udp(1, 2, 1000, 80), false },
         { "icmp type", Rig.Ipv4.With(OxmFields.IpProto, 1).With(OxmFields.Icmpv4Type, 8), Frames.Ping(1, 2), true },
-        { "arp target", Match.Any.EthType(EtherType.Arp).With(OxmFields.ArpTpa, 0x0a000002), Frames.ArpRequest(1, 2), true },
+        { "arp target", Match.Any.EthType(EtherType.Arp).With(OxmFields.ArpTpa, 0x0a000002),
+            Frames.ArpRequest(1, 2), true },
         { "arp op", Match.Any.EthType(EtherType.Arp).With(OxmFields.ArpOp, 2), Frames.ArpRequest(1, 2), false },
         { "tcp flags", Rig.Tcp.With(OxmFields.NxmTcpFlags, 2, 2), Frames.Tcp(1, 2), true },
         { "no fragment", Rig.Ipv4.With(OxmFields.NxmIpFragment, 0, 3), Frames.Tcp(1, 2), true },
@@ -72,8 +74,11 @@ public sealed class MatchTests
     [InlineData("OFPBMC_BAD_VALUE", "80000c02 1005 80000e01 09")] // pcp 9
     [InlineData("OFPBMC_BAD_FIELD", "80004a03 000001")] // pbb_isid
     [InlineData("OFPBMC_BAD_FIELD", "80007e01 00")] // no such number
-    public void MatchRules_refuse(string error, string oxms) => Assert.Equal(error,
-        _rig.Send(new FlowMod { Match = Convert.FromHexString(oxms.Replace(" ", "", StringComparison.Ordinal)) })?.Name);
+    public void MatchRules_refuse(string error, string oxms)
+    {
+        byte[] match = Convert.FromHexString(oxms.Replace(" ", "", StringComparison.Ordinal));
+        Assert.Equal(error, _rig.Send(new FlowMod { Match = match })?.Name);
+    }
 
     [Fact]
     public void MatchRules_let_a_mask_of_all_ones_pass_as_none()

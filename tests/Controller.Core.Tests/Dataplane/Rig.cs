@@ -67,12 +67,18 @@ internal sealed class Rig
         }));
 
     public void AddGroup(uint id, GroupType type, params Bucket[] buckets) =>
-        Assert.Null(Send(new GroupMod { Group = new GroupId(id), Type = type, Buckets = BucketList.Of(buckets).Octets }));
+        Assert.Null(Send(new GroupMod
+        {
+            Group = new GroupId(id),
+            Type = type,
+            Buckets = BucketList.Of(buckets).Octets,
+        }));
 
     public PipelineTrace Receive(uint port, byte[] frame) => Model.Execute(new PortNumber(port), frame, Now);
 
     /// <summary>The ports that a frame goes out by, in order.</summary>
-    public uint[] PortsFor(uint port, byte[] frame) => [.. Receive(port, frame).Outputs.Select(output => output.Port.Value)];
+    public uint[] PortsFor(uint port, byte[] frame) =>
+        [.. Receive(port, frame).Outputs.Select(output => output.Port.Value)];
 
     /// <summary>The one frame that comes out.</summary>
     public byte[] FrameFor(uint port, byte[] frame) => Assert.Single(Receive(port, frame).Outputs).Frame;
