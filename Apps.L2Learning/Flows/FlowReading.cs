@@ -18,13 +18,12 @@ internal static class FlowReading
     }
 
     /// <summary>
-    /// The VLAN of an exact OXM_OF_VLAN_VID, or of the lower bits of NXM_OF_VLAN_TCI, which is how learnt flows
-    /// match it.
+    /// The VLAN that a match asks for: by all of OXM_OF_VLAN_VID, or by its lower bits alone, which is what Open
+    /// vSwitch makes of a learnt NXM_OF_VLAN_TCI[0..11].
     /// </summary>
     public static bool TryReadVlan(MatchView match, out VlanId vlan)
     {
-        bool found = (match.TryFind(OxmFields.VlanVid, out Oxm oxm) && !oxm.HasMask)
-            || (match.TryFind(OxmFields.NxmVlanTci, out oxm) && oxm.MaskNumber == VidBits);
+        bool found = match.TryFind(OxmFields.VlanVid, out Oxm oxm) && (!oxm.HasMask || oxm.MaskNumber == VidBits);
         vlan = found ? new VlanId((ushort)(oxm.Number & VidBits)) : default;
         return found;
     }

@@ -14,9 +14,10 @@ namespace Apps.L2Learning.Modes;
 /// <param name="forwardSeconds">The idle timeout of the flow that leads to a host; longer.</param>
 internal sealed class HostFlows(ISwitch sw, ushort sourceSeconds, ushort forwardSeconds)
 {
-    // in_port, eth_src, vlan_vid, each behind a header of four octets.
+    // Of in_port, eth_src or eth_dst, and vlan_vid, each behind a header of four octets.
     private const int SourceMatchSize = 8 + 10 + 6;
     private const int ForwardMatchSize = 10 + 6;
+    private const int PortMatchSize = 8;
 
     // No VLAN has this number: the cookies' rule for flows that concern a port, not a host.
     private const ushort SuppressRule = 0xffff;
@@ -57,15 +58,20 @@ internal sealed class HostFlows(ISwitch sw, ushort sourceSeconds, ushort forward
     }
 
     /// <summary>Keeps a port's unknown sources from the controller for a while.</summary>
-    public void Suppress(BridgePort port, int seconds) => sw.Send(new FlowMod
+    public void Suppress(BridgePort port, int seconds)
     {
-        Table = Pipeline.Source,
-        Priority = Rules.SuppressPriority,
-        Cookie = CookieSpace.L2Learning.Dynamic(SuppressRule, port.Number.Value),
-        HardTimeout = (ushort)seconds,
-        Match = Match.Any.InPort(port.Number).Oxms,
-        Instructions = _next.Octets,
-    });
+        var match = new MatchWriter(stackalloc byte[PortMatchSize]);
+        match.InPort(port.Number);
+        sw.Send(new FlowMod
+        {
+            Table = Pipeline.Source,
+            Priority = Rules.SuppressPriority,
+            Cookie = CookieSpace.L2Learning.Dynamic(SuppressRule, port.Number.Value),
+            HardTimeout = (ushort)seconds,
+            Match = match.Written,
+            Instructions = _next.Octets,
+        });
+    }
 
     public void DeleteSource(MacAddress address, VlanId vlan, BridgePort port) => Delete(Pipeline.Source,
         FlowModCommand.DeleteStrict, Match.Any.InPort(port.Number).EthSrc(address).Vlan(vlan), PortNumber.Any);

@@ -13,6 +13,20 @@ public sealed class AllocationTests
     private const int Rounds = 100_000;
 
     [Fact]
+    public void ControllerLearning_allocates_nothing_per_packet_in()
+    {
+        var sw = new SilentSwitch(HostCount);
+        SwitchApp app = L2LearningApp.Factory(_ => new LearningOptions { Mode = LearningMode.Controller }).Create(sw)!;
+        byte[][] messages = [.. Enumerable.Range(0, HostCount).Select(host => PacketInFrom(host, (host + 1) % HostCount))];
+        Run(app, messages, 10 * HostCount);
+        int flowMods = sw.FlowMods;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Run(app, messages, Rounds);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(2 * Rounds, sw.FlowMods - flowMods);
+    }
+
+    [Fact]
     public void PairLearning_allocates_nothing_per_packet_in()
     {
         var sw = new SilentSwitch(HostCount);

@@ -6,8 +6,8 @@ namespace Apps.L2Learning.Tests;
 
 public sealed class ReachabilityTests
 {
-    public static TheoryData<LearningMode> AllModes => Modes.All;
-    public static TheoryData<LearningMode> ReactiveModes => Modes.Reactive;
+    public static TheoryData<LearningMode> AllModes => Mode.All;
+    public static TheoryData<LearningMode> ReactiveModes => Mode.Reactive;
 
     [Theory]
     [MemberData(nameof(AllModes))]
@@ -126,7 +126,7 @@ public sealed class ReachabilityTests
     [MemberData(nameof(ReactiveModes))]
     public void LearningSwitch_without_groups_floods_all_the_same(LearningMode mode)
     {
-        LearningOptions options = Modes.With(mode, null, new PortOptions { Access = new VlanId(10) });
+        LearningOptions options = Mode.With(mode, null, new PortOptions { Access = new VlanId(10) });
         var bridge = new TestBridge(options, features: TestBridge.AllFeatures with { Groups = false });
         Assert.Empty(bridge.Declared.Groups);
         Assert.Equal(["2", "3/10", "4/10"], bridge.Broadcast(1, 1, tag: 10));

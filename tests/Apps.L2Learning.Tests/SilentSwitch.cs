@@ -19,7 +19,7 @@ internal sealed class SilentSwitch(int portCount) : ISwitch
 
     public DatapathId Id => new(1);
     public string Name => "silent";
-    public SwitchFeatures Features { get; init; } = new() { Groups = true, MaxMeter = 65535 };
+    public SwitchFeatures Features { get; init; } = new() { Groups = true, ControllerMeter = true, MaxMeter = 65535 };
 
     public IReadOnlyList<SwitchPort> Ports { get; } = [.. Enumerable.Range(1, portCount).Select(number =>
         new SwitchPort(new PortNumber((uint)number), $"p{number}", new MacAddress((ulong)number), PortRole.Edge))];

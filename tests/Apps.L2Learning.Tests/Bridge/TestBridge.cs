@@ -140,6 +140,14 @@ internal sealed class TestBridge : ISwitch
         EndTurn();
     }
 
+    /// <summary>Somebody else deletes the flows of a table that lead to a port.</summary>
+    public void DeleteFlows(TableId table, PortNumber outPort) => Assert.True(_model.TryApply(new FlowMod
+    {
+        Command = FlowModCommand.Delete,
+        Table = table,
+        OutPort = outPort,
+    }, Now, out _));
+
     public IReadOnlyList<HostEntry> Hosts()
     {
         var hosts = new List<HostEntry>();

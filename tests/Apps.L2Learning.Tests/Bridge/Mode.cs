@@ -1,7 +1,7 @@
 namespace Apps.L2Learning.Tests.Bridge;
 
 /// <summary>The modes, for tests of what all of them do.</summary>
-internal static class Modes
+internal static class Mode
 {
     public static TheoryData<LearningMode> All => [LearningMode.Pair, LearningMode.Controller, LearningMode.Learn];
 
