@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Controller.Abstractions;
 using OpenFlow.Protocol.Matching;
 using OpenFlow.Protocol.Messages;
@@ -25,7 +24,6 @@ public sealed class AllocationTests
         Run(app, messages, Rounds);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.Equal(Rounds, sw.FlowMods - flowMods);
-for (int i = 0; i < 8; i++) { long t = Stopwatch.GetTimestamp(); Run(app, messages, 2_000_000); Console.Error.WriteLine(Stopwatch.GetElapsedTime(t).TotalNanoseconds / 2e6); }
     }
 
     private static void Run(SwitchApp app, byte[][] messages, int rounds)
