@@ -200,6 +200,21 @@ public sealed class TopologyStateTests
     }
 
     [Fact]
+    public void TopologyState_opens_the_way_around_only_when_slow_switches_have_closed_the_other()
+    {
+        for (int seed = 0; seed < 20; seed++)
+        {
+            var random = new Random(seed);
+            var net = new SimulatedNetwork(Wiring.Of(5, Ring)) { RoleDelay = () => random.Next(400) };
+            net.ConnectAll().Settle();
+            net.Disconnect(Dpid(1));
+            net.Settle();
+            net.AssertReachesAll();
+            Assert.Equal(PortRole.Link, net.RoleOf(Port(3, 2)));
+        }
+    }
+
+    [Fact]
     public void TopologyState_goes_around_a_switch_that_is_away_for_long()
     {
         SimulatedNetwork net = Settled(3, Triangle);
