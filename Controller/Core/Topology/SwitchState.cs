@@ -50,7 +50,8 @@ internal sealed class SwitchState(DatapathId id)
     public long HoldsUpUntil(TopologyTiming timing) => WarmUntil + 2 * timing.Hold;
 
     public bool HasSettledAt(long now) =>
-        !CanWait || (now >= SettleBy && Ports.Values.All(port => port.Role != PortRole.Settling || port.SettleUntil > SettleBy));
+        !CanWait || (now >= SettleBy
+            && Ports.Values.All(port => port.Role != PortRole.Settling || port.SettleUntil > SettleBy));
 
     /// <summary>
     /// The ports that it forwards by if it is alive. Of a warm switch that never settled nobody knows: all of them.

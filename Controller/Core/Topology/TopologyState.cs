@@ -21,7 +21,9 @@ namespace Controller.Core.Topology;
 /// </para>
 /// <para>
 /// What this can't see: a loop through foreign bridges that swallow LLDP; a wire that reconnects without either
-/// port going down, until the next probe; a wire to a lost switch that is pulled and plugged in again.
+/// port going down, until the next probe; a wire to a lost switch that is pulled and plugged in again; a switch
+/// that is lost before its first probe came through; old flows of a switch that came warm for a port that was down
+/// and comes up before they are dropped.
 /// </para>
 /// Threads: one control loop. Times are milliseconds of a clock that never goes back.
 /// </remarks>

@@ -43,7 +43,8 @@ internal sealed class SimulatedNetwork
     /// <summary>The last probe that left by each port.</summary>
     public Dictionary<PortId, byte[]> LastProbes { get; } = [];
 
-    public IEnumerable<DatapathId> Connected => _switches.Where(pair => pair.Value.IsConnected).Select(pair => pair.Key);
+    public IEnumerable<DatapathId> Connected =>
+        _switches.Where(pair => pair.Value.IsConnected).Select(pair => pair.Key);
 
     public int SegmentCount => _wiring.Segments.Length;
 

@@ -200,6 +200,21 @@ public sealed class TopologyStateTests
     }
 
     [Fact]
+    public void TopologyState_opens_the_way_around_only_when_slow_switches_have_closed_the_other()
+    {
+        for (int seed = 0; seed < 20; seed++)
+        {
+            var random = new Random(seed);
+            var net = new SimulatedNetwork(Wiring.Of(5, Ring)) { RoleDelay = () => random.Next(400) };
+            net.ConnectAll().Settle();
+            net.Disconnect(Dpid(1));
+            net.Settle();
+            net.AssertReachesAll();
+            Assert.Equal(PortRole.Link, net.RoleOf(Port(3, 2)));
+        }
+    }
+
+    [Fact]
     public void TopologyState_goes_around_a_switch_that_is_away_for_long()
     {
         SimulatedNetwork net = Settled(3, Triangle);
@@ -324,12 +339,16 @@ public sealed class TopologyStateTests
     {
         SimulatedNetwork net = Settled(2, Pair);
         byte[] probe = net.LastProbes[Port(1, 1)];
-        TopologyState topology = net.Topology;
-        topology.ProbeReceived(Dpid(2), new PortNumber(1), probe, net.Now);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
-            topology.ProbeReceived(Dpid(2), new PortNumber(1), probe, net.Now);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        // Until the JIT has optimized what it calls, the sorted dictionaries box their keys to compare them to null.
+        long allocated = long.MaxValue;
+        for (int round = 0; round < 10_000 && allocated > 0; round++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 100; i++)
+                net.Topology.ProbeReceived(Dpid(2), new PortNumber(1), probe, net.Now);
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+        Assert.Equal(0, allocated);
     }
 
     /// <summary>Delivers the probes that two switches send by their only ports to each other.</summary>
