@@ -6,14 +6,14 @@ namespace Controller.Core.Topology;
 /// One thread on which work that spans switches runs, one piece after the other, and which wakes by itself when
 /// there is something to do. Work never waits here: what concerns one switch is posted to that switch's loop.
 /// </summary>
-internal sealed class ControlLoop(string name, int capacity, Func<long, long> advance) : IDisposable
+internal sealed class ControlLoop(string name, Func<long, long> advance) : IDisposable
 {
     private const int MaxWait = 1000;
 
     // What is queued is done in one go, so that what follows from it is worked out once; but not for longer.
     private const int MaxBatch = 20;
 
-    private readonly BlockingCollection<Action> _work = new(capacity);
+    private readonly BlockingCollection<Action> _work = [];
     private Thread? _thread;
 
     public void Start()
@@ -22,16 +22,19 @@ internal sealed class ControlLoop(string name, int capacity, Func<long, long> ad
         _thread.Start();
     }
 
-    /// <summary>Queues work; false if the queue is full or the loop has stopped.</summary>
-    public bool TryPost(Action work)
+    /// <summary>Pieces of work that wait.</summary>
+    public int Waiting => _work.Count;
+
+    /// <summary>Any thread: queues work; it is dropped once the loop has stopped.</summary>
+    public void Post(Action work)
     {
         try
         {
-            return _work.TryAdd(work);
+            _work.Add(work);
         }
         catch (Exception stopped) when (stopped is InvalidOperationException or ObjectDisposedException)
         {
-            return false;
+            // Sessions that end while the controller stops still say so.
         }
     }
 

@@ -11,8 +11,9 @@ namespace Controller.Core.Topology;
 /// </summary>
 internal sealed class TopologyService : ITopology, IDisposable
 {
-    // Frames and port changes that wait; beyond, frames are dropped, and the next round of probes makes up for it.
-    private const int QueueCapacity = 100_000;
+    // Frames that wait; more are dropped, and the next round of probes makes up for it. Switches and ports that come
+    // and go are always queued: nothing would make up for those.
+    private const int MaxWaitingFrames = 10_000;
 
     private const long MinRest = 10;
     private const long RestFactor = 4;
@@ -35,7 +36,7 @@ internal sealed class TopologyService : ITopology, IDisposable
             ProbeInterval = (long)options.ProbeInterval.TotalMilliseconds,
         };
         _state = new TopologyState(timing, DiscoveryFrame.WithRandomKey()) { IsPaced = true };
-        _loop = new ControlLoop("sdn-topology", QueueCapacity, Advance);
+        _loop = new ControlLoop("sdn-topology", Advance);
     }
 
     /// <summary>Any thread: the links as they were when they last changed.</summary>
@@ -78,6 +79,11 @@ internal sealed class TopologyService : ITopology, IDisposable
 
     public void FrameReceived(SwitchSession session, PortNumber port, ReadOnlySpan<byte> frame)
     {
+        if (_loop.Waiting >= MaxWaitingFrames)
+        {
+            _drops.Count("lldp-queue-full");
+            return;
+        }
         byte[] copy = frame.ToArray();
         Post(now =>
         {
@@ -87,11 +93,7 @@ internal sealed class TopologyService : ITopology, IDisposable
         });
     }
 
-    private void Post(Action<long> work)
-    {
-        if (!_loop.TryPost(() => work(Environment.TickCount64)))
-            _drops.Count("topology-queue-full");
-    }
+    private void Post(Action<long> work) => _loop.Post(() => work(Environment.TickCount64));
 
     // Each turn looks through all ports of all switches: turns keep their distance, and the longer one takes the
     // larger that distance, so that a storm of events can't take more than a fifth of a core here.
