@@ -4,7 +4,9 @@ using OpenFlow.Protocol.Wire;
 
 namespace OpenFlow.Protocol.Actions;
 
-/// <summary>Sets a header field of at most 64 bits (OpenFlow 1.3.5 §7.2.5.6): one OXM without mask, padded to 8.</summary>
+/// <summary>
+/// Sets a header field of at most 64 bits (OpenFlow 1.3.5 §7.2.5.6): one OXM without mask, padded to 8.
+/// </summary>
 public readonly record struct SetFieldAction(OxmField Field, ulong Value) : IAction
 {
     public int Size => Padding.Align(ActionView.HeaderSize + Oxm.HeaderSize + Field.Size);
@@ -12,7 +14,9 @@ public readonly record struct SetFieldAction(OxmField Field, ulong Value) : IAct
     /// <summary>Sets the VLAN of the outermost tag, which must be there.</summary>
     public static SetFieldAction Vlan(VlanId vlan) => new(OxmFields.VlanVid, VlanId.PresentBit | (ulong)vlan.Value);
 
-    /// <summary>False also for fields that the table doesn't have, or of more than 64 bits: they stay in the view.</summary>
+    /// <summary>
+    /// False also for fields that the table doesn't have, or of more than 64 bits: they stay in the view.
+    /// </summary>
     public static bool TryRead(ActionView view, out SetFieldAction action)
     {
         action = default;

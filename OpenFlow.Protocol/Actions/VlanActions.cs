@@ -20,7 +20,8 @@ public readonly record struct PushVlanAction(EtherType EtherType) : IAction
         action = default;
         if (view.Type != ActionType.PushVlan || view.Octets.Length != WireSize)
             return false;
-        action = new PushVlanAction(new EtherType(BinaryPrimitives.ReadUInt16BigEndian(view.Octets[EtherTypeOffset..])));
+        ushort type = BinaryPrimitives.ReadUInt16BigEndian(view.Octets[EtherTypeOffset..]);
+        action = new PushVlanAction(new EtherType(type));
         return true;
     }
 

@@ -7,7 +7,9 @@ namespace OpenFlow.Protocol.Matching;
 /// none twice, masks of all ones and of all zeros left out. Two matches are equal if they match the same
 /// packets by the same fields, however they were written on the wire.
 /// </summary>
-/// <remarks>Each <c>With</c> copies: build it where flows are declared; on a packet path use <see cref="MatchWriter"/>.</remarks>
+/// <remarks>
+/// Each <c>With</c> copies: build it where flows are declared; on a packet path use <see cref="MatchWriter"/>.
+/// </remarks>
 public sealed class Match : IEquatable<Match>
 {
     private readonly byte[] _oxms;
@@ -97,7 +99,8 @@ public sealed class Match : IEquatable<Match>
 
     private static ulong Ones(OxmField field) => field.Bits >= 64 ? ulong.MaxValue : (1UL << field.Bits) - 1;
 
-    private static int RankOf(Oxm oxm) => OxmFields.TryFind(oxm.RawHeader, out OxmField field) ? field.Rank : int.MaxValue;
+    private static int RankOf(Oxm oxm) =>
+        OxmFields.TryFind(oxm.RawHeader, out OxmField field) ? field.Rank : int.MaxValue;
 
     // The octets without a mask of all ones; null where the mask is all zeros, which matches anything.
     private static byte[]? Canonical(Oxm oxm)

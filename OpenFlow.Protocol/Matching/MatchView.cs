@@ -111,7 +111,8 @@ public readonly ref struct MatchView
     }
 
     /// <summary>The port of OXM_OF_IN_PORT; <see cref="PortNumber.Any"/> where the match has none.</summary>
-    public PortNumber InPort => TryFind(OxmFields.InPort, out Oxm oxm) ? new PortNumber((uint)oxm.Number) : PortNumber.Any;
+    public PortNumber InPort =>
+        TryFind(OxmFields.InPort, out Oxm oxm) ? new PortNumber((uint)oxm.Number) : PortNumber.Any;
 
     public Enumerator GetEnumerator() => new(Oxms);
 

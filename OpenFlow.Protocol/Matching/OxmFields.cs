@@ -53,7 +53,9 @@ public static class OxmFields
     public static readonly OxmField PbbIsid = Basic(37, "PBB_ISID", 24, true, "pbb_isid");
     public static readonly OxmField Ipv6Exthdr = Basic(39, "IPV6_EXTHDR", 9, true, "ipv6_exthdr");
 
-    /// <summary>Whether the frame came by IN_PORT in Nicira's 16-bit form; the source of <c>learn</c>'s output.</summary>
+    /// <summary>
+    /// Whether the frame came by IN_PORT in Nicira's 16-bit form; the source of <c>learn</c>'s output.
+    /// </summary>
     public static readonly OxmField NxmInPort = Add(Nxm0, 0, "NXM_OF_IN_PORT", 16, false, "in_port");
     public static readonly OxmField NxmEthDst = Add(Nxm0, 1, "NXM_OF_ETH_DST", 48, true, "NXM_OF_ETH_DST");
     public static readonly OxmField NxmEthSrc = Add(Nxm0, 2, "NXM_OF_ETH_SRC", 48, true, "NXM_OF_ETH_SRC");

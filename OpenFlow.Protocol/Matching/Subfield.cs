@@ -28,7 +28,9 @@ public readonly record struct Subfield
     /// <summary>All bits of a field.</summary>
     public static Subfield FromOxmField(OxmField field) => new(field, 0, WidthOf(field));
 
-    /// <summary>Bits that there are to take: without PRESENT, which Open vSwitch doesn't count to OXM_OF_VLAN_VID.</summary>
+    /// <summary>
+    /// Bits that there are to take: without PRESENT, which Open vSwitch doesn't count to OXM_OF_VLAN_VID.
+    /// </summary>
     internal static int WidthOf(OxmField field) => field == OxmFields.VlanVid ? VlanVidBits : field.Bits;
 
     /// <summary>Bits of the field with this header; false if the table doesn't have it, or it not these bits.</summary>

@@ -23,7 +23,9 @@ public readonly record struct AsyncMasks
     private const int FlowRemovedOffset = 16;
     private const int FlowRemovedSlaveOffset = 20;
 
-    /// <summary>All reasons of 1.3 for a master, INVALID_TTL included, which is off by default; ports for a slave.</summary>
+    /// <summary>
+    /// All reasons of 1.3 for a master, INVALID_TTL included, which is off by default; ports for a slave.
+    /// </summary>
     public static AsyncMasks Everything => new()
     {
         PacketIn = 0b111,

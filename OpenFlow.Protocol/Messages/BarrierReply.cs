@@ -10,12 +10,13 @@ public readonly ref struct BarrierReply : IMessage
     public int Size => Header.Size;
 
     /// <summary>Reads a whole frame; false with OFPBRC_BAD_LEN unless it is a header and nothing more.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> message, out BarrierReply barrierReply, out OpenFlowError error)
+    public static bool TryRead(ReadOnlySpan<byte> message, out BarrierReply reply, out OpenFlowError error)
     {
-        barrierReply = default;
+        reply = default;
         error = OpenFlowErrors.BadLength;
         return message.Length == Header.Size;
     }
 
-    public void Write(Span<byte> destination, Xid xid) => Header.Write(destination, MessageType.BarrierReply, Size, xid);
+    public void Write(Span<byte> destination, Xid xid) =>
+        Header.Write(destination, MessageType.BarrierReply, Size, xid);
 }

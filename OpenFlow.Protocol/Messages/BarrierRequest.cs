@@ -3,18 +3,21 @@ using OpenFlow.Protocol.Wire;
 
 namespace OpenFlow.Protocol.Messages;
 
-/// <summary>Asks for an answer once all that came before is done (OpenFlow 1.3.5 §7.3.8): a header and nothing more.</summary>
+/// <summary>
+/// Asks for an answer once all that came before is done (OpenFlow 1.3.5 §7.3.8): a header and nothing more.
+/// </summary>
 public readonly ref struct BarrierRequest : IMessage
 {
     public int Size => Header.Size;
 
     /// <summary>Reads a whole frame; false with OFPBRC_BAD_LEN unless it is a header and nothing more.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> message, out BarrierRequest barrierRequest, out OpenFlowError error)
+    public static bool TryRead(ReadOnlySpan<byte> message, out BarrierRequest request, out OpenFlowError error)
     {
-        barrierRequest = default;
+        request = default;
         error = OpenFlowErrors.BadLength;
         return message.Length == Header.Size;
     }
 
-    public void Write(Span<byte> destination, Xid xid) => Header.Write(destination, MessageType.BarrierRequest, Size, xid);
+    public void Write(Span<byte> destination, Xid xid) =>
+        Header.Write(destination, MessageType.BarrierRequest, Size, xid);
 }

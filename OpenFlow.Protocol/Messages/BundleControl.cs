@@ -11,7 +11,9 @@ public readonly record struct BundleId(uint Value)
     public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>A step in a bundle's life (ONF extension 230; OpenFlow 1.4 §7.3.9.3): requests are even, replies odd.</summary>
+/// <summary>
+/// A step in a bundle's life (ONF extension 230; OpenFlow 1.4 §7.3.9.3): requests are even, replies odd.
+/// </summary>
 public enum BundleControlType : ushort
 {
     OpenRequest = 0,
@@ -67,7 +69,9 @@ public readonly ref struct BundleControl : IMessage
 
     public int Size => PropertiesOffset + Properties.Length;
 
-    /// <summary>Reads a whole frame; false with OFPBRC_BAD_EXPERIMENTER, OFPBRC_BAD_EXP_TYPE or OFPBRC_BAD_LEN.</summary>
+    /// <summary>
+    /// Reads a whole frame; false with OFPBRC_BAD_EXPERIMENTER, OFPBRC_BAD_EXP_TYPE or OFPBRC_BAD_LEN.
+    /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> message, out BundleControl control, out OpenFlowError error)
     {
         control = default;

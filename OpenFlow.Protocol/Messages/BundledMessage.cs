@@ -3,7 +3,9 @@ using OpenFlow.Protocol.Wire;
 
 namespace OpenFlow.Protocol.Messages;
 
-/// <summary>A <see cref="BundleAdd"/> to be written: puts its message in place, with the same xid, without a copy.</summary>
+/// <summary>
+/// A <see cref="BundleAdd"/> to be written: puts its message in place, with the same xid, without a copy.
+/// </summary>
 public readonly ref struct BundledMessage<TMessage>(BundleId bundle, BundleFlags flags, TMessage message) : IMessage
     where TMessage : IMessage, allows ref struct
 {

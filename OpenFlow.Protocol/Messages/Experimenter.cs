@@ -60,7 +60,9 @@ public readonly ref struct Experimenter : IMessage
         Body.CopyTo(destination[BodyOffset..]);
     }
 
-    /// <summary>Whether the frame is this extension of the ONF's; if not, with the error that says what differs.</summary>
+    /// <summary>
+    /// Whether the frame is this extension of the ONF's; if not, with the error that says what differs.
+    /// </summary>
     internal static bool TryReadOnf(ReadOnlySpan<byte> message, uint type, out OpenFlowError error)
     {
         if (!TryRead(message, out Experimenter experimenter, out error))

@@ -9,12 +9,13 @@ public readonly ref struct FeaturesRequest : IMessage
     public int Size => Header.Size;
 
     /// <summary>Reads a whole frame; false with OFPBRC_BAD_LEN unless it is a header and nothing more.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> message, out FeaturesRequest featuresRequest, out OpenFlowError error)
+    public static bool TryRead(ReadOnlySpan<byte> message, out FeaturesRequest request, out OpenFlowError error)
     {
-        featuresRequest = default;
+        request = default;
         error = OpenFlowErrors.BadLength;
         return message.Length == Header.Size;
     }
 
-    public void Write(Span<byte> destination, Xid xid) => Header.Write(destination, MessageType.FeaturesRequest, Size, xid);
+    public void Write(Span<byte> destination, Xid xid) =>
+        Header.Write(destination, MessageType.FeaturesRequest, Size, xid);
 }

@@ -106,7 +106,9 @@ public readonly ref struct FlowMod : IMessage
 
     public FlowModFlags Flags { get; init; }
 
-    /// <summary>Encoded OXM fields, from a <see cref="MatchWriter"/>, a <see cref="Matching.Match"/> or a frame.</summary>
+    /// <summary>
+    /// Encoded OXM fields, from a <see cref="MatchWriter"/>, a <see cref="Matching.Match"/> or a frame.
+    /// </summary>
     public ReadOnlySpan<byte> Match { get; init; }
 
     /// <summary>Encoded instructions.</summary>
@@ -114,7 +116,9 @@ public readonly ref struct FlowMod : IMessage
 
     public int Size => MatchOffset + MatchView.SizeOf(Match) + Instructions.Length;
 
-    /// <summary>Reads a whole frame; false with OFPBRC_BAD_LEN, or the error of the match, instruction or action.</summary>
+    /// <summary>
+    /// Reads a whole frame; false with OFPBRC_BAD_LEN, or the error of the match, instruction or action.
+    /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> message, out FlowMod flowMod, out OpenFlowError error)
     {
         flowMod = default;

@@ -9,12 +9,13 @@ public readonly ref struct GetAsyncRequest : IMessage
     public int Size => Header.Size;
 
     /// <summary>Reads a whole frame; false with OFPBRC_BAD_LEN unless it is a header and nothing more.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> message, out GetAsyncRequest getAsyncRequest, out OpenFlowError error)
+    public static bool TryRead(ReadOnlySpan<byte> message, out GetAsyncRequest request, out OpenFlowError error)
     {
-        getAsyncRequest = default;
+        request = default;
         error = OpenFlowErrors.BadLength;
         return message.Length == Header.Size;
     }
 
-    public void Write(Span<byte> destination, Xid xid) => Header.Write(destination, MessageType.GetAsyncRequest, Size, xid);
+    public void Write(Span<byte> destination, Xid xid) =>
+        Header.Write(destination, MessageType.GetAsyncRequest, Size, xid);
 }

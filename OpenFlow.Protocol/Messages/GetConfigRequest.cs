@@ -9,12 +9,13 @@ public readonly ref struct GetConfigRequest : IMessage
     public int Size => Header.Size;
 
     /// <summary>Reads a whole frame; false with OFPBRC_BAD_LEN unless it is a header and nothing more.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> message, out GetConfigRequest getConfigRequest, out OpenFlowError error)
+    public static bool TryRead(ReadOnlySpan<byte> message, out GetConfigRequest request, out OpenFlowError error)
     {
-        getConfigRequest = default;
+        request = default;
         error = OpenFlowErrors.BadLength;
         return message.Length == Header.Size;
     }
 
-    public void Write(Span<byte> destination, Xid xid) => Header.Write(destination, MessageType.GetConfigRequest, Size, xid);
+    public void Write(Span<byte> destination, Xid xid) =>
+        Header.Write(destination, MessageType.GetConfigRequest, Size, xid);
 }

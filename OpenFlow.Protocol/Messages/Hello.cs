@@ -49,7 +49,8 @@ public readonly ref struct Hello : IMessage
     public int Size => ElementsOffset + Elements.Length;
 
     // One VERSIONBITMAP of eight octets with bit 4.
-    private static ReadOnlySpan<byte> Only13 => [0, (byte)HelloElementType.VersionBitmap, 0, 8, 0, 0, 0, 1 << Header.Version13];
+    private static ReadOnlySpan<byte> Only13 =>
+        [0, (byte)HelloElementType.VersionBitmap, 0, 8, 0, 0, 0, 1 << Header.Version13];
 
     /// <summary>Reads a whole frame of any version; false with OFPBRC_BAD_LEN if it is shorter than a header.</summary>
     public static bool TryRead(ReadOnlySpan<byte> message, out Hello hello, out OpenFlowError error)

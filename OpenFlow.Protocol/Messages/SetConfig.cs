@@ -13,7 +13,9 @@ public enum ConfigFlags : ushort
     FragmentsDrop = 1,
     FragmentsReassemble = 2,
 
-    /// <summary>Open vSwitch: the first fragment is matched with its ports, later ones by <c>ip_frag=later</c>.</summary>
+    /// <summary>
+    /// Open vSwitch: the first fragment is matched with its ports, later ones by <c>ip_frag=later</c>.
+    /// </summary>
     FragmentsNiciraMatch = 3,
 }
 

@@ -52,7 +52,8 @@ public readonly ref struct MultipartReply : IMessage
         Body.CopyTo(destination[BodyOffset..]);
     }
 
-    internal static void WriteHeader(Span<byte> destination, MultipartType type, MultipartFlags flags, int size, Xid xid)
+    internal static void WriteHeader(Span<byte> destination, MultipartType type, MultipartFlags flags, int size,
+        Xid xid)
     {
         Header.Write(destination, MessageType.MultipartReply, size, xid);
         BinaryPrimitives.WriteUInt16BigEndian(destination[TypeOffset..], (ushort)type);

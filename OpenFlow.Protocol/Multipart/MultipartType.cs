@@ -1,6 +1,8 @@
 namespace OpenFlow.Protocol.Multipart;
 
-/// <summary>What a multipart message asks for or tells (OpenFlow 1.3.5 §7.3.5, <c>enum ofp_multipart_type</c>).</summary>
+/// <summary>
+/// What a multipart message asks for or tells (OpenFlow 1.3.5 §7.3.5, <c>enum ofp_multipart_type</c>).
+/// </summary>
 public enum MultipartType : ushort
 {
     Desc = 0,

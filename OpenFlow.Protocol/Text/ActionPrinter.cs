@@ -130,7 +130,7 @@ internal static class ActionPrinter
         if (controller.ControllerId != 0)
             Part($"id={controller.ControllerId}");
         if (controller.UserData.Length != 0)
-            Part("userdata=" + string.Join('.', controller.UserData.Select(octet => octet.ToString("x2", CultureInfo.InvariantCulture))));
+            Part("userdata=" + string.Join('.', controller.UserData.Select(octet => $"{octet:x2}")));
         if (controller.Pause)
             Part("pause");
         if (controller.Meter is { } meter)

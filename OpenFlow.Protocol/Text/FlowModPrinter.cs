@@ -33,7 +33,8 @@ internal static class FlowModPrinter
         if (!whole)
             text.Append('…');
         else if (flowMod.Command is not (FlowModCommand.Delete or FlowModCommand.DeleteStrict))
-            FlowPrinter.AppendInstructions(text.Append("actions="), InstructionListView.OfTrusted(flowMod.Instructions));
+            FlowPrinter.AppendInstructions(text.Append("actions="),
+                InstructionListView.OfTrusted(flowMod.Instructions));
         else
             text.Length--;
     }

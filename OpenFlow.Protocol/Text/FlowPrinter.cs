@@ -21,7 +21,7 @@ public static class FlowPrinter
     /// <summary>
     /// One flow: <c>cookie=0x5d, duration=1.5s, table=30, n_packets=1, n_bytes=2, priority=10,in_port=1 actions=…</c>.
     /// </summary>
-    public static string Flow(FlowStatsEntry flow)
+    public static string Print(in FlowStatsEntry flow)
     {
         var text = new StringBuilder();
         text.Append("cookie=").Append(flow.Cookie).Append(", duration=").Append(Duration(flow.Duration))
@@ -39,7 +39,9 @@ public static class FlowPrinter
         return text.ToString();
     }
 
-    /// <summary>A match such as <c>tcp,in_port=1,dl_vlan=10,nw_dst=10.0.0.0/24,tp_dst=80</c>; empty for any packet.</summary>
+    /// <summary>
+    /// A match such as <c>tcp,in_port=1,dl_vlan=10,nw_dst=10.0.0.0/24,tp_dst=80</c>; empty for any packet.
+    /// </summary>
     public static string Match(MatchView match)
     {
         var text = new StringBuilder();
@@ -95,7 +97,8 @@ public static class FlowPrinter
     /// <summary>Appends the flags that are set, each with a blank after it.</summary>
     internal static void AppendFlags(StringBuilder text, FlowModFlags flags)
     {
-        ReadOnlySpan<string> names = ["send_flow_rem", "check_overlap", "reset_counts", "no_packet_counts", "no_byte_counts"];
+        ReadOnlySpan<string> names =
+            ["send_flow_rem", "check_overlap", "reset_counts", "no_packet_counts", "no_byte_counts"];
         for (int bit = 0; bit < names.Length; bit++)
         {
             if (((int)flags >> bit & 1) != 0)
@@ -106,7 +109,9 @@ public static class FlowPrinter
             text.Append(CultureInfo.InvariantCulture, $"flags:0x{unknown:x} ");
     }
 
-    /// <summary>Appends priority and match with a blank after them; nothing for any packet at the usual priority.</summary>
+    /// <summary>
+    /// Appends priority and match with a blank after them; nothing for any packet at the usual priority.
+    /// </summary>
     internal static void AppendRule(StringBuilder text, MatchView match, ushort priority)
     {
         int start = text.Length;

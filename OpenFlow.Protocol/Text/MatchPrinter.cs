@@ -37,27 +37,32 @@ internal static class MatchPrinter
 
     private static readonly Row[] AfterVlan =
     [
-        new("dl_src", Mac, EthSrc, NxmEthSrc), new("dl_dst", Mac, EthDst, NxmEthDst), new("dl_type", PaddedHex, EthType),
+        new("dl_src", Mac, EthSrc, NxmEthSrc), new("dl_dst", Mac, EthDst, NxmEthDst),
+        new("dl_type", PaddedHex, EthType),
         new("nw_src", FieldFormat.Ipv4, Ipv4Src), new("nw_dst", FieldFormat.Ipv4, Ipv4Dst),
         new("ipv6_src", FieldFormat.Ipv6, Ipv6Src), new("ipv6_dst", FieldFormat.Ipv6, Ipv6Dst),
         new("ipv6_label", PaddedHex, Ipv6Flabel),
         new("arp_spa", FieldFormat.Ipv4, ArpSpa, NxmArpSpa), new("arp_tpa", FieldFormat.Ipv4, ArpTpa, NxmArpTpa),
         new("nw_proto", FieldFormat.Decimal, IpProto), new("arp_op", FieldFormat.Decimal, ArpOp, NxmArpOp),
         new("arp_sha", Mac, ArpSha, NxmArpSha), new("arp_tha", Mac, ArpTha, NxmArpTha),
-        new("nw_tos", Tos, IpDscp), new("nw_ecn", FieldFormat.Decimal, IpEcn), new("nw_ttl", FieldFormat.Decimal, NxmIpTtl),
+        new("nw_tos", Tos, IpDscp), new("nw_ecn", FieldFormat.Decimal, IpEcn),
+        new("nw_ttl", FieldFormat.Decimal, NxmIpTtl),
         new("mpls_label", FieldFormat.Decimal, MplsLabel), new("mpls_tc", FieldFormat.Decimal, MplsTc),
         new("mpls_bos", FieldFormat.Decimal, MplsBos), new("nw_frag", Fragment, NxmIpFragment),
         new("icmp_type", FieldFormat.Decimal, Icmpv4Type, Icmpv6Type),
         new("icmp_code", FieldFormat.Decimal, Icmpv4Code, Icmpv6Code),
         new("nd_target", FieldFormat.Ipv6, Ipv6NdTarget), new("nd_sll", Mac, Ipv6NdSll), new("nd_tll", Mac, Ipv6NdTll),
-        new("tp_src", FieldFormat.Decimal, TcpSrc, UdpSrc, SctpSrc), new("tp_dst", FieldFormat.Decimal, TcpDst, UdpDst, SctpDst),
+        new("tp_src", FieldFormat.Decimal, TcpSrc, UdpSrc, SctpSrc),
+        new("tp_dst", FieldFormat.Decimal, TcpDst, UdpDst, SctpDst),
         new("tcp_flags", TcpFlags, NxmTcpFlags),
         new("pbb_isid", Hex, PbbIsid), new("ipv6_exthdr", Hex, Ipv6Exthdr),
     ];
 
     private sealed record Row(string Name, FieldFormat Format, params OxmField[] Fields);
 
-    /// <summary>Appends the fields, each with a comma before it unless it is the first in <paramref name="text"/>.</summary>
+    /// <summary>
+    /// Appends the fields, each with a comma before it unless it is the first in <paramref name="text"/>.
+    /// </summary>
     public static void Append(StringBuilder text, MatchView match)
     {
         int start = text.Length;

@@ -109,7 +109,7 @@ internal static class MessageBodyPrinter
         if (type == MessageType.FeaturesReply && FeaturesReply.TryRead(frame, out FeaturesReply features, out _))
         {
             text.Append(CultureInfo.InvariantCulture, $"dpid={features.DatapathId} tables={features.TableCount} ")
-                .Append(CultureInfo.InvariantCulture, $"buffers={features.BufferCount} auxiliary={features.AuxiliaryId}");
+                .Append("buffers=").Append(features.BufferCount).Append(" auxiliary=").Append(features.AuxiliaryId);
         }
         else if (type == MessageType.SetConfig && SetConfig.TryRead(frame, out SetConfig set, out _))
         {

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace OpenFlow.Protocol.Text;
 
-/// <summary>An enum's value as the specification spells it, made from the C# name; the number where it has none.</summary>
+/// <summary>
+/// An enum's value as the specification spells it, made from the C# name; the number where it has none.
+/// </summary>
 internal static class SpecName
 {
     /// <summary><c>FLOW_MOD</c> for <c>FlowMod</c>.</summary>

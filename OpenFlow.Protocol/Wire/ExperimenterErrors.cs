@@ -13,11 +13,13 @@ internal static class ExperimenterErrors
     // Bundle errors count up from 2300, in the order of OpenFlow 1.4's enum.
     private static readonly string[] Bundle =
     [
-        "UNKNOWN:unspecified", "EPERM:no permission", "BAD_ID:no such bundle", "BUNDLE_EXIST:the bundle is already open",
+        "UNKNOWN:unspecified", "EPERM:no permission", "BAD_ID:no such bundle",
+        "BUNDLE_EXIST:the bundle is already open",
         "BUNDLE_CLOSED:the bundle is closed", "OUT_OF_BUNDLES:too many bundles", "BAD_TYPE:control type not known",
         "BAD_FLAGS:flags not known, or not those the bundle was opened with",
         "MSG_BAD_LEN:wrong length of the message in it", "MSG_BAD_XID:the message in it has another xid",
-        "MSG_UNSUP:this message can't be in a bundle", "MSG_CONFLICT:it can't be done with another message of the bundle",
+        "MSG_UNSUP:this message can't be in a bundle",
+        "MSG_CONFLICT:it can't be done with another message of the bundle",
         "MSG_TOO_MANY:too many messages", "MSG_FAILED:a message of the bundle failed: all was undone",
         "TIMEOUT:the bundle was idle for too long", "BUNDLE_IN_PROGRESS:another bundle is being committed",
     ];

@@ -1,6 +1,8 @@
 namespace OpenFlow.Protocol.Wire;
 
-/// <summary>One of several things that stand one after the other in a message: see <see cref="EntryListView{T}"/>.</summary>
+/// <summary>
+/// One of several things that stand one after the other in a message: see <see cref="EntryListView{T}"/>.
+/// </summary>
 public interface IEntry<TSelf>
     where TSelf : IEntry<TSelf>, allows ref struct
 {

@@ -29,7 +29,9 @@ public readonly record struct OpenFlowError(ErrorType Type, ushort Code)
     /// <summary>The organisation that defines the code where the type is 0xffff, else 0.</summary>
     public uint Experimenter { get; init; }
 
-    /// <summary>The specification's name, such as <c>OFPBMC_BAD_PREREQ</c>, or the numbers where there is none.</summary>
+    /// <summary>
+    /// The specification's name, such as <c>OFPBMC_BAD_PREREQ</c>, or the numbers where there is none.
+    /// </summary>
     public string Name => OpenFlowErrors.TryFind(this, out ErrorRow row) ? row.Name
         : Experimenter != 0 ? $"experimenter 0x{Experimenter:x8} error {Code}"
         : $"error type {(ushort)Type} code {Code}";

@@ -89,5 +89,6 @@ public sealed record ControllerAction : IAction
         && Reason == other.Reason && Meter == other.Meter && Pause == other.Pause
         && UserData.AsSpan().SequenceEqual(other.UserData.AsSpan());
 
-    public override int GetHashCode() => HashCode.Combine(MaxLength, ControllerId, Reason, Meter, Pause, UserData.Length);
+    public override int GetHashCode() =>
+        HashCode.Combine(MaxLength, ControllerId, Reason, Meter, Pause, UserData.Length);
 }

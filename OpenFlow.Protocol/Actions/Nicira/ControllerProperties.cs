@@ -111,7 +111,8 @@ internal static class ControllerProperties
         destination = destination[Padding.Align(HeaderSize + value.Length)..];
     }
 
-    private static bool TryTakeOne(ref ReadOnlySpan<byte> properties, out PropertyType type, out ReadOnlySpan<byte> value)
+    private static bool TryTakeOne(ref ReadOnlySpan<byte> properties, out PropertyType type,
+        out ReadOnlySpan<byte> value)
     {
         type = default;
         value = [];

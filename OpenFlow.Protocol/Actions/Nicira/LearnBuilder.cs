@@ -51,7 +51,9 @@ public sealed class LearnBuilder(TableId table)
     /// <summary>The new flow matches what the packet has in the same bits.</summary>
     public LearnBuilder Match(Subfield both) => Match(both, both);
 
-    /// <summary>The new flow matches, in <paramref name="field"/>, what the packet has in <paramref name="from"/>.</summary>
+    /// <summary>
+    /// The new flow matches, in <paramref name="field"/>, what the packet has in <paramref name="from"/>.
+    /// </summary>
     /// <exception cref="ArgumentException">They differ in how many bits they have.</exception>
     public LearnBuilder Match(Subfield field, Subfield from) => Add(LearnSpecKind.Match, from, field);
 

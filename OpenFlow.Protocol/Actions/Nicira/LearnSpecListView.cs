@@ -8,7 +8,9 @@ public readonly ref struct LearnSpecListView
     /// <summary>The parts without the zeros after them.</summary>
     public ReadOnlySpan<byte> Octets { get; }
 
-    /// <summary>Takes all of <paramref name="octets"/>; false unless whole parts and zeros fill them to the end.</summary>
+    /// <summary>
+    /// Takes all of <paramref name="octets"/>; false unless whole parts and zeros fill them to the end.
+    /// </summary>
     internal static bool TryRead(ReadOnlySpan<byte> octets, out LearnSpecListView specs)
     {
         ReadOnlySpan<byte> rest = octets;

@@ -77,7 +77,9 @@ public readonly ref struct LearnSpecView
 
     internal static int ImmediateSize(int bitCount) => (bitCount + WordBits - 1) / WordBits * sizeof(ushort);
 
-    /// <summary>Reads the part at the start of <paramref name="octets"/>; false if it is not whole, or not known.</summary>
+    /// <summary>
+    /// Reads the part at the start of <paramref name="octets"/>; false if it is not whole, or not known.
+    /// </summary>
     internal static bool TryRead(ReadOnlySpan<byte> octets, out LearnSpecView spec)
     {
         spec = default;

@@ -1,0 +1,125 @@
+using OpenFlow.Protocol.Actions;
+using OpenFlow.Protocol.Actions.Nicira;
+using OpenFlow.Protocol.Instructions;
+using OpenFlow.Protocol.Matching;
+using OpenFlow.Protocol.Messages;
+using OpenFlow.Protocol.Multipart;
+using OpenFlow.Protocol.Types;
+using static OpenFlow.Protocol.Tests.Codecs.Codec;
+
+namespace OpenFlow.Protocol.Tests.Codecs;
+
+/// <summary>Every reader of the library, under the name of what it reads.</summary>
+internal static class Readers
+{
+    public static readonly IReadOnlyDictionary<string, Reread> All = new Dictionary<string, Reread>
+    {
+        ["Hello"] = frame => Again(Hello.TryRead(frame, out var message, out _), message, frame),
+        ["Error"] = frame => Again(Error.TryRead(frame, out var message, out _), message, frame),
+        ["EchoRequest"] = frame => Again(EchoRequest.TryRead(frame, out var message, out _), message, frame),
+        ["EchoReply"] = frame => Again(EchoReply.TryRead(frame, out var message, out _), message, frame),
+        ["Experimenter"] = frame => Again(Experimenter.TryRead(frame, out var message, out _), message, frame),
+        ["FeaturesRequest"] = frame => Again(FeaturesRequest.TryRead(frame, out var message, out _), message, frame),
+        ["FeaturesReply"] = frame => Again(FeaturesReply.TryRead(frame, out var message, out _), message, frame),
+        ["GetConfigRequest"] = frame => Again(GetConfigRequest.TryRead(frame, out var message, out _), message, frame),
+        ["GetConfigReply"] = frame => Again(GetConfigReply.TryRead(frame, out var message, out _), message, frame),
+        ["SetConfig"] = frame => Again(SetConfig.TryRead(frame, out var message, out _), message, frame),
+        ["PacketIn"] = frame => Again(PacketIn.TryRead(frame, out var message, out _), message, frame),
+        ["FlowRemoved"] = frame => Again(FlowRemoved.TryRead(frame, out var message, out _), message, frame),
+        ["PortStatus"] = frame => Again(PortStatus.TryRead(frame, out var message, out _), message, frame),
+        ["PacketOut"] = frame => Again(PacketOut.TryRead(frame, out var message, out _), message, frame),
+        ["FlowMod"] = frame => Again(FlowMod.TryRead(frame, out var message, out _), message, frame),
+        ["GroupMod"] = frame => Again(GroupMod.TryRead(frame, out var message, out _), message, frame),
+        ["PortMod"] = frame => Again(PortMod.TryRead(frame, out var message, out _), message, frame),
+        ["TableMod"] = frame => Again(TableMod.TryRead(frame, out var message, out _), message, frame),
+        ["MeterMod"] = frame => Again(MeterMod.TryRead(frame, out var message, out _), message, frame),
+        ["MultipartRequest"] = frame => Again(MultipartRequest.TryRead(frame, out var message, out _), message, frame),
+        ["MultipartReply"] = frame => Again(MultipartReply.TryRead(frame, out var message, out _), message, frame),
+        ["FlowStatsRequest"] = frame => Again(FlowStatsRequest.TryRead(frame, out var message, out _), message, frame),
+        ["PortStatsRequest"] = frame => Again(PortStatsRequest.TryRead(frame, out var message, out _), message, frame),
+        ["BarrierRequest"] = frame => Again(BarrierRequest.TryRead(frame, out var message, out _), message, frame),
+        ["BarrierReply"] = frame => Again(BarrierReply.TryRead(frame, out var message, out _), message, frame),
+        ["RoleRequest"] = frame => Again(RoleRequest.TryRead(frame, out var message, out _), message, frame),
+        ["RoleReply"] = frame => Again(RoleReply.TryRead(frame, out var message, out _), message, frame),
+        ["GetAsyncRequest"] = frame => Again(GetAsyncRequest.TryRead(frame, out var message, out _), message, frame),
+        ["GetAsyncReply"] = frame => Again(GetAsyncReply.TryRead(frame, out var message, out _), message, frame),
+        ["SetAsync"] = frame => Again(SetAsync.TryRead(frame, out var message, out _), message, frame),
+        ["BundleControl"] = frame => Again(BundleControl.TryRead(frame, out var message, out _), message, frame),
+        ["BundleAdd"] = frame => Again(BundleAdd.TryRead(frame, out var message, out _), message, frame),
+
+        ["DescStats"] = AgainEntries<DescStats>,
+        ["FlowStatsEntry"] = AgainEntries<FlowStatsEntry>,
+        ["AggregateStats"] = AgainEntries<AggregateStats>,
+        ["TableStats"] = AgainEntries<TableStats>,
+        ["PortStatsEntry"] = AgainEntries<PortStatsEntry>,
+        ["GroupDescEntry"] = AgainEntries<GroupDescEntry>,
+        ["MeterConfigEntry"] = AgainEntries<MeterConfigEntry>,
+        ["MeterFeatures"] = AgainEntries<MeterFeatures>,
+        ["PortDescription"] = AgainEntries<PortDescription>,
+        ["MeterBand"] = AgainEntries<MeterBand>,
+
+        ["Match"] = AgainMatch,
+        ["Actions"] = AgainActions,
+        ["Instructions"] = octets =>
+            InstructionListView.TryRead(octets, out var list, out _) ? InstructionList.From(list).Octets.ToArray() : null,
+        ["Buckets"] = AgainBuckets,
+    };
+
+    private static byte[]? AgainMatch(ReadOnlySpan<byte> octets)
+    {
+        if (!MatchView.TryRead(octets, out MatchView match, out int size, out _))
+            return null;
+        byte[] again = new byte[MatchView.SizeOf(match.Oxms)];
+        Assert.Equal(again.Length, size);
+        MatchView.Write(again, match.Oxms);
+        return again;
+    }
+
+    // Each action by its value where there is one, so that the readers of all actions are tried.
+    private static byte[]? AgainActions(ReadOnlySpan<byte> octets)
+    {
+        if (!ActionListView.TryRead(octets, out ActionListView actions, out _))
+            return null;
+        var again = new List<byte>();
+        foreach (ActionView action in actions)
+            again.AddRange(ValueOf(action) is { } value ? ActionList.Of(value).Octets : action.Octets);
+        return [.. again];
+    }
+
+    private static IAction? ValueOf(ActionView view)
+    {
+        if (OutputAction.TryRead(view, out OutputAction output))
+            return output;
+        if (GroupAction.TryRead(view, out GroupAction group))
+            return group;
+        if (SetQueueAction.TryRead(view, out SetQueueAction queue))
+            return queue;
+        if (DecNwTtlAction.TryRead(view, out DecNwTtlAction ttl))
+            return ttl;
+        if (PushVlanAction.TryRead(view, out PushVlanAction push))
+            return push;
+        if (PopVlanAction.TryRead(view, out PopVlanAction pop))
+            return pop;
+        if (SetFieldAction.TryRead(view, out SetFieldAction set))
+            return set;
+        if (ResubmitTableAction.TryRead(view, out ResubmitTableAction resubmit))
+            return resubmit;
+        if (MoveAction.TryRead(view, out MoveAction move))
+            return move;
+        if (LoadAction.TryRead(view, out LoadAction load))
+            return load;
+        if (ControllerAction.TryRead(view, out ControllerAction controller))
+            return controller;
+        return LearnAction.TryRead(view, out LearnAction? learn) ? learn : null;
+    }
+
+    private static byte[]? AgainBuckets(ReadOnlySpan<byte> octets)
+    {
+        if (!BucketListView.TryRead(octets, out BucketListView buckets, out _))
+            return null;
+        BucketList list = BucketList.Empty;
+        foreach (BucketView bucket in buckets)
+            list = list.With(Bucket.From(bucket));
+        return list.Octets.ToArray();
+    }
+}
