@@ -22,6 +22,15 @@ internal sealed class RoleAssignment(TopologyTiming timing)
         actions.Add(new RoleChanged(port.Id, PortRole.Down, PortRole.Settling));
     }
 
+    /// <summary>A port is gone: one that led to another switch is a loss.</summary>
+    public void Remove(PortState port, List<TopologyAction> actions, long now)
+    {
+        if (port.Role == PortRole.Link)
+            _lastLoss = now;
+        if (port.Role != PortRole.Down)
+            Set(port, PortRole.Down, actions);
+    }
+
     /// <summary>Closes what has to close, then opens what may open, and tells both in this order.</summary>
     public void Assign(IReadOnlyCollection<SwitchState> switches, SpanningTree tree, List<TopologyAction> actions,
         long now)

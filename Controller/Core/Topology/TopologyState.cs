@@ -145,8 +145,9 @@ public sealed partial class TopologyState(TopologyTiming timing, DiscoveryFrame 
         port.IsUp = false;
         owner.CanWait &= !owner.IsWarm;
         RemoveLinks(port.Id);
-        Changed(now);
+        _roles.Remove(port, _actions, now);
         owner.Ports.Remove(number);
+        Changed(now);
     }
 
     /// <summary>An LLDP frame came up from a switch. Allocates nothing where it only refreshes a link.</summary>
