@@ -4,6 +4,7 @@ using OpenFlow.Protocol.Matching;
 using OpenFlow.Protocol.Messages;
 using OpenFlow.Protocol.Multipart;
 using OpenFlow.Protocol.Types;
+using OpenFlow.Protocol.Wire;
 using static OpenFlow.Protocol.Tests.Codecs.Codec;
 
 namespace OpenFlow.Protocol.Tests.Codecs;
@@ -212,7 +213,8 @@ internal static class MultipartCases
 
     private static MeterConfigEntry MeterConfig()
     {
-        Wire.EntryListView.TryRead(MeterBand.Encode(MeterBand.Drop(1000)), out Wire.EntryListView<MeterBand> bands, out _);
+        byte[] drop = MeterBand.Encode(MeterBand.Drop(1000));
+        Assert.True(EntryListView.TryRead(drop, out EntryListView<MeterBand> bands, out _));
         return new MeterConfigEntry { Flags = MeterFlags.PacketsPerSecond, Meter = new MeterId(7), Bands = bands };
     }
 

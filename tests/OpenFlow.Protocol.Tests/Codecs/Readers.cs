@@ -60,8 +60,9 @@ internal static class Readers
 
         ["Match"] = AgainMatch,
         ["Actions"] = AgainActions,
-        ["Instructions"] = octets =>
-            InstructionListView.TryRead(octets, out var list, out _) ? InstructionList.From(list).Octets.ToArray() : null,
+        ["Instructions"] = octets => InstructionListView.TryRead(octets, out var list, out _)
+            ? InstructionList.From(list).Octets.ToArray()
+            : null,
         ["Buckets"] = AgainBuckets,
     };
 

@@ -27,7 +27,8 @@ public sealed class ReadingAllocatesTests
     });
 
     [Fact]
-    public void Reader_of_a_flow_mod_and_its_actions_allocates_nothing() => AssertAllocatesNothing("FlowMod", static frame =>
+    public void Reader_of_a_flow_mod_and_its_actions_allocates_nothing() => AssertAllocatesNothing("FlowMod",
+        static frame =>
     {
         uint sum = 0;
         Assert.True(FlowMod.TryRead(frame, out FlowMod flowMod, out _));

@@ -26,7 +26,8 @@ internal static class SessionCases
             00 09                     // BAD_PREREQ
             04 14 00 08 00 00 00 05   // the request: a BARRIER_REQUEST
             """,
-            () => Bytes(new Error(OpenFlowErrors.BadMatchPrerequisite, Bytes(new BarrierRequest())))) { FixedSize = 12 },
+            () => Bytes(new Error(OpenFlowErrors.BadMatchPrerequisite, Bytes(new BarrierRequest()))))
+        { FixedSize = 12 },
         new("Error", """
             04 01 00 12 00 00 00 05   // ERROR, 18 octets
             ff ff                     // experimenter

@@ -27,7 +27,8 @@ public sealed class FlowPrinterTests
             HardTimeout = 300,
             Priority = 10,
             Flags = FlowModFlags.SendFlowRemoved,
-            Match = Match.Any.InPort(new PortNumber(1)).Vlan(VlanId.Untagged).EthSrc(new MacAddress(0x020000000001)).View,
+            Match = Match.Any.InPort(new PortNumber(1)).Vlan(VlanId.Untagged)
+                .EthSrc(new MacAddress(0x020000000001)).View,
             Instructions = InstructionList.Of(
                 ActionList.Of(new PushVlanAction(EtherType.Vlan), SetFieldAction.Vlan(new VlanId(10))),
                 new TableId(40)).View,
