@@ -62,6 +62,22 @@ public readonly ref struct BundleAdd : IMessage
         return true;
     }
 
+    /// <summary>Reads a frame that may be cut: the message in it is as much as there is.</summary>
+    internal static bool TryReadBeginning(ReadOnlySpan<byte> message, out BundleAdd add)
+    {
+        if (TryRead(message, out add, out _))
+            return true;
+        if (message.Length < MessageOffset || !Experimenter.TryReadOnf(message, ExperimenterType, out _))
+            return false;
+        add = new BundleAdd
+        {
+            Bundle = new BundleId(BinaryPrimitives.ReadUInt32BigEndian(message[BundleOffset..])),
+            Flags = (BundleFlags)BinaryPrimitives.ReadUInt16BigEndian(message[FlagsOffset..]),
+            Message = message[MessageOffset..],
+        };
+        return true;
+    }
+
     public void Write(Span<byte> destination, Xid xid)
     {
         WriteHeader(destination, Size, xid, Bundle, Flags);

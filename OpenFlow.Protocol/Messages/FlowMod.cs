@@ -152,8 +152,8 @@ public readonly ref struct FlowMod : IMessage
     }
 
     /// <summary>
-    /// Reads what is there of a frame that may be cut: the fixed part, and as many whole fields of the match as
-    /// follow it. False if the fixed part is not whole.
+    /// Reads what is there of a frame that may be cut: the fixed part at least up to the priority, and as many whole
+    /// fields of the match as follow it.
     /// </summary>
     internal static bool TryReadBeginning(ReadOnlySpan<byte> message, out FlowMod flowMod, out bool whole)
     {
@@ -162,13 +162,23 @@ public readonly ref struct FlowMod : IMessage
             && Header.TryRead(message, out Header header) && header.Length <= message.Length;
         if (whole)
             return true;
-        if (message.Length < MatchOffset)
+        if (message.Length < BufferIdOffset)
             return false;
-        flowMod = ReadFixedPart(message, MatchView.Beginning(message[MatchOffset..]).Oxms, []);
+        if (message.Length >= MatchOffset)
+        {
+            flowMod = ReadFixedPart(message, MatchView.Beginning(message[MatchOffset..]).Oxms, []);
+            return true;
+        }
+        // What is cut off reads as "none", "any" and no flags.
+        Span<byte> fixedPart = stackalloc byte[MatchOffset];
+        fixedPart.Fill(byte.MaxValue);
+        fixedPart[FlagsOffset..].Clear();
+        message.CopyTo(fixedPart);
+        flowMod = ReadFixedPart(fixedPart, [], []);
         return true;
     }
 
-    private static FlowMod ReadFixedPart(ReadOnlySpan<byte> message, ReadOnlySpan<byte> match,
+    private static FlowMod ReadFixedPart(scoped ReadOnlySpan<byte> message, ReadOnlySpan<byte> match,
         ReadOnlySpan<byte> instructions) => new()
         {
             Cookie = new Cookie(BinaryPrimitives.ReadUInt64BigEndian(message[CookieOffset..])),

@@ -9,7 +9,7 @@ namespace OpenFlow.Protocol.Text;
 
 /// <summary>
 /// Writes a flow-mod as ovs-ofctl does, also one that is cut: an ERROR tells 64 octets of its request, which is all
-/// of the fixed part and the first fields of the match.
+/// of the fixed part and the first fields of the match; less where the flow-mod was in a bundle.
 /// </summary>
 internal static class FlowModPrinter
 {

@@ -84,7 +84,7 @@ internal static class MessageBodyPrinter
         {
             text.Append("bundle ").Append(control.Bundle).Append(' ').Append(SpecName.Upper(control.Type));
         }
-        else if (BundleAdd.TryRead(frame, out BundleAdd add, out _))
+        else if (BundleAdd.TryReadBeginning(frame, out BundleAdd add))
         {
             MessagePrinter.Append(text.Append("bundle ").Append(add.Bundle).Append(" adds "), add.Message, depth);
         }

@@ -13,8 +13,8 @@ public static class MessagePrinter
     /// <summary>A line is cut after this many characters.</summary>
     public const int MaxLength = 2000;
 
-    // An ERROR holds a request, a bundle-add a message; whatever those hold is not for people any more.
-    private const int MaxDepth = 2;
+    // An ERROR holds a request, that may be a bundle-add, and that a message; anything deeper is not for people.
+    private const int MaxDepth = 3;
     private const int MaxHexOctets = 64;
 
     /// <summary>

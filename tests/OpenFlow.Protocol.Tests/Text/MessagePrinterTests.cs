@@ -103,6 +103,22 @@ public sealed class MessagePrinterTests
     }
 
     [Fact]
+    public void MessagePrinter_describes_an_error_about_a_flow_mod_in_a_bundle_from_64_octets()
+    {
+        byte[] add = Codec.Bytes(new BundledMessage<FlowMod>(new BundleId(3), BundleFlags.Atomic, new FlowMod
+        {
+            Table = new TableId(30),
+            Cookie = new Cookie(0x5d),
+            Priority = 10,
+            Match = Match.Any.InPort(new PortNumber(1)).Oxms,
+        }));
+        byte[] error = Codec.Bytes(new Error(OpenFlowErrors.BadActionType, add.AsSpan(0, OctetsInAnError)));
+        Assert.Equal("ERROR xid=0x5: OFPBAC_BAD_TYPE (action type not supported) for EXPERIMENTER xid=0x5 "
+            + "(64 of 88 octets): bundle 3 adds FLOW_MOD xid=0x5 (40 of 64 octets): ADD table:30 priority=10 "
+            + "cookie:0x5d …", MessagePrinter.Describe(error));
+    }
+
+    [Fact]
     public void MessagePrinter_keeps_a_peers_text_on_one_line()
     {
         byte[] error = Codec.Bytes(new Error(OpenFlowErrors.Incompatible, "no\r\n1.3\x1b[2J\0"u8));
