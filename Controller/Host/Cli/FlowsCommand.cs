@@ -7,6 +7,10 @@ namespace Controller.Host.Cli;
 /// <summary><c>sdn flows SWITCH</c>: what the switch holds at this moment, and whose it is.</summary>
 internal static class FlowsCommand
 {
+    private const string Separator = ", ";
+
+    private static readonly string[] Columns = ["cookie=", "duration=", "table=", "n_packets=", "n_bytes="];
+
     public static Command Build(ProgramEnvironment environment)
     {
         var which = new Argument<string>("SWITCH") { Description = "Its name or datapath id." };
@@ -36,8 +40,22 @@ internal static class FlowsCommand
                 string.Create(CultureInfo.InvariantCulture, $"{flow.Packets}"),
                 string.Create(CultureInfo.InvariantCulture, $"{flow.Bytes}"),
                 Age.Format(flow.DurationSeconds),
-                flow.Flow);
+                WithoutColumns(flow));
         }
         return table;
+    }
+
+    // `cookie=…, duration=…, table=0, n_packets=…, n_bytes=…, idle_timeout=60, priority=9,tcp actions=…`: what has a
+    // column of its own, and the cookie, which the owner stands for, needn't be said again.
+    private static string WithoutColumns(FlowModel flow)
+    {
+        string[] parts = flow.Flow.Split(Separator);
+        int kept = Array.FindIndex(parts, part => !Columns.Any(name => part.StartsWith(name, StringComparison.Ordinal)));
+        if (kept < 0)
+            return flow.Flow;
+        string priority = string.Create(CultureInfo.InvariantCulture, $"priority={flow.Priority}");
+        if (parts[^1].StartsWith(priority, StringComparison.Ordinal))
+            parts[^1] = parts[^1][priority.Length..].TrimStart(',', ' ');
+        return string.Join(Separator, parts[kept..]);
     }
 }

@@ -30,7 +30,9 @@ public sealed class QueryTests : IAsyncLifetime
         {
             [Samples.BrInt] =
             [
-                Samples.Flow(40, 10, "l2-learning (dynamic)", "table=40, dl_dst=02:00:00:00:00:01 actions=output:1"),
+                Samples.Flow(40, 10, "l2-learning (dynamic)", "cookie=0x5d81000000000001, "
+                    + "duration=1.5s, table=40, n_packets=0, n_bytes=0, hard_timeout=300, "
+                    + "priority=10,dl_dst=02:00:00:00:00:01 actions=output:1"),
                 Samples.Flow(0, 0, "core", "table=0, priority=0 actions=drop"),
             ],
         },
@@ -86,8 +88,8 @@ public sealed class QueryTests : IAsyncLifetime
     public async Task Flows_takes_a_switch_by_name_or_any_form_of_its_id(string which) =>
         Assert.Equal("""
             TABLE  PRIORITY  OWNER                  PACKETS  BYTES  AGE    FLOW
-            0      0         core                   1234     98765  1h02m  table=0, priority=0 actions=drop
-            40     10        l2-learning (dynamic)  1234     98765  1h02m  table=40, dl_dst=02:00:00:00:00:01 actions=output:1
+            0      0         core                   1234     98765  1h02m  actions=drop
+            40     10        l2-learning (dynamic)  1234     98765  1h02m  hard_timeout=300, dl_dst=02:00:00:00:00:01 actions=output:1
 
             """, await AskAsync("flows", which));
 
