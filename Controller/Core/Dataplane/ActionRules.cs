@@ -33,32 +33,31 @@ internal sealed class ActionRules
     // Of a packet-out, and of a bucket, nothing says beforehand what the packet will be.
     private readonly bool _knowsPacket;
     private readonly bool _allowsTable;
-    private readonly bool _allowsUnknownGroups;
+
+    // A bucket may lead to a group that comes later, and a delete does nothing with what it names.
+    private readonly bool _checksReferences;
     private bool _tagged;
 
-    public ActionRules(PipelineModel model, FlowMatch match)
+    private ActionRules(PipelineModel model, FlowMatch? match, bool allowsTable, bool checksReferences)
     {
         _model = model;
-        _tests = match.Tests;
-        _knowsPacket = true;
+        _tests = match?.Tests ?? [];
+        _knowsPacket = match is not null;
+        _allowsTable = allowsTable;
+        _checksReferences = checksReferences;
         _tagged = MatchRules.HasTag(_tests);
     }
 
-    private ActionRules(PipelineModel model, bool allowsTable, bool allowsUnknownGroups)
-    {
-        _model = model;
-        _tests = [];
-        _allowsTable = allowsTable;
-        _allowsUnknownGroups = allowsUnknownGroups;
-    }
+    /// <summary>Rules for a flow-mod. Those of a delete are read, and so refused where they are not known.</summary>
+    public static ActionRules OfFlow(PipelineModel model, FlowMatch match, bool deletes) =>
+        new(model, match, allowsTable: false, checksReferences: !deletes);
 
     /// <summary>Rules for a packet-out, which alone may send to TABLE.</summary>
     public static ActionRules OfPacketOut(PipelineModel model) =>
-        new(model, allowsTable: true, allowsUnknownGroups: false);
+        new(model, null, allowsTable: true, checksReferences: true);
 
-    /// <summary>Rules for a bucket, which may lead to a group that comes later.</summary>
     public static ActionRules OfBucket(PipelineModel model) =>
-        new(model, allowsTable: false, allowsUnknownGroups: true);
+        new(model, null, allowsTable: false, checksReferences: false);
 
     public bool TryCheck(ActionListView actions, out OpenFlowError error)
     {
@@ -81,7 +80,7 @@ internal sealed class ActionRules
                     : IsOutput(output.Port) ? default : BadOutPort;
             case ActionType.Group:
                 return GroupAction.TryRead(action, out GroupAction group)
-                    && (_allowsUnknownGroups || _model.Groups.TryFind(group.Group, out _))
+                    && (!_checksReferences || _model.Groups.TryFind(group.Group, out _))
                     ? default : BadOutGroup;
             case ActionType.SetField:
                 return CheckSetField(action);
@@ -137,7 +136,8 @@ internal sealed class ActionRules
         if (LearnAction.TryRead(action, out LearnAction? learn))
             return learn!.Table.Value < _model.Options.TableCount ? default : BadArgument;
         if (ControllerAction.TryRead(action, out ControllerAction controller))
-            return controller.Meter is not { } meter || _model.Meters.TryFind(meter, out _) ? default : MeterTable.Invalid;
+            return controller.Meter is not { } meter || !_checksReferences || _model.Meters.TryFind(meter, out _)
+                ? default : MeterTable.Invalid;
         if (RegisterLoad.TryRead(action, out RegisterLoad load))
             return Fixed.Contains(load.Into.Field) ? BadArgument : Needs(load.Into.Field);
         if (RegisterMove.TryRead(action, out RegisterMove move))

@@ -39,12 +39,12 @@ internal static class FlowModRules
             error = ReservedCookie;
         else
             return FlowMatch.TryRead(mod.Match, out match, out error)
-                && (deletes || TryCheckInstructions(mod, model, match, out error));
+                && TryCheckInstructions(mod, model, match, deletes, out error);
         return false;
     }
 
     private static bool TryCheckInstructions(in FlowMod mod, PipelineModel model, FlowMatch match,
-        out OpenFlowError error)
+        bool deletes, out OpenFlowError error)
     {
         if (!InstructionListView.TryRead(mod.Instructions, out InstructionListView instructions, out error))
             return false;
@@ -52,14 +52,14 @@ internal static class FlowModRules
         foreach (InstructionView instruction in instructions)
         {
             error = DuplicateInstruction;
-            if (!seen.Add(instruction.Type) || !TryCheckOne(instruction, mod.Table, model, match, out error))
+            if (!seen.Add(instruction.Type) || !TryCheckOne(instruction, mod.Table, model, match, deletes, out error))
                 return false;
         }
         return true;
     }
 
     private static bool TryCheckOne(InstructionView instruction, TableId table, PipelineModel model, FlowMatch match,
-        out OpenFlowError error)
+        bool deletes, out OpenFlowError error)
     {
         error = default;
         switch (instruction.Type)
@@ -69,9 +69,9 @@ internal static class FlowModRules
                 return instruction.Table > table && instruction.Table.Value < model.Options.TableCount;
             case InstructionType.Meter:
                 error = MeterTable.Invalid;
-                return model.Meters.TryFind(instruction.Meter, out _);
+                return deletes || model.Meters.TryFind(instruction.Meter, out _);
             case InstructionType.ApplyActions or InstructionType.WriteActions:
-                return new ActionRules(model, match).TryCheck(instruction.Actions, out error);
+                return ActionRules.OfFlow(model, match, deletes).TryCheck(instruction.Actions, out error);
             case InstructionType.WriteMetadata or InstructionType.ClearActions:
                 return true;
             case InstructionType.Experimenter:
