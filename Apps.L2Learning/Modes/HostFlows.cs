@@ -19,9 +19,6 @@ internal sealed class HostFlows(ISwitch sw, ushort sourceSeconds, ushort forward
     private const int ForwardMatchSize = 10 + 6;
     private const int PortMatchSize = 8;
 
-    // No VLAN has this number: the cookies' rule for flows that concern a port, not a host.
-    private const ushort SuppressRule = 0xffff;
-
     private readonly InstructionList _next = InstructionList.Goto(Pipeline.Forward);
     private readonly HashSet<(MacAddress, VlanId)> _unreachable = [];
     private readonly HashSet<(MacAddress, VlanId)> _reachable = [];
@@ -66,7 +63,7 @@ internal sealed class HostFlows(ISwitch sw, ushort sourceSeconds, ushort forward
         {
             Table = Pipeline.Source,
             Priority = Rules.SuppressPriority,
-            Cookie = CookieSpace.L2Learning.Dynamic(SuppressRule, port.Number.Value),
+            Cookie = Rules.Suppress(port.Number),
             HardTimeout = (ushort)seconds,
             Match = match.Written,
             Instructions = _next.Octets,
