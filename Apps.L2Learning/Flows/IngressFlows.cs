@@ -59,7 +59,8 @@ internal static class IngressFlows
             Classify(desired, port, vlan.Oxm);
     }
 
-    private static void Classify(DesiredState desired, BridgePort port, ushort tag, params ReadOnlySpan<IAction> actions)
+    private static void Classify(DesiredState desired, BridgePort port, ushort tag,
+        params ReadOnlySpan<IAction> actions)
     {
         Match match = Match.Any.InPort(port.Number).With(OxmFields.VlanVid, tag);
         Add(desired, Rules.TagPriority, match, Next(actions),
