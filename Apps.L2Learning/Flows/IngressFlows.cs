@@ -50,17 +50,17 @@ internal static class IngressFlows
         }
         else if (vlans.IsTrunkOfAll)
         {
-            Classify(desired, port, NoTag);
             Classify(desired, port, PriorityTag, new PopVlanAction());
         }
         if (vlans.IsTrunkOfAll)
-            Add(desired, Rules.AnyTagPriority, Match.Any.InPort(port.Number).AnyVlanTag(), Next(),
+            Add(desired, Rules.PortPriority, Match.Any.InPort(port.Number), Next(),
                 Rules.Static(Rules.Ingress, port.Number));
         foreach (VlanId vlan in vlans.Listed ?? [])
             Classify(desired, port, vlan.Oxm);
     }
 
-    private static void Classify(DesiredState desired, BridgePort port, ushort tag, params ReadOnlySpan<IAction> actions)
+    private static void Classify(DesiredState desired, BridgePort port, ushort tag,
+        params ReadOnlySpan<IAction> actions)
     {
         Match match = Match.Any.InPort(port.Number).With(OxmFields.VlanVid, tag);
         Add(desired, Rules.TagPriority, match, Next(actions),

@@ -9,7 +9,7 @@ using OpenFlow.Protocol.Types;
 
 namespace Apps.L2Learning.Modes;
 
-/// <summary>The two flows that <see cref="ControllerLearning"/> makes for a host: to the switch, and back from it.</summary>
+/// <summary>The two flows that <see cref="ControllerLearning"/> makes for a host.</summary>
 /// <param name="sourceSeconds">The hard timeout of the flow that knows a source.</param>
 /// <param name="forwardSeconds">The idle timeout of the flow that leads to a host; longer.</param>
 internal sealed class HostFlows(ISwitch sw, ushort sourceSeconds, ushort forwardSeconds)
@@ -19,14 +19,14 @@ internal sealed class HostFlows(ISwitch sw, ushort sourceSeconds, ushort forward
     private const int ForwardMatchSize = 10 + 6;
     private const int PortMatchSize = 8;
 
-    // No VLAN has this number: the cookies' rule for flows that concern a port, not a host.
-    private const ushort SuppressRule = 0xffff;
-
     private readonly InstructionList _next = InstructionList.Goto(Pipeline.Forward);
     private readonly HashSet<(MacAddress, VlanId)> _unreachable = [];
     private readonly HashSet<(MacAddress, VlanId)> _reachable = [];
 
-    /// <summary>Adds both flows, or starts their time anew: first the one that leads there, so that answers don't flood.</summary>
+    /// <summary>
+    /// Adds both flows, or starts their time anew: first the one that leads to the host, as the other keeps it from
+    /// being seen again.
+    /// </summary>
     public void Add(MacAddress address, VlanId vlan, BridgePort port)
     {
         var forward = new MatchWriter(stackalloc byte[ForwardMatchSize]);
@@ -66,7 +66,7 @@ internal sealed class HostFlows(ISwitch sw, ushort sourceSeconds, ushort forward
         {
             Table = Pipeline.Source,
             Priority = Rules.SuppressPriority,
-            Cookie = CookieSpace.L2Learning.Dynamic(SuppressRule, port.Number.Value),
+            Cookie = Rules.Suppress(port.Number),
             HardTimeout = (ushort)seconds,
             Match = match.Written,
             Instructions = _next.Octets,
@@ -89,7 +89,7 @@ internal sealed class HostFlows(ISwitch sw, ushort sourceSeconds, ushort forward
     public static bool TryReadSource(MatchView match, out MacAddress address, out VlanId vlan) =>
         FlowReading.TryReadAddress(match, OxmFields.EthSrc, out address) & FlowReading.TryReadVlan(match, out vlan);
 
-    /// <summary>A flow found in a switch: true with its host, if <see cref="Add"/> would make it just so today.</summary>
+    /// <summary>The host of a flow found in a switch, if <see cref="Add"/> would make the flow just so today.</summary>
     public bool TryAdopt(in FlowStatsEntry flow, BridgePorts ports, out MacAddress address, out VlanId vlan,
         out BridgePort? port)
     {

@@ -12,8 +12,8 @@ using OpenFlow.Protocol.Types;
 namespace Apps.L2Learning.Modes;
 
 /// <summary>
-/// Reads from the switch's learnt flows which hosts there are: every ten seconds or so, and soon again while
-/// they change. Only one reading is under way at a time.
+/// Reads from the switch's learnt flows which hosts there are: every few seconds where they are few, every ten or
+/// so where they are many, and soon again while they change. Only one reading is under way at a time.
 /// </summary>
 internal sealed class HostSurvey(ISwitch sw, BridgePorts ports, MacTable hosts, Action<HostSurvey.Result> survey)
 {
@@ -22,12 +22,12 @@ internal sealed class HostSurvey(ISwitch sw, BridgePorts ports, MacTable hosts, 
     /// <param name="Gone">Hosts that are known and have no flow; those that moved are not among them.</param>
     internal sealed record Result(IReadOnlyList<Host> Arrived, IReadOnlyList<Host> Gone);
 
-    private const int Interval = 10_000;
-    private const int Jitter = 2_000;
     private const int SoonInterval = 1_000;
+    private const int ShortInterval = 3_000;
+    private const int LongInterval = 10_000;
 
-    // Reading a flow costs the switch some microseconds: above this many, changes can wait.
-    private const int ManyHosts = 2_000;
+    // Reading a flow costs the switch some microseconds.
+    private const int ManyHosts = 1_000;
 
     private readonly List<Host> _arrived = [];
     private readonly HashSet<(MacAddress, VlanId)> _moved = [];
@@ -60,7 +60,7 @@ internal sealed class HostSurvey(ISwitch sw, BridgePorts ports, MacTable hosts, 
             && flow is { IdleTimeout: 0, HardTimeout: > 0, Priority: Rules.LearntPriority }
             && flow.Table == Pipeline.Forward
             && FlowReading.TryReadOutput(flow.Instructions, out PortNumber number)
-            && ports.TryFind(number, out port) && port.Vlans.Carries(vlan)
+            && flow.Cookie == Rules.Learnt(number) && ports.TryFind(number, out port) && port.Vlans.Carries(vlan)
             && port.Vlans.Untags(vlan) == HasMoreThanOutput(flow.Instructions);
     }
 
@@ -96,8 +96,15 @@ internal sealed class HostSurvey(ISwitch sw, BridgePorts ports, MacTable hosts, 
         List<Host> gone = whole
             ? hosts.Where(host => host.SeenAt < start && !_moved.Contains((host.Address, host.Vlan)))
             : [];
-        bool changing = _arrived.Count + gone.Count > 0 && hosts.Count + _arrived.Count < ManyHosts;
-        _next = sw.Now + (changing ? SoonInterval : Interval + Random.Shared.Next(-Jitter, Jitter));
+        _next = sw.Now + IntervalAfter(_arrived.Count + gone.Count);
         survey(new Result(_arrived, gone));
+    }
+
+    // Spread by a fifth, so that switches that came together don't stay together.
+    private int IntervalAfter(int changes)
+    {
+        int interval = hosts.Count + _arrived.Count >= ManyHosts ? LongInterval
+            : changes > 0 ? SoonInterval : ShortInterval;
+        return interval * Random.Shared.Next(80, 120) / 100;
     }
 }

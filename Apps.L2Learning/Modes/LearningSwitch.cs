@@ -109,12 +109,12 @@ internal abstract class LearningSwitch : SwitchApp
     /// <summary>A port is shut: all flows from and to it are to go.</summary>
     protected abstract void DeleteFlowsOf(BridgePort port);
 
-    /// <summary>The port of a packet, if it is one whose hosts may be learnt, and the frame one that a bridge handles.</summary>
+    /// <summary>The port of a packet, if its hosts may be learnt, and the frame is one that a bridge handles.</summary>
     protected bool TryAccept(in ReceivedPacket packet, out BridgePort? port) =>
         Ports.TryFind(packet.InPort, out port) && port.MayLearn
         && !packet.Frame.Source.IsMulticast && !packet.Frame.Destination.IsLinkLocal;
 
-    /// <summary>Takes note of a frame's source. False if it isn't known now: the port is full, or was banned for it.</summary>
+    /// <summary>Takes note of a frame's source; false if it isn't known now: the port is full, or banned for it.</summary>
     protected bool Learn(MacAddress address, VlanId vlan, BridgePort port)
     {
         Learned learned = Hosts.Learn(address, vlan, port, Switch.Now, out BridgePort? from);

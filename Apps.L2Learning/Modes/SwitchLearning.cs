@@ -48,7 +48,7 @@ internal sealed class SwitchLearning : LearningSwitch
         {
             VlanId untagged = port.Vlans.Untagged;
             if (!port.Vlans.IsAccess)
-                Declare(desired, Rules.AnyTagPriority, port, Match.Any.InPort(port.Number), VlanId.Untagged);
+                Declare(desired, Rules.PortPriority, port, Match.Any.InPort(port.Number), VlanId.Untagged);
             if (untagged.IsTagged)
                 Declare(desired, Rules.TagPriority, port, Match.Any.InPort(port.Number).Vlan(untagged), untagged);
         }
@@ -69,14 +69,11 @@ internal sealed class SwitchLearning : LearningSwitch
         {
             Command = FlowModCommand.Delete,
             Table = Pipeline.Forward,
-            Cookie = CookieOf(port),
+            Cookie = Rules.Learnt(port.Number),
             CookieMask = ulong.MaxValue,
         });
         _survey.Soon();
     }
-
-    // One cookie a port, whatever the VLAN: the limit counts the flows that have it.
-    private static Cookie CookieOf(BridgePort port) => Rules.Dynamic(VlanId.Untagged, port.Number);
 
     private void Declare(DesiredState desired, ushort priority, BridgePort port, Match match, VlanId untags) =>
         desired.Add(new Flow(Pipeline.Source, priority, match,
@@ -89,7 +86,7 @@ internal sealed class SwitchLearning : LearningSwitch
         {
             Priority = Rules.LearntPriority,
             HardTimeout = AgeingSeconds,
-            Cookie = CookieOf(port),
+            Cookie = Rules.Learnt(port.Number),
             Limit = (uint)port.MaxHosts,
             Flags = LearnFlags.DeleteLearned,
         };

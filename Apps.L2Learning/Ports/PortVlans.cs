@@ -22,10 +22,10 @@ internal sealed class PortVlans
     /// <summary>Whether tagged frames are refused.</summary>
     public bool IsAccess { get; }
 
-    /// <summary>The VLAN that untagged frames belong to; 0 where they have none, and stay untagged if they may come.</summary>
+    /// <summary>The VLAN that untagged frames belong to; 0 where they stay untagged, or may not come.</summary>
     public VlanId Untagged { get; }
 
-    /// <summary>The VLANs of a trunk with a list, in order; null where it is a trunk of all, or an access port.</summary>
+    /// <summary>The VLANs of a trunk with a list, in order; null for a trunk of all and for an access port.</summary>
     public IReadOnlyList<VlanId>? Listed => _tagged is null ? null : [.. _tagged.Order()];
 
     /// <summary>Whether tagged frames of any VLAN may come.</summary>

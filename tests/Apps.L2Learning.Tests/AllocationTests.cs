@@ -17,7 +17,7 @@ public sealed class AllocationTests
     {
         var sw = new SilentSwitch(HostCount);
         SwitchApp app = L2LearningApp.Factory(_ => new LearningOptions { Mode = LearningMode.Controller }).Create(sw)!;
-        byte[][] messages = [.. Enumerable.Range(0, HostCount).Select(host => PacketInFrom(host, (host + 1) % HostCount))];
+        byte[][] messages = EachToTheNext();
         Run(app, messages, 10 * HostCount);
         int flowMods = sw.FlowMods;
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -31,7 +31,7 @@ public sealed class AllocationTests
     {
         var sw = new SilentSwitch(HostCount);
         SwitchApp app = L2LearningApp.Factory(_ => new LearningOptions { Mode = LearningMode.Pair }).Create(sw)!;
-        byte[][] messages = [.. Enumerable.Range(0, HostCount).Select(host => PacketInFrom(host, (host + 1) % HostCount))];
+        byte[][] messages = EachToTheNext();
         Run(app, messages, 10 * HostCount);
         int flowMods = sw.FlowMods;
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -49,6 +49,9 @@ public sealed class AllocationTests
             app.OnPacketIn(new ReceivedPacket(message, message.InPort, frame));
         }
     }
+
+    private static byte[][] EachToTheNext() =>
+        [.. Enumerable.Range(0, HostCount).Select(host => PacketInFrom(host, (host + 1) % HostCount))];
 
     private static byte[] PacketInFrom(int source, int destination)
     {

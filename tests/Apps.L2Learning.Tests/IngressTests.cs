@@ -19,7 +19,8 @@ public sealed class IngressTests
         var bridge = new TestBridge(mode);
         for (ulong last = 0; last <= 0xf; last++)
             Assert.Empty(bridge.Send(1, TestFrame.Of(TestFrame.Host(1), new MacAddress(0x0180_c200_0000 | last))));
-        Assert.Equal(["2", "3", "4"], bridge.Send(1, TestFrame.Of(TestFrame.Host(1), new MacAddress(0x0180_c200_0010))));
+        byte[] next = TestFrame.Of(TestFrame.Host(1), new MacAddress(0x0180_c200_0010));
+        Assert.Equal(["2", "3", "4"], bridge.Send(1, next));
     }
 
     [Theory]

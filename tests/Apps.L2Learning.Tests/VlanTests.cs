@@ -37,8 +37,8 @@ public sealed class VlanTests
     [MemberData(nameof(AllModes))]
     public void Trunk_carries_the_tag_and_the_access_port_takes_it_off(LearningMode mode)
     {
-        var bridge = new TestBridge(Mode.With(mode, Access10, new PortOptions { Trunk = [new VlanId(10), new VlanId(20)] }),
-            portCount: 2);
+        var trunk = new PortOptions { Trunk = [new VlanId(10), new VlanId(20)] };
+        var bridge = new TestBridge(Mode.With(mode, Access10, trunk), portCount: 2);
         Assert.Equal(["2/10"], bridge.Broadcast(1, 1));
         Assert.Equal(["1"], bridge.Broadcast(2, 2, tag: 10));
         Assert.Equal(["2/10"], bridge.Send(1, 1, 2));

@@ -8,7 +8,7 @@ using OpenFlow.Protocol.Wire;
 
 namespace Apps.L2Learning.Tests.Bridge;
 
-/// <summary>Brings the model to what is declared, as a session brings a switch: what is the same isn't touched.</summary>
+/// <summary>Brings the model to what is declared, as a session does: what is the same isn't touched.</summary>
 internal sealed class StaticFlows(PipelineModel model)
 {
     // The controller itself keeps ports from forwarding that may not: ahead of any app.
@@ -20,8 +20,8 @@ internal sealed class StaticFlows(PipelineModel model)
     {
         var desired = new DesiredState();
         foreach (SwitchPort port in ports.Where(port => port.Role is PortRole.Settling or PortRole.Blocked))
-            desired.Add(new Flow(Pipeline.Ingress, DiscardingPriority, Match.Any.InPort(port.Number), InstructionList.Drop,
-                CookieSpace.Core.Static(1, port.Number.Value)));
+            desired.Add(new Flow(Pipeline.Ingress, DiscardingPriority, Match.Any.InPort(port.Number),
+                InstructionList.Drop, CookieSpace.Core.Static(1, port.Number.Value)));
         declare(desired);
         foreach (Meter meter in Changed(desired.Meters, Declared.Meters))
             Check(model.TryApply(new MeterMod

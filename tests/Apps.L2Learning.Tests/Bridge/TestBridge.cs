@@ -131,7 +131,7 @@ internal sealed class TestBridge : ISwitch
         Start();
     }
 
-    /// <summary>Links are known: every port gets its role, and only then the apps are asked for what they declare.</summary>
+    /// <summary>Links are known: every port gets its role, and only then the app is asked what it declares.</summary>
     public void Settle(params ReadOnlySpan<int> blocked)
     {
         for (int number = 1; number <= _ports.Count; number++)
@@ -169,7 +169,8 @@ internal sealed class TestBridge : ISwitch
 
     public void Send(in PacketOut message)
     {
-        Assert.True(_model.TryExecute(message, Now, out PipelineTrace trace, out OpenFlowError error), error.ToString());
+        bool done = _model.TryExecute(message, Now, out PipelineTrace trace, out OpenFlowError error);
+        Assert.True(done, error.ToString());
         Take(trace);
     }
 
