@@ -39,7 +39,8 @@ internal sealed class FakeConnection : IAsyncDisposable
         }
     }
 
-    public void Start(FakeFaults faults, Action<FakeConnection, byte[]> onMessage) => _reading = ReadAsync(faults, onMessage);
+    public void Start(FakeFaults faults, Action<FakeConnection, byte[]> onMessage) =>
+        _reading = ReadAsync(faults, onMessage);
 
     public void Send(byte[] octets) => _pending.Writer.TryWrite(octets);
 

@@ -23,7 +23,8 @@ public sealed class FakeFaults
     public Func<byte[], byte[]?> Rewrites { get; set; } = message => message;
 
     /// <summary>It leaves what comes in the socket, until <see cref="ResumeReading"/>.</summary>
-    public void StopReading() => _pause ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    public void StopReading() =>
+        _pause ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void ResumeReading()
     {

@@ -122,10 +122,21 @@ public sealed class FakeNetwork
     /// <summary>The cables that a copy crossed, the last one first.</summary>
     private sealed class Trail(FakeSwitch sw, uint port, Trail? before)
     {
+        private const int Told = 8;
+
+        private Trail? Before { get; } = before;
+
+        private string Crossing { get; } = $"{sw} port {port}";
+
         public int Hops { get; } = (before?.Hops ?? 0) + 1;
 
-        public override string ToString() => before is null || Hops % MaxHops == 1
-            ? $"{sw} port {port}"
-            : $"{before} > {sw} port {port}";
+        public override string ToString()
+        {
+            var told = new List<string>();
+            for (Trail? at = this; at is not null && told.Count < Told; at = at.Before)
+                told.Add(at.Crossing);
+            told.Reverse();
+            return (Hops > Told ? "… > " : "") + string.Join(" > ", told);
+        }
     }
 }

@@ -41,7 +41,7 @@ public sealed class FakeSwitch : IAsyncDisposable
         _messages = new Inbox<byte[]>(ToString(), Describe);
     }
 
-    /// <summary>A packet-out sent a frame, which <see cref="Receive(PortNumber, ReadOnlySpan{byte})"/> doesn't tell.</summary>
+    /// <summary>A packet-out sent a frame: none of those that a frame that came in sent.</summary>
     public event Action<FakeSwitch, OutputFrame>? SentByController;
 
     public DatapathId Id => _options.Id;
@@ -51,8 +51,8 @@ public sealed class FakeSwitch : IAsyncDisposable
     /// <summary>What the controller is to this switch.</summary>
     public ControllerRole Role => Ask(_ => _agent.Role);
 
-    /// <summary>Completes with the reason when the connection has ended.</summary>
-    public Task<string> Closed => _connection?.Closed ?? Task.FromResult("never connected");
+    /// <summary>Whether there is a connection.</summary>
+    public bool IsConnected => _connection is { Closed.IsCompleted: false };
 
     /// <summary>Messages of the controller that no wait has taken, from the oldest.</summary>
     public Inbox<byte[]> Messages => _messages;
@@ -71,6 +71,22 @@ public sealed class FakeSwitch : IAsyncDisposable
                 _agent.Connected();
         }
         connection.Start(Faults, OnMessage);
+    }
+
+    /// <summary>Waits for the end of the connection; returns why it ended.</summary>
+    /// <exception cref="TimeoutException">It is still there.</exception>
+    public async Task<string> ClosedAsync(TimeSpan bound)
+    {
+        if (_connection is not { } connection)
+            return "not connected";
+        try
+        {
+            return await connection.Closed.WaitAsync(bound);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"{this}: the connection is still there after {bound.TotalSeconds:0.###} s");
+        }
     }
 
     /// <summary>Closes the connection as a switch does that goes away in peace.</summary>

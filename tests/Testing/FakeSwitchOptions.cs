@@ -16,7 +16,7 @@ public sealed record FakeSwitchOptions
     /// <summary>Ports 1 to this number are there and up from the start.</summary>
     public int PortCount { get; init; } = 4;
 
-    /// <summary>Tables, meters, groups, and whether Nicira's actions are known or answered with BAD_EXPERIMENTER.</summary>
+    /// <summary>Tables, meters, groups, and whether Nicira's actions are known, else BAD_EXPERIMENTER.</summary>
     public PipelineOptions Pipeline { get; init; } = new();
 
     /// <summary>ONF bundles (EXT-230); else BAD_EXPERIMENTER.</summary>

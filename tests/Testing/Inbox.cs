@@ -59,7 +59,8 @@ public sealed class Inbox<T>(string owner, Func<T, string> describe)
         {
             if (waiter.Found.Task.IsCompletedSuccessfully)
                 return await waiter.Found.Task;
-            throw new TimeoutException($"{owner}: no {what} within {bound.TotalSeconds:0.###} s; there came: {Waiting()}");
+            throw new TimeoutException(
+                $"{owner}: no {what} within {bound.TotalSeconds:0.###} s; there came: {Waiting()}");
         }
         finally
         {

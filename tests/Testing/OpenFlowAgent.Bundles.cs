@@ -21,12 +21,13 @@ internal sealed partial class OpenFlowAgent
             return OpenFlowErrors.BadExperimenter;
         switch (experimenter.ExperimenterType)
         {
-            case BundleControl.ExperimenterType when BundleControl.TryRead(message, out BundleControl control, out error):
-                return Control(control, xid, now);
-            case BundleAdd.ExperimenterType when BundleAdd.TryRead(message, out BundleAdd add, out error):
-                return Add(add, xid);
+            case BundleControl.ExperimenterType:
+                return BundleControl.TryRead(message, out BundleControl control, out error)
+                    ? Control(control, xid, now) : error;
+            case BundleAdd.ExperimenterType:
+                return BundleAdd.TryRead(message, out BundleAdd add, out error) ? Add(add, xid) : error;
             default:
-                return error == default ? OpenFlowErrors.BadExperimenterType : error;
+                return OpenFlowErrors.BadExperimenterType;
         }
     }
 
@@ -50,7 +51,8 @@ internal sealed partial class OpenFlowAgent
         Header.TryRead(add.Message, out Header header);
         if (header.Xid != xid)
             return BundleErrors.MessageBadXid;
-        if (header.Type is not (MessageType.FlowMod or MessageType.GroupMod or MessageType.PortMod or MessageType.PacketOut))
+        if (header.Type is not (MessageType.FlowMod or MessageType.GroupMod or MessageType.PortMod
+            or MessageType.PacketOut))
             return BundleErrors.MessageUnsupported;
         if (!_bundles.TryGetValue(add.Bundle, out List<byte[]>? messages))
             _bundles.Add(add.Bundle, messages = []);

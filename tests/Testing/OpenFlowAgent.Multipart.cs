@@ -18,6 +18,7 @@ internal sealed partial class OpenFlowAgent
         if (!MultipartRequest.TryRead(message, out MultipartRequest request, out OpenFlowError error))
             return error;
         Model.Expire(now);
+        error = default;
         IEnumerable<byte[]>? entries = request.Type switch
         {
             MultipartType.Desc => [WireExtensions.Encode(_options.Description)],
@@ -58,6 +59,7 @@ internal sealed partial class OpenFlowAgent
         if (!FlowStatsRequest.TryRead(message, out FlowStatsRequest request, out error)
             || !Model.Flows.TrySelect(request, out List<FlowEntry> flows, out error))
             return [];
+        error = default;
         if (request.Type == MultipartType.Flow)
             return flows.Select(flow => FlowStats(flow, now));
         return
@@ -98,6 +100,7 @@ internal sealed partial class OpenFlowAgent
     {
         if (!PortStatsRequest.TryRead(message, out PortStatsRequest request, out error))
             return [];
+        error = default;
         PortNumber wanted = request.Port;
         return Model.Ports.Where(port => wanted == PortNumber.Any || port.Description.Number == wanted)
             .Select(port => WireExtensions.Encode(new PortStatsEntry
@@ -131,7 +134,9 @@ internal sealed partial class OpenFlowAgent
     private IEnumerable<byte[]> MeterConfig(ReadOnlySpan<byte> body)
     {
         uint wanted = body.Length >= sizeof(uint) ? BinaryPrimitives.ReadUInt32BigEndian(body) : MeterId.All.Value;
-        return Model.Meters.All.Where(meter => wanted == MeterId.All.Value || meter.Id.Value == wanted).Select(MeterConfig);
+        return Model.Meters.All
+            .Where(meter => wanted == MeterId.All.Value || meter.Id.Value == wanted)
+            .Select(MeterConfig);
     }
 
     private static byte[] MeterConfig(MeterEntry meter)

@@ -67,7 +67,8 @@ internal sealed partial class OpenFlowAgent
         foreach (RemovedFlow removed in Model.Flows.TakeRemoved())
         {
             // The reason of METER_DELETE has no bit in 1.3.
-            if (removed.IsAnnounced && (removed.Reason >= FlowRemovedReason.MeterDelete || Wants(mask, (int)removed.Reason)))
+            bool isWanted = removed.Reason >= FlowRemovedReason.MeterDelete || Wants(mask, (int)removed.Reason);
+            if (removed.IsAnnounced && isWanted)
                 Send(removed.Message, default);
         }
     }

@@ -121,9 +121,12 @@ internal sealed class Packet
         TrySet(OxmFields.Metadata, (before & ~(UInt128)mask) | (value & mask));
     }
 
-    /// <summary>Adds an outermost tag with the VLAN and priority of the one before it (OpenFlow 1.3.5 §5.12.1).</summary>
-    public void PushVlan(EtherType type)
+    /// <summary>Adds an outermost tag with VLAN and priority of the one before it (OpenFlow 1.3.5 §5.12.1).</summary>
+    /// <returns>False for what is no whole Ethernet header.</returns>
+    public bool TryPushVlan(EtherType type)
     {
+        if (!_layout.TryFind(Layer.Ethernet, out _))
+            return false;
         ushort control = _layout.TryFind(Layer.VlanTag, out int at)
             ? BinaryPrimitives.ReadUInt16BigEndian(_frame.AsSpan(at))
             : (ushort)0;
@@ -131,6 +134,7 @@ internal sealed class Packet
         BinaryPrimitives.WriteUInt16BigEndian(tag, type.Value);
         BinaryPrimitives.WriteUInt16BigEndian(tag[sizeof(ushort)..], control);
         Replace([.. _frame.AsSpan(0, TagOffset), .. tag, .. _frame.AsSpan(TagOffset)]);
+        return true;
     }
 
     /// <summary>Takes the outermost tag off; false if there is none.</summary>
@@ -191,8 +195,8 @@ internal sealed class Packet
             TryPopVlan();
             return true;
         }
-        if (!tagged)
-            PushVlan(EtherType.Vlan);
+        if (!tagged && !TryPushVlan(EtherType.Vlan))
+            return false;
         WriteTag(EthernetView.HeaderSize, value & ~VlanId.PresentBit);
         return true;
     }

@@ -60,8 +60,7 @@ internal sealed partial class PipelineRun
                 && OxmFields.TryFind(oxm.RawHeader, out OxmField field):
                 return packet.TrySet(field, WideNumber.Read(oxm.Value));
             case ActionType.PushVlan when PushVlanAction.TryRead(action, out PushVlanAction push):
-                packet.PushVlan(push.EtherType);
-                return true;
+                return packet.TryPushVlan(push.EtherType);
             case ActionType.PopVlan:
                 return packet.TryPopVlan();
             case ActionType.SetNwTtl:
