@@ -98,22 +98,25 @@ public sealed class FlowTables
         Remove(_ => true, wanted, _ => reason, now);
 
     /// <summary>
-    /// What <c>learn</c> does: a flow with the same key gets the new actions and cookie and its hard timeout starts
-    /// anew, at the limit too; else it is added if flows with its cookie leave room.
+    /// What <c>learn</c> does, as measured on Open vSwitch 3.1: a flow that is there just so has its hard timeout
+    /// started anew, at the limit too. A flow that differs, as of a host that moved, gets the new actions and cookie,
+    /// and one that isn't there is added, but only while flows with the new cookie leave room.
     /// </summary>
     internal LearnOutcome Learn(FlowEntry flow, uint limit, long now)
     {
         Expire(now);
         FlowTable table = this[flow.Table];
-        if (table.Find(flow.Priority, flow.Match) is { } known)
+        FlowEntry? known = table.Find(flow.Priority, flow.Match);
+        bool isSame = known is not null && known.Cookie == flow.Cookie && known.Instructions.Equals(flow.Instructions);
+        if (!isSame && limit != 0 && table.Flows.Count(other => other.Cookie == flow.Cookie) >= limit)
+            return LearnOutcome.LimitReached;
+        if (known is not null)
         {
             known.Instructions = flow.Instructions;
             known.Cookie = flow.Cookie;
             known.ModifiedAt = now;
-            return LearnOutcome.Refreshed;
+            return isSame ? LearnOutcome.Refreshed : LearnOutcome.Changed;
         }
-        if (limit != 0 && table.Flows.Count(other => other.Cookie == flow.Cookie) >= limit)
-            return LearnOutcome.LimitReached;
         if (table.Flows.Count >= _options.FlowsPerTable)
             return LearnOutcome.TableFull;
         Put(flow);

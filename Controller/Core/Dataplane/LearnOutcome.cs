@@ -8,6 +8,9 @@ public enum LearnOutcome
     /// <summary>It was there; its hard timeout starts anew.</summary>
     Refreshed,
 
+    /// <summary>It was there with another port or cookie, and has the new ones now.</summary>
+    Changed,
+
     /// <summary>The action may not have another flow.</summary>
     LimitReached,
 

@@ -131,7 +131,7 @@ internal sealed partial class PipelineRun
         LearnOutcome? outcome = isLive ? model.Flows.Learn(flow, learn.Limit, now) : null;
         if ((learn.Flags & LearnFlags.WriteResult) != 0 && OxmFields.TryFind(learn.ResultHeader, out OxmField result))
         {
-            bool learnt = outcome is LearnOutcome.Added or LearnOutcome.Refreshed;
+            bool learnt = outcome is LearnOutcome.Added or LearnOutcome.Refreshed or LearnOutcome.Changed;
             packet.TrySet(new Subfield(result, learn.ResultFirstBit, 1), learnt ? 1u : 0u);
         }
         Note(TraceKind.Learnt, at,

@@ -89,6 +89,17 @@ public sealed class LearnTests
     }
 
     [Fact]
+    public void FlowTables_learn_leaves_a_host_at_its_old_port_if_the_new_one_is_at_its_limit()
+    {
+        foreach (uint host in new uint[] { 1, 2 })
+            _rig.Receive(2, Frames.Plain(host, 9));
+        _rig.Receive(1, Frames.Plain(3, 9));
+        _rig.Receive(2, Frames.Plain(3, 9));
+        FlowEntry flow = Learnt.Single(flow => flow.Cookie.Value == 0x101);
+        Assert.True(flow.LeadsTo(new PortNumber(1)));
+    }
+
+    [Fact]
     public void FlowTables_learn_does_nothing_in_an_explanation()
     {
         PipelineTrace trace = _rig.Model.Explain(new PortNumber(1), Frames.Plain(1, 2), _rig.Now);
