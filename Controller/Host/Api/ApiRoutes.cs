@@ -33,7 +33,9 @@ internal sealed class ApiRoutes(IControllerView controller)
     {
         IReadOnlyList<SwitchSnapshot> switches = controller.Switches;
         return WriteAsync(
-            context, [.. controller.Links.Select(link => link.ToModel(switches))], ApiJson.Default.IReadOnlyListLinkModel);
+            context,
+            [.. controller.Links.Select(link => link.ToModel(switches))],
+            ApiJson.Default.IReadOnlyListLinkModel);
     }
 
     private Task GetHealth(HttpContext context) => WriteAsync(

@@ -3,7 +3,7 @@ namespace Controller.Host.Api;
 // What the API says, one record a JSON object. Datapath ids are 16 hex digits, addresses and cookies as
 // ovs-ofctl prints them: as JSON numbers they would lose bits in half of the world's readers.
 
-/// <summary>A switch seen since the controller started; what is said of one that has gone was so when it went.</summary>
+/// <summary>A switch seen since the start; what is said of one that has gone was so when it went.</summary>
 internal sealed record SwitchModel(
     string Id,
     string Name,

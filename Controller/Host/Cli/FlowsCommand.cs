@@ -24,9 +24,11 @@ internal static class FlowsCommand
             Tabulate);
     }
 
-    private static string PathOf(string which, int? table) => table is { } number
-        ? string.Create(CultureInfo.InvariantCulture, $"/v1/switches/{Uri.EscapeDataString(which)}/flows?table={number}")
-        : $"/v1/switches/{Uri.EscapeDataString(which)}/flows";
+    private static string PathOf(string which, int? table)
+    {
+        string path = $"/v1/switches/{Uri.EscapeDataString(which)}/flows";
+        return table is { } number ? string.Create(CultureInfo.InvariantCulture, $"{path}?table={number}") : path;
+    }
 
     private static TextTable Tabulate(IReadOnlyList<FlowModel> flows)
     {
@@ -50,7 +52,7 @@ internal static class FlowsCommand
     private static string WithoutColumns(FlowModel flow)
     {
         string[] parts = flow.Flow.Split(Separator);
-        int kept = Array.FindIndex(parts, part => !Columns.Any(name => part.StartsWith(name, StringComparison.Ordinal)));
+        int kept = Array.FindIndex(parts, part => !Columns.Any(name => IsOf(name, part)));
         if (kept < 0)
             return flow.Flow;
         string priority = string.Create(CultureInfo.InvariantCulture, $"priority={flow.Priority}");
@@ -58,4 +60,6 @@ internal static class FlowsCommand
             parts[^1] = parts[^1][priority.Length..].TrimStart(',', ' ');
         return string.Join(Separator, parts[kept..]);
     }
+
+    private static bool IsOf(string name, string part) => part.StartsWith(name, StringComparison.Ordinal);
 }

@@ -5,7 +5,7 @@ using Controller.Host.Values;
 
 namespace Controller.Host.Cli;
 
-/// <summary>What all commands that ask a running controller have in common: <c>--server</c> and <c>--json</c>.</summary>
+/// <summary>What commands that ask a running controller have in common: <c>--server</c>, <c>--json</c>.</summary>
 internal sealed class QueryCommand<T>
 {
     private const string Variable = "SDN_SERVER";
@@ -21,7 +21,8 @@ internal sealed class QueryCommand<T>
 
     private readonly Option<bool> _json = new("--json") { Description = "Print what the API says, a JSON array." };
 
-    public QueryCommand(string name, string description, JsonTypeInfo<IReadOnlyList<T>> type, ProgramEnvironment environment)
+    public QueryCommand(
+        string name, string description, JsonTypeInfo<IReadOnlyList<T>> type, ProgramEnvironment environment)
     {
         _type = type;
         _environment = environment;

@@ -71,7 +71,8 @@ internal sealed class ServeOptions
     };
 
     private static Parsed<int?> ParseEventLoops(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is > 0 and <= MaxEventLoops
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+        && count is > 0 and <= MaxEventLoops
             ? (int?)count
             : Parsed<int?>.Expect($"1 to {MaxEventLoops}");
 

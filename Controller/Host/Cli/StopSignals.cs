@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Controller.Host.Cli;
 
-/// <summary>SIGINT and SIGTERM: the first asks for a graceful end, the second ends the program where it stands.</summary>
+/// <summary>SIGINT and SIGTERM: the first asks for a graceful end, the second ends the program at once.</summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource _asked = new();

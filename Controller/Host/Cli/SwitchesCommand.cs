@@ -9,7 +9,8 @@ internal static class SwitchesCommand
 {
     public static Command Build(ProgramEnvironment environment) =>
         new QueryCommand<SwitchModel>(
-                "switches", "List the switches that are or were connected.", ApiJson.Default.IReadOnlyListSwitchModel, environment)
+                "switches", "List the switches that are or were connected.", ApiJson.Default.IReadOnlyListSwitchModel,
+                environment)
             .Asks(_ => "/v1/switches", switches => Tabulate(switches, environment.Time.GetUtcNow()));
 
     private static TextTable Tabulate(IReadOnlyList<SwitchModel> switches, DateTimeOffset now)

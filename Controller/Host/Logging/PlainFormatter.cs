@@ -12,13 +12,14 @@ internal sealed class PlainFormatter(TimeProvider time) : ConsoleFormatter(Forma
 {
     public const string FormatterName = "sdn-text";
 
+    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
     private const string Indent = "    ";
 
     public override void Write<TState>(
         in LogEntry<TState> entry, IExternalScopeProvider? scopes, TextWriter writer)
     {
         string message = entry.Formatter(entry.State, entry.Exception);
-        writer.Write(time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        writer.Write(time.GetUtcNow().UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture));
         writer.Write(' ');
         writer.Write(LevelName.Of(entry.LogLevel).PadRight(LevelName.Width));
         writer.Write(' ');

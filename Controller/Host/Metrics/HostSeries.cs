@@ -14,7 +14,10 @@ internal static class HostSeries
         if (writer.Begin(MetricNames.VlanHosts))
         {
             foreach (var vlan in hosts.GroupBy(pair => (pair.Key.Switch, pair.Key.Vlan)).OrderBy(group => group.Key))
-                writer.Sample(connected[vlan.Key.Switch].Own.With("vlan", $"{vlan.Key.Vlan}"), vlan.Sum(pair => pair.Value));
+            {
+                Labels labels = connected[vlan.Key.Switch].Own.With("vlan", $"{vlan.Key.Vlan}");
+                writer.Sample(labels, vlan.Sum(pair => pair.Value));
+            }
         }
         if (writer.Begin(MetricNames.PortVlanHosts))
         {

@@ -3,7 +3,7 @@ using OpenFlow.Protocol.Types;
 
 namespace Controller.Host.Policies;
 
-/// <summary>How each datapath learns; those that the policy doesn't name learn as <paramref name="common"/> says.</summary>
+/// <summary>How each datapath learns; those not in the policy as <paramref name="common"/> says.</summary>
 internal sealed class LearningCatalog(
     LearningOptions common, IReadOnlyDictionary<DatapathId, LearningOptions> byDatapath)
 {

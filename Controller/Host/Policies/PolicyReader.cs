@@ -50,7 +50,7 @@ internal static class PolicyReader
         CheckVersion(fields, root.At, errors);
         return new Policy
         {
-            Controller = fields.Find("controller") is { } controller ? ControllerSection.Read(controller, errors) : new(),
+            Controller = fields.Find("controller") is { } program ? ControllerSection.Read(program, errors) : new(),
             Vlans = fields.Find("vlans") is { } vlans ? VlanSection.Read(vlans, errors) : [],
             Bridges = fields.Find("bridges") is { } bridges ? BridgeSection.Read(bridges, errors) : [],
             Learning = fields.Find("l2") is { } l2 ? LearningSection.Read(l2, errors) : LearningPolicy.Unset,

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Controller.Host.Values;
 
-/// <summary>Durations as people write them: a whole number and a unit, <c>500ms</c>, <c>300s</c>, <c>5m</c>, <c>1h</c>.</summary>
+/// <summary>Durations as people write them: a whole number and a unit, as in <c>300s</c> or <c>5m</c>.</summary>
 internal static class Duration
 {
     // 99,999,999 hours are what a TimeSpan still holds.

@@ -5,7 +5,7 @@ namespace Controller.Host.Values;
 /// <summary>Where Prometheus scrapes: <c>ADDRESS:PORT</c>, or nowhere.</summary>
 internal sealed record MetricsAddress(IPEndPoint? EndPoint)
 {
-    /// <summary>Faucet's port, so existing scrape configurations fit; only for this machine until told otherwise.</summary>
+    /// <summary>Faucet's port, which scrape configurations know; for this machine only.</summary>
     public static MetricsAddress Default { get; } = new(new IPEndPoint(IPAddress.Loopback, 9302));
 
     public static Parsed<MetricsAddress> Parse(string text)

@@ -23,8 +23,8 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         catch (Exception error) when (!context.Response.HasStarted)
         {
             log.RequestFailed(context.Request.Method, context.Request.Path, error);
-            await ApiRoutes.WriteAsync(context,
-                new Problem("Internal error", StatusCodes.Status500InternalServerError, "the controller's log says more"));
+            await ApiRoutes.WriteAsync(context, new Problem(
+                "Internal error", StatusCodes.Status500InternalServerError, "the controller's log says more"));
         }
         if (!context.Response.HasStarted && context.Response.StatusCode >= StatusCodes.Status400BadRequest)
             await ApiRoutes.WriteAsync(context, Describe(context));

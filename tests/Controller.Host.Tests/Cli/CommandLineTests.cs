@@ -4,33 +4,33 @@ namespace Controller.Host.Tests.Cli;
 
 public sealed class CommandLineTests : IDisposable
 {
+    private const string Help = "\nsdn: `sdn --help` shows how it is used\n";
+    private const string ServeHelp = "\nsdn: `sdn serve --help` shows how it is used\n";
+
     private readonly TemporaryDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
 
     [Theory]
-    [InlineData("serv", "sdn: unknown argument 'serv' (did you mean `serve`?)\nsdn: `sdn --help` shows how it is used\n")]
+    [InlineData("serv", "sdn: unknown argument 'serv' (did you mean `serve`?)" + Help)]
     [InlineData("serve --lisen=x",
-        "sdn: unknown argument '--lisen=x' (did you mean `--listen`?)\nsdn: `sdn serve --help` shows how it is used\n")]
+        "sdn: unknown argument '--lisen=x' (did you mean `--listen`?)" + ServeHelp)]
     [InlineData("serve --lisen",
-        "sdn: unknown argument '--lisen' (did you mean `--listen`?)\nsdn: `sdn serve --help` shows how it is used\n")]
-    [InlineData("serve --api", "sdn: Required argument missing for option: '--api'\nsdn: `sdn serve --help` shows how it is used\n")]
+        "sdn: unknown argument '--lisen' (did you mean `--listen`?)" + ServeHelp)]
+    [InlineData("serve --api", "sdn: Required argument missing for option: '--api'" + ServeHelp)]
     [InlineData("serve --listen 6653",
-        "sdn: --listen must be ADDRESS:PORT such as 0.0.0.0:6653 or [::]:6653, not '6653'\n"
-        + "sdn: `sdn serve --help` shows how it is used\n")]
+        "sdn: --listen must be ADDRESS:PORT such as 0.0.0.0:6653 or [::]:6653, not '6653'" + ServeHelp)]
     [InlineData("serve --api tcp",
-        "sdn: --api must be unix:PATH, http://ADDRESS:PORT, or off, not 'tcp'\nsdn: `sdn serve --help` shows how it is used\n")]
+        "sdn: --api must be unix:PATH, http://ADDRESS:PORT, or off, not 'tcp'" + ServeHelp)]
     [InlineData("serve --metrics on",
-        "sdn: --metrics must be ADDRESS:PORT such as 127.0.0.1:9302, or off, not 'on'\n"
-        + "sdn: `sdn serve --help` shows how it is used\n")]
+        "sdn: --metrics must be ADDRESS:PORT such as 127.0.0.1:9302, or off, not 'on'" + ServeHelp)]
     [InlineData("serve --transport udp",
-        "sdn: --transport must be auto, epoll or sockets, not 'udp'\nsdn: `sdn serve --help` shows how it is used\n")]
-    [InlineData("serve --event-loops 0", "sdn: --event-loops must be 1 to 256, not '0'\nsdn: `sdn serve --help` shows how it is used\n")]
+        "sdn: --transport must be auto, epoll or sockets, not 'udp'" + ServeHelp)]
+    [InlineData("serve --event-loops 0", "sdn: --event-loops must be 1 to 256, not '0'" + ServeHelp)]
     [InlineData("serve --log-level loud",
-        "sdn: --log-level must be trace, debug, info, warn, error or fatal, not 'loud'\n"
-        + "sdn: `sdn serve --help` shows how it is used\n")]
+        "sdn: --log-level must be trace, debug, info, warn, error or fatal, not 'loud'" + ServeHelp)]
     [InlineData("serve --log-format xml",
-        "sdn: --log-format must be text or json, not 'xml'\nsdn: `sdn serve --help` shows how it is used\n")]
+        "sdn: --log-format must be text or json, not 'xml'" + ServeHelp)]
     [InlineData("check",
         "sdn: Required argument 'FILE' missing for command: 'check'\nsdn: `sdn check --help` shows how it is used\n")]
     [InlineData("switches --server ftp://x", "sdn: --server must be unix:PATH or http://ADDRESS:PORT, not 'ftp://x'\n")]
@@ -60,7 +60,10 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("flows")]
     public async Task CommandLine_help_is_help_and_no_error(string command)
     {
-        (int code, string output, string error) = await SdnRun.ToEndAsync([.. command.Split(' ').Where(w => w != ""), "--help"]);
+        string[] words = command.Length > 0 ? [command, "--help"] : ["--help"];
+
+        (int code, string output, string error) = await SdnRun.ToEndAsync(words);
+
 
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("Usage:", output, StringComparison.Ordinal);

@@ -64,7 +64,8 @@ public sealed class QueryTests : IAsyncLifetime
     public async Task Hosts_lists_all_or_those_of_one_switch()
     {
         const string head = "SWITCH  PORT      VLAN  ADDRESS            AGE\n";
-        const string brInt = "br-int  veth-web  10    02:00:00:00:00:01  4s\nbr-int  veth-up   -     02:00:00:00:00:02  1m05s\n";
+        const string brInt = "br-int  veth-web  10    02:00:00:00:00:01  4s\n"
+            + "br-int  veth-up   -     02:00:00:00:00:02  1m05s\n";
 
         Assert.Equal(head + "br-ext  veth-web  20    02:00:00:00:00:03  4s\n" + brInt, await AskAsync("hosts"));
         Assert.Equal(head + brInt, await AskAsync("hosts", "br-int"));
@@ -104,15 +105,16 @@ public sealed class QueryTests : IAsyncLifetime
 
     [Fact]
     public async Task Query_json_is_what_the_api_says() =>
-        Assert.Equal("""
-            [{"switch":"000000000000000b","switchName":"br-ext","address":"02:00:00:00:00:03","vlan":20,"port":1,"portName":"veth-web","ageSeconds":4.2}]
-
-            """, await AskAsync("hosts", "br-ext", "--json"));
+        Assert.Equal(
+            """[{"switch":"000000000000000b","switchName":"br-ext","address":"02:00:00:00:00:03","vlan":20"""
+            + ""","port":1,"portName":"veth-web","ageSeconds":4.2}]""" + "\n",
+            await AskAsync("hosts", "br-ext", "--json"));
 
     [Fact]
     public async Task Query_on_a_terminal_draws_a_table()
     {
-        (int code, string output, string _) = await SdnRun.ToEndAsync(["links", "--server", Server], [], isTerminal: true);
+        (int code, string output, string _) =
+            await SdnRun.ToEndAsync(["links", "--server", Server], [], isTerminal: true);
 
         Assert.Equal(0, code);
         Assert.Contains("│ br-int │ veth-web │ br-ext │", output, StringComparison.Ordinal);

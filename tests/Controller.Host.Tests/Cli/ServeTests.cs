@@ -97,7 +97,8 @@ public sealed class ServeTests : IDisposable
 
         (int code, string _, string error) = await SdnRun.ToEndAsync("serve", "--api", Api, "--metrics", "off");
 
-        Assert.Equal((1, $"sdn: can't make the API's socket {path}: there is a file that is no socket\n"), (code, error));
+        Assert.Equal(1, code);
+        Assert.Equal($"sdn: can't make the API's socket {path}: there is a file that is no socket\n", error);
         Assert.Equal("precious", File.ReadAllText(path));
     }
 
@@ -106,10 +107,12 @@ public sealed class ServeTests : IDisposable
     {
         string path = _directory.PathOf("none/sdn.sock");
 
-        (int code, string _, string error) = await SdnRun.ToEndAsync("serve", "--api", $"unix:{path}", "--metrics", "off");
+        (int code, string _, string error) =
+            await SdnRun.ToEndAsync("serve", "--api", $"unix:{path}", "--metrics", "off");
 
         Assert.Equal(1, code);
-        Assert.Equal($"sdn: can't make the API's socket {path}: there is no directory {_directory.PathOf("none")}\n", error);
+        Assert.Equal(
+            $"sdn: can't make the API's socket {path}: there is no directory {_directory.PathOf("none")}\n", error);
     }
 
     [Theory]
@@ -127,14 +130,16 @@ public sealed class ServeTests : IDisposable
         (int code, string _, string error) = await SdnRun.ToEndAsync(arguments);
 
         Assert.Equal(1, code);
-        Assert.Equal($"sdn: can't listen on {endPoint}: the port is in use (`ss -ltnp 'sport = :{endPoint.Port}'` shows "
-            + "by whom): stop that program, or choose another address\n", error);
+        Assert.Equal(
+            $"sdn: can't listen on {endPoint}: the port is in use (`ss -ltnp 'sport = :{endPoint.Port}'` shows by whom): "
+            + "stop that program, or choose another address\n", error);
     }
 
     [Fact]
     public async Task Serve_that_cannot_listen_for_switches_ends_with_1()
     {
-        var controller = new FakeController { StartFailure = new CommandFailedException("can't listen on 0.0.0.0:6653") };
+        var refused = new CommandFailedException("can't listen on 0.0.0.0:6653");
+        var controller = new FakeController { StartFailure = refused };
 
         (int code, string _, string error) = await SdnRun.ToEndAsync(
             ["serve", "--api", Api, "--metrics", "off", "--log-level", "error"], [], controller: controller);

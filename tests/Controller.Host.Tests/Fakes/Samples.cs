@@ -2,6 +2,7 @@ using System.Net;
 using Controller.Abstractions;
 using Controller.Core;
 using OpenFlow.Protocol.Types;
+using Cookie = OpenFlow.Protocol.Types.Cookie;
 
 namespace Controller.Host.Tests.Fakes;
 
@@ -48,7 +49,7 @@ internal static class Samples
         new(id, name, new HostEntry(new MacAddress(mac), new VlanId(vlan), new PortNumber(port), PortName(port), age));
 
     public static FlowSnapshot Flow(byte table, ushort priority, string owner, string text) => new(
-        new TableId(table), priority, new OpenFlow.Protocol.Types.Cookie(0x5d01000000000000), owner, 1234, 98765, 3723.5, text);
+        new TableId(table), priority, new Cookie(0x5d01000000000000), owner, 1234, 98765, 3723.5, text);
 
     private static SwitchPort Port(uint number, string name, PortRole role) =>
         new(new PortNumber(number), name, new MacAddress(0x020000000000UL + number), role) { SpeedKbps = 10_000_000 };

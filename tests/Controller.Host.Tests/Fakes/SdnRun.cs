@@ -36,7 +36,8 @@ internal sealed class SdnRun : IAsyncDisposable
         await ToEndAsync(arguments, []);
 
     public static async Task<(int Code, string Output, string Error)> ToEndAsync(
-        string[] arguments, Dictionary<string, string> variables, bool isTerminal = false, FakeController? controller = null)
+        string[] arguments, Dictionary<string, string> variables, bool isTerminal = false,
+        FakeController? controller = null)
     {
         await using var run = new SdnRun(controller ?? new FakeController(), arguments, variables, isTerminal);
         int code = await run._running.WaitAsync(Bound);

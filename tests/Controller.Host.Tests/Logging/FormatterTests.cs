@@ -44,13 +44,15 @@ public sealed class FormatterTests
     public void JsonFormatter_writes_one_object_with_values_and_scopes()
     {
         var scopes = new LoggerExternalScopeProvider();
-        using IDisposable scope = scopes.Push(new Dictionary<string, object?> { ["Switch"] = "br-int", ["Ports"] = 99 });
+        var around = new Dictionary<string, object?> { ["Switch"] = "br-int", ["Ports"] = 99 };
+        using IDisposable scope = scopes.Push(around);
         var state = new Dictionary<string, object?>
         {
             ["Ports"] = 4, ["Up"] = true, ["Share"] = 0.5, ["Peer"] = null, ["{OriginalFormat}"] = "…",
         };
 
-        string line = Format(new JsonFormatter(Time), LogLevel.Warning, "a \"b\"\nc", new IOException("x"), state, scopes);
+        string line = Format(
+            new JsonFormatter(Time), LogLevel.Warning, "a \"b\"\nc", new IOException("x"), state, scopes);
 
         JsonElement json = JsonDocument.Parse(line).RootElement;
         Assert.Equal(1, line.Count(c => c == '\n'));

@@ -76,8 +76,9 @@ public sealed class ScrapeTests
     {
         SwitchSnapshot real = Samples.Switch(Samples.BrInt, "br-int");
         SwitchPort first = real.Ports[0];
-        _controller.Switches =
-            [real with { Ports = [first, first with { Number = new PortNumber(9) }, first with { Number = new PortNumber(10), Name = "" }] }];
+        SwitchPort second = first with { Number = new PortNumber(9) };
+        SwitchPort third = first with { Number = new PortNumber(10), Name = "" };
+        _controller.Switches = [real with { Ports = [first, second, third] }];
 
         Sample[] ports = [.. Read()["port_status"].Samples];
 

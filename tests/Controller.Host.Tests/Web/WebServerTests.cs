@@ -36,8 +36,9 @@ public sealed class WebServerTests : IAsyncLifetime
         Assert.True(json.GetProperty("features").GetProperty("meters").GetBoolean());
         Assert.Equal(100, json.GetProperty("counters").GetProperty("packetIns").GetInt64());
         JsonElement port = json.GetProperty("ports")[1];
-        Assert.Equal(("veth-up", "blocked", false),
-            (port.GetProperty("name").GetString(), port.GetProperty("role").GetString(), port.GetProperty("forwards").GetBoolean()));
+        Assert.Equal("veth-up", port.GetProperty("name").GetString());
+        Assert.Equal("blocked", port.GetProperty("role").GetString());
+        Assert.False(port.GetProperty("forwards").GetBoolean());
     }
 
     [Fact]

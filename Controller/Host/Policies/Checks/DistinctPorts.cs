@@ -11,7 +11,8 @@ internal static class DistinctPorts
             foreach (PortPolicy port in bridge.Ports)
             {
                 if (port.Name is { } name && !firsts.TryAdd(name.Value, port.Alias))
-                    errors.Add(name.At, $"ports `{firsts[name.Value]}` and `{port.Alias}` have one name, `{name.Value}`");
+                    errors.Add(
+                        name.At, $"ports `{firsts[name.Value]}` and `{port.Alias}` have one name, `{name.Value}`");
             }
         }
     }

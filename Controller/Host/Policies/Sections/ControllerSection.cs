@@ -5,7 +5,7 @@ using Controller.Host.Values;
 
 namespace Controller.Host.Policies.Sections;
 
-/// <summary><c>controller:</c>, what the program itself is to be. Its options on the command line go before it.</summary>
+/// <summary><c>controller:</c>, what the program itself is to be. The command line goes before it.</summary>
 internal static class ControllerSection
 {
     private const int MaxEventLoops = 256;

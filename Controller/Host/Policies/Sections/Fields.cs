@@ -83,7 +83,8 @@ internal sealed class Fields
     public static int? Integer(YamlNode node, string name, int min, int max, ErrorList errors)
     {
         string? text = (node as YamlScalar)?.Text;
-        bool isNumber = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value);
+        bool isNumber =
+            long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value);
         if (isNumber && node is YamlScalar { IsPlain: true } && value >= min && value <= max)
             return (int)value;
         string expected = !isNumber ? "a whole number"
