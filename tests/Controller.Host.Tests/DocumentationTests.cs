@@ -23,7 +23,7 @@ public sealed class DocumentationTests
         string[] names = [.. typeof(MetricNames).GetFields(BindingFlags.Public | BindingFlags.Static)
             .Select(field => ((Metric)field.GetValue(null)!).SampleName)];
 
-        Assert.Empty(names.Where(name => !text.Contains($"`{name}", StringComparison.Ordinal)));
+        Assert.All(names, name => Assert.Contains($"`{name}", text, StringComparison.Ordinal));
     }
 
     private static string Read(string name)

@@ -31,6 +31,10 @@ internal static class SdnProgram
             environment.Error.WriteLine($"sdn: {error.Message}");
             return ExitCode.Failed;
         }
+        catch (OperationCanceledException) when (environment.Stop.IsCancellationRequested)
+        {
+            return ExitCode.Failed;
+        }
     }
 
     private static RootCommand Build(ProgramEnvironment environment) =>

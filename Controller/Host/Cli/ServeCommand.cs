@@ -55,7 +55,7 @@ internal static class ServeCommand
         await using var census = new HostCensus(controller, environment.Time, log);
         var scrape = new Scrape(controller, census, policy);
         // The web first: if its port is taken, no switch has been drawn in yet.
-        await using WebServer? server = await WebServer.StartAsync(web, controller, scrape, loggers, stop);
+        await using WebServer? server = await WebServer.StartAsync(web, controller, scrape, loggers);
         try
         {
             await controller.StartAsync(stop);
@@ -64,6 +64,10 @@ internal static class ServeCommand
             Announce(log, controller, file, web);
             await UntilAsync(stop);
             log.Stopping();
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            log.Stopping(); // The signal came while it was still starting.
         }
         finally
         {

@@ -40,6 +40,10 @@ internal sealed class ServerClient : IDisposable
                 $"no controller answers at {_server}: {Reason(error)}; start one with `sdn serve`, "
                 + "or say where it is with --server", error);
         }
+        catch (JsonException error)
+        {
+            throw new CommandFailedException($"what answers at {_server} is no controller of this version", error);
+        }
         catch (TaskCanceledException error) when (!cancel.IsCancellationRequested)
         {
             throw new CommandFailedException(

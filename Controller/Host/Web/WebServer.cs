@@ -17,8 +17,7 @@ internal sealed class WebServer : IAsyncDisposable
     /// <summary>Starts to serve; null if there is nothing to.</summary>
     /// <exception cref="CommandFailedException">An address can't be listened on.</exception>
     public static async Task<WebServer?> StartAsync(
-        WebAddresses addresses, IControllerView controller, Scrape scrape, ILoggerFactory loggers,
-        CancellationToken cancel)
+        WebAddresses addresses, IControllerView controller, Scrape scrape, ILoggerFactory loggers)
     {
         if (addresses is { Api: ApiAddress.Off, Metrics.EndPoint: null })
             return null;
@@ -29,7 +28,7 @@ internal sealed class WebServer : IAsyncDisposable
         new ApiRoutes(controller).Map(app);
         try
         {
-            await app.StartAsync(cancel);
+            await app.StartAsync();
             return new WebServer(app);
         }
         catch

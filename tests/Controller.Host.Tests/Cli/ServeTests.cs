@@ -53,6 +53,14 @@ public sealed class ServeTests : IDisposable
     }
 
     [Fact]
+    public async Task Serve_that_is_stopped_while_it_starts_ends_with_0()
+    {
+        Assert.Equal(0, await SdnRun.ServeStoppedAsync(_controller, "--api", Api, "--metrics", "off"));
+        Assert.True(_controller.IsStopped);
+        Assert.False(File.Exists(_directory.PathOf("sdn.sock")));
+    }
+
+    [Fact]
     public async Task Serve_socket_is_its_owner_s_alone()
     {
         await using SdnRun run = await SdnRun.ServeAsync(_controller, "--api", Api, "--metrics", "off");

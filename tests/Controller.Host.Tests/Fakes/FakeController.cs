@@ -44,6 +44,7 @@ internal sealed class FakeController : IRunnableController
 
     public Task StartAsync(CancellationToken cancel)
     {
+        cancel.ThrowIfCancellationRequested();
         if (StartFailure is { } failure)
             throw failure;
         _started.SetResult();

@@ -12,8 +12,11 @@ internal sealed class SdnRun : IAsyncDisposable
     private readonly StringWriter _error = new();
     private readonly Task<int> _running;
 
-    private SdnRun(FakeController controller, string[] arguments, Dictionary<string, string> variables, bool isTerminal)
+    private SdnRun(FakeController controller, string[] arguments, Dictionary<string, string> variables, bool isTerminal,
+        bool stopped = false)
     {
+        if (stopped)
+            _stop.Cancel();
         var environment = new ProgramEnvironment
         {
             Output = _output,
@@ -42,6 +45,14 @@ internal sealed class SdnRun : IAsyncDisposable
         await using var run = new SdnRun(controller ?? new FakeController(), arguments, variables, isTerminal);
         int code = await run._running.WaitAsync(Bound);
         return (code, run.Output, run.Error);
+    }
+
+    /// <summary>Runs <c>sdn serve</c> with the signal to stop already there.</summary>
+    public static async Task<int> ServeStoppedAsync(FakeController controller, params string[] arguments)
+    {
+        var run = new SdnRun(controller, ["serve", "--log-level", "error", .. arguments], [], false, stopped: true);
+        await using (run)
+            return await run._running.WaitAsync(Bound);
     }
 
     /// <summary>Starts <c>sdn serve</c> and waits until it serves; logs are kept to errors.</summary>
