@@ -32,7 +32,9 @@ internal sealed class PairAgeing(ISwitch sw, MacTable hosts, long ageing)
     {
         if (!_dumping && sw.Now >= _nextDump && hosts.Where(IsQuiet).Count > 0)
             Dump();
-        List<Host> silent = _silent;
+        // One may have come up again since.
+        List<Host> silent = _silent.FindAll(
+            host => hosts.TryFind(host.Address, host.Vlan, out Host known) && IsQuiet(known));
         _silent = [];
         return silent;
     }
