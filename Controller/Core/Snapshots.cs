@@ -1,6 +1,6 @@
-using EndPoint = System.Net.EndPoint;
 using Controller.Abstractions;
 using OpenFlow.Protocol.Types;
+using EndPoint = System.Net.EndPoint;
 
 namespace Controller.Core;
 

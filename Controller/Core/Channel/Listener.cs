@@ -1,11 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
+using Controller.Core.Switches;
 using DotNetty.Buffers;
 using DotNetty.Common;
 using DotNetty.Transport.Bootstrapping;
 using DotNetty.Transport.Channels;
 using DotNetty.Transport.Channels.Sockets;
-using Controller.Core.Switches;
 
 namespace Controller.Core.Channel;
 

@@ -1,6 +1,6 @@
 using Controller.Abstractions;
-using OpenFlow.Protocol.Actions.Nicira;
 using OpenFlow.Protocol.Actions;
+using OpenFlow.Protocol.Actions.Nicira;
 using OpenFlow.Protocol.Instructions;
 using OpenFlow.Protocol.Matching;
 using OpenFlow.Protocol.Messages;

@@ -1,10 +1,10 @@
-using EndPoint = System.Net.EndPoint;
 using Controller.Abstractions;
 using Microsoft.Extensions.Logging;
 using OpenFlow.Protocol.Messages;
 using OpenFlow.Protocol.Multipart;
 using OpenFlow.Protocol.Types;
 using OpenFlow.Protocol.Wire;
+using EndPoint = System.Net.EndPoint;
 
 namespace Controller.Core.Switches;
 

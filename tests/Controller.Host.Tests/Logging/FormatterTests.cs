@@ -48,7 +48,11 @@ public sealed class FormatterTests
         using IDisposable scope = scopes.Push(around);
         var state = new Dictionary<string, object?>
         {
-            ["Ports"] = 4, ["Up"] = true, ["Share"] = 0.5, ["Peer"] = null, ["{OriginalFormat}"] = "…",
+            ["Ports"] = 4,
+            ["Up"] = true,
+            ["Share"] = 0.5,
+            ["Peer"] = null,
+            ["{OriginalFormat}"] = "…",
         };
 
         string line = Format(
