@@ -5,11 +5,13 @@ It runs in a namespace of its own with one management veth to each host, out of 
 
 from __future__ import annotations
 
+import json
 import shlex
 import shutil
 import signal
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -24,6 +26,7 @@ REPOSITORY = Path(__file__).resolve().parents[3]
 SDN = REPOSITORY / "sdn"
 CHOICES = ("sdn", "testcontroller", "none")
 LISTEN_SECONDS = 20
+SETTLE_SECONDS = 15
 STOP_SECONDS = 10
 
 # A build must not leave compiler servers behind: a lab ends with no process of its making alive.
@@ -113,6 +116,29 @@ def stop(lab: Lab, first: signal.Signals = signal.SIGTERM) -> list[int]:
     """Ends the controller, gracefully unless told otherwise; returns the ids of the processes it had."""
     inode = namespace_id(lab.namespace(plan.CONTROLLER_NODE))
     return terminate(inode, STOP_SECONDS, first) if inode is not None else []
+
+
+def wait_for_ports(lab: Lab, bridge_count: int) -> str:
+    """Waits until link discovery has given every port its role; before, a port carries nothing."""
+    found: list[str] = []
+
+    def settled() -> bool:
+        switches = [switch for switch in query(lab, "/v1/switches") if switch["connected"]]
+        found[:] = [port["role"] for switch in switches for port in switch["ports"]]
+        return len(switches) == bridge_count and all(role != "settling" for role in found)
+
+    if not wait_for(settled, SETTLE_SECONDS):
+        raise LabError(f"the ports haven't settled within {SETTLE_SECONDS} s; the controller's log ends:\n{log_end(lab)}")
+    return ", ".join(f"{found.count(role)} {role}" for role in sorted(set(found)))
+
+
+def query(lab: Lab, path: str) -> list[dict[str, Any]]:
+    """What our controller's API answers; nothing while it doesn't."""
+    try:
+        answer = run("curl", "--silent", "--fail", "--max-time", "2", "--unix-socket", lab.api_socket, f"http://sdn{path}")
+        return list(json.loads(answer))
+    except (LabError, ValueError):
+        return []
 
 
 def running(lab: Lab) -> list[int]:

@@ -123,6 +123,9 @@ def _build(lab: Lab, request: Request, progress: Progress) -> None:
         with progress.step("bridges connected") as step:
             _connect(lab, topology)
             step.detail = ", ".join(plan.policy_name(bridge) for bridge in topology.bridges)
+        if request.controller.is_ours:
+            with progress.step("ports forward") as step:
+                step.detail = controller.wait_for_ports(lab, len(topology.bridges))
     lab.journal.write("ready", controller=request.controller.kind, ours=request.controller.is_ours)
 
 
