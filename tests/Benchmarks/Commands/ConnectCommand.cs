@@ -20,7 +20,7 @@ internal static class ConnectCommand
         };
         var features = new Option<bool>("--features-only")
         {
-            Description = "a handshake ends with the features, not with the flow that sends packet-ins",
+            Description = "a handshake ends with the features, not with the first flows and the barrier behind them",
         };
         var vendor = new Option<Vendor>("--vendor") { Description = "whose description the switches give" };
         var command = new Command("connect", "Connects many switches at once and sees whether they stay.")

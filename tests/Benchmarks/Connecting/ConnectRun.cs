@@ -20,11 +20,10 @@ internal sealed class ConnectRun(IPEndPoint controller, Network network, Vendor 
     private SwitchLoop Loop => field ??= new SwitchLoop(_tally, vendor);
 
     /// <param name="hold">How long to hold the connections.</param>
-    /// <param name="untilMissFlow">
-    /// Whether a handshake ends when the switch got the flow that sends it packet-ins, so that it can be of use, or
-    /// when it told its features.
+    /// <param name="untilSetUp">
+    /// Whether a handshake ends when the switch is set up, so that it can be of use, or when it told its features.
     /// </param>
-    public ConnectResult Run(TimeSpan hold, bool untilMissFlow)
+    public ConnectResult Run(TimeSpan hold, bool untilSetUp)
     {
         long start = Stopwatch.GetTimestamp();
         for (int i = 0; i < network.Switches; i++)
@@ -40,9 +39,9 @@ internal sealed class ConnectRun(IPEndPoint controller, Network network, Vendor 
             Loop.Send(each, ControlPlane.EchoRequest);
         Turn(Clock.After(EchoLimit), until: () =>
             Loop.Switches.All(each => each.EchoRepliesSeen > 0 || each.LeftAt != 0));
-        return Result(start, untilMissFlow, echoes);
+        return Result(start, untilSetUp, echoes);
 
-        long EndOf(EmulatedSwitch each) => untilMissFlow ? Math.Min(each.FeaturesAt, each.MissFlowAt) : each.FeaturesAt;
+        long EndOf(EmulatedSwitch each) => untilSetUp ? Math.Min(each.FeaturesAt, each.SetUpAt) : each.FeaturesAt;
     }
 
     public void Dispose() => Loop.Dispose();
@@ -57,16 +56,16 @@ internal sealed class ConnectRun(IPEndPoint controller, Network network, Vendor 
         }
     }
 
-    private ConnectResult Result(long start, bool untilMissFlow, int echoes)
+    private ConnectResult Result(long start, bool untilSetUp, int echoes)
     {
         var handshakes = new LatencyHistogram();
         long last = start;
         foreach (EmulatedSwitch each in Loop.Switches)
         {
-            bool done = each.FeaturesAt != 0 && (!untilMissFlow || each.MissFlowAt != 0);
+            bool done = each.FeaturesAt != 0 && (!untilSetUp || each.SetUpAt != 0);
             if (!done)
                 continue;
-            long end = untilMissFlow ? Math.Max(each.FeaturesAt, each.MissFlowAt) : each.FeaturesAt;
+            long end = untilSetUp ? Math.Max(each.FeaturesAt, each.SetUpAt) : each.FeaturesAt;
             handshakes.Record(end - start);
             last = Math.Max(last, end);
         }

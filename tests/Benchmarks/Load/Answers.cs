@@ -59,8 +59,9 @@ internal sealed unsafe class Answers(Tally tally) : IDisposable
         if (!IsAboutHosts(message, flow))
         {
             from.MissFlows.Learn(message, flow);
-            if (from.MissFlowAt == 0 && from.MissFlows.Any)
-                from.MissFlowAt = now;
+            from.HasFlows |= flow.Command == Of13.FlowAdd;
+            if (from.SetUpAt == 0 && from.MissFlows.Any)
+                from.SetUpAt = now;
             from.LastMessageAt = now;
             tally.Others++;
             return false;

@@ -67,6 +67,8 @@ internal sealed unsafe class ControlPlane(Tally tally, MultipartReplies multipar
                 WriteUInt16BigEndian(config[10..], to.MissSendLength);
                 break;
             case Of13.BarrierRequest:
+                if (to is { HasFlows: true, SetUpAt: 0 })
+                    to.SetUpAt = now;
                 Begin(output, Of13.BarrierReply, Of13.HeaderSize, xid);
                 break;
             case Of13.RoleRequest when message.Length == 24:

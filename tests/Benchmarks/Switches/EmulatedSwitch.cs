@@ -36,12 +36,19 @@ internal sealed class EmulatedSwitch(int index, Network network, Connection conn
 
     public uint Role { get; set; } = 1;
 
-    /// <summary>When it was connected, told its features, got a flow that sends packet-ins; 0: not yet.</summary>
+    /// <summary>Whether a flow was ever added.</summary>
+    public bool HasFlows { get; set; }
+
+    /// <summary>
+    /// When it was connected, told its features, was set up; 0: not yet. Set up is a switch whose first flows are
+    /// followed by a barrier, or that got a flow which sends packet-ins, for controllers that send no barrier. (A
+    /// controller that looks for loops first lets ports in later.)
+    /// </summary>
     public long ConnectedAt { get; set; }
 
     public long FeaturesAt { get; set; }
 
-    public long MissFlowAt { get; set; }
+    public long SetUpAt { get; set; }
 
     /// <summary>Echo requests of the controller that were answered, and answers to the generator's own.</summary>
     public int EchoesAnswered { get; set; }
