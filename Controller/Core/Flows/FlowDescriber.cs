@@ -10,7 +10,7 @@ internal static class FlowDescriber
 {
     public static FlowSnapshot Describe(in FlowStatsEntry flow, IReadOnlyList<AppFactory> apps) => new(
         flow.Table, flow.Priority, flow.Cookie, OwnerOf(flow.Cookie, apps), flow.PacketCount, flow.ByteCount,
-        flow.Duration.ToTimeSpan().TotalSeconds, FlowPrinter.Flow(flow));
+        flow.Duration.ToTimeSpan().TotalSeconds, FlowPrinter.Print(flow));
 
     private static string OwnerOf(Cookie cookie, IReadOnlyList<AppFactory> apps)
     {

@@ -32,7 +32,7 @@ public sealed class AdoptionTests
     {
         TestSwitch sw = TestSwitch.Running(_controller, Holding(CoreFlows(3), Entry(10, 1), Entry(20, 2)));
 
-        Assert.Empty(sw.Script.HeardOf(MessageType.FlowMod).Where(IsOnPolicyTable));
+        Assert.Empty(PolicyTableMods(sw));
         Assert.Equal(2 + 3, Assert.Single(_controller.Registry.Snapshots).StaticFlowCount);
     }
 
@@ -99,7 +99,7 @@ public sealed class AdoptionTests
         Assert.Equal("up 1 ports 1,2,3 warm", _controller.Topology.Heard[0]);
         Assert.Empty(PolicyTableMods(sw));
 
-        sw.Session.Settled();
+        sw.Settle();
         sw.Answer();
 
         Assert.Equal(["Add 20"], PolicyTableMods(sw));

@@ -35,7 +35,7 @@ public sealed class MalformedMessageTests
         AnswersWith(OpenFlowErrors.BadType, hex);
 
     [Theory]
-    [InlineData("040a001800000007ffffffff000000000000000000000000")] // packet-in without a match
+    [InlineData("040a001700000007ffffffff0000000000000000000000")] // packet-in cut before its match
     [InlineData("040b000800000007")] // flow-removed without a body
     [InlineData("040c001000000007000000000000000a")] // port-status without a port
     [InlineData("0404000a000000074f4e")] // experimenter without its id

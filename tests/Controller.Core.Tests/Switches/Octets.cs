@@ -41,7 +41,7 @@ internal static class Octets
     }
 
     public static PortDescription Port(uint number, bool up = true) =>
-        new(new PortNumber(number), new MacAddress(0x0200_0000_0000 + number), $"p{number}")
+        new(new PortNumber(number), new MacAddress(0x0200_0000_0000UL + number), $"p{number}")
         {
             State = up ? PortState.Live : PortState.LinkDown,
             CurrentSpeed = 10_000_000,

@@ -88,7 +88,8 @@ public sealed class PortTests
     public void Ports_without_end_are_bounded()
     {
         for (uint number = 1; number <= PortTable.MaxPorts + 1000; number++)
-            Status(PortStatusReason.Add, Octets.Port(number));
+            _sw.Session.OnFrame(Octets.Of(new PortStatus { Reason = PortStatusReason.Add, Port = Octets.Port(number) }));
+        _sw.Session.OnReadComplete();
 
         Assert.Equal(PortTable.MaxPorts, _sw.Session.Ports.Count);
         Assert.Equal(1000, _controller.DropsOf("port-table-full"));
@@ -100,8 +101,8 @@ public sealed class PortTests
         Status(PortStatusReason.Modify, Octets.Port(1, up: false));
         _app.Calls.Clear();
 
-        _sw.Session.SetRole(new PortNumber(1), PortRole.Edge);
-        _sw.Session.SetRole(new PortNumber(50), PortRole.Edge);
+        _sw.SetRole(1, PortRole.Edge);
+        _sw.SetRole(50, PortRole.Edge);
 
         Assert.Equal(0, _app.CountOf("port"));
         Assert.True(_sw.Session.TryGetPort(new PortNumber(1), out SwitchPort port));

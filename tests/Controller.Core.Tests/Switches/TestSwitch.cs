@@ -72,10 +72,17 @@ internal sealed class TestSwitch
     public void Open()
     {
         foreach (SwitchPort port in Session.Ports)
-            Session.SetRole(port.Number, PortRole.Edge);
-        Session.Settled();
+            SetRole(port.Number.Value, PortRole.Edge);
+        Settle();
         Answer();
     }
+
+    /// <summary>Link discovery gives a port its role.</summary>
+    public void SetRole(uint port, PortRole role) =>
+        Session.CarryOut([new RoleChanged(new PortId(Session.Id, new PortNumber(port)), PortRole.Down, role)]);
+
+    /// <summary>Link discovery knows what is behind every port.</summary>
+    public void Settle() => Session.CarryOut([new SwitchSettled(Session.Id)]);
 
     /// <summary>The session receives one message, alone in its read.</summary>
     public void Receive<TMessage>(in TMessage message, uint xid = 0)
