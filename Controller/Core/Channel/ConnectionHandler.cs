@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using Controller.Core.Switches;
 using DotNetty.Buffers;
+using DotNetty.Common.Concurrency;
 using DotNetty.Transport.Channels;
 using OpenFlow.Protocol.Wire;
 
@@ -38,6 +39,9 @@ internal interface ISessionEvents
 internal sealed class ConnectionHandler(Func<IConnection, ISessionEvents> open) : ChannelHandlerAdapter, IConnection
 {
     private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(1);
+
+    // How long a close waits for the socket to take what was said last.
+    private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(1);
 
     private readonly FrameTail _tail = new();
     private IChannelHandlerContext _context = null!;
@@ -89,15 +93,11 @@ internal sealed class ConnectionHandler(Func<IConnection, ISessionEvents> open) 
     {
         _closing = true;
         _tail.Clear();
-        _output.Release();
         _session.OnClosed(_cause);
+        _output.Release();
     }
 
-    public override void ExceptionCaught(IChannelHandlerContext context, Exception exception)
-    {
-        _cause ??= exception;
-        context.CloseAsync();
-    }
+    public override void ExceptionCaught(IChannelHandlerContext context, Exception exception) => Fail(exception);
 
     public Span<byte> Reserve(int size) => _output.Reserve(size);
 
@@ -107,20 +107,56 @@ internal sealed class ConnectionHandler(Func<IConnection, ISessionEvents> open) 
             return;
         _closing = true;
         _output.Flush();
-        _context.CloseAsync();
+        if (_output.LastWrite.IsCompleted)
+            _context.CloseAsync();
+        else
+            CloseWhenWritten();
     }
 
     public void Post(Action work)
     {
         if (!_context.Channel.Active || _context.Executor.IsShuttingDown)
             return;
-        _context.Executor.Execute(() =>
+        try
         {
-            if (_closing)
-                return;
+            _context.Executor.Execute(() => Run(work));
+        }
+        catch (RejectedExecutionException)
+        {
+            // The loop shut down since it was asked: the connection has closed, or is about to.
+        }
+    }
+
+    private void Run(Action work)
+    {
+        if (_closing)
+            return;
+        try
+        {
             work();
             EndTurn();
-        });
+        }
+        catch (Exception fault)
+        {
+            // An event loop drops what its tasks throw; a session that failed half-way must not go on.
+            Fail(fault);
+        }
+    }
+
+    private void Fail(Exception cause)
+    {
+        _cause ??= cause;
+        _closing = true;
+        _context.CloseAsync();
+    }
+
+    // A peer that doesn't read would keep a connection that only it wants.
+    private void CloseWhenWritten()
+    {
+        IEventExecutor loop = _context.Executor;
+        loop.Schedule(() => _context.CloseAsync(), FlushTimeout);
+        _output.LastWrite.ContinueWith(_ => _context.CloseAsync(), CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     private void Walk(ReadOnlySpan<byte> stream)
@@ -182,8 +218,7 @@ internal sealed class ConnectionHandler(Func<IConnection, ISessionEvents> open) 
     {
         if (_closing || !_context.Channel.Active)
             return;
-        _session.OnTick(_tail.IsEmpty ? TimeSpan.Zero : Stopwatch.GetElapsedTime(_tailSince));
-        EndTurn();
+        Run(() => _session.OnTick(_tail.IsEmpty ? TimeSpan.Zero : Stopwatch.GetElapsedTime(_tailSince)));
         if (!_closing)
             ScheduleTick();
     }
