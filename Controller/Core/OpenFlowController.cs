@@ -84,7 +84,7 @@ public sealed class OpenFlowController : IAsyncDisposable
         foreach (SwitchSession session in _registry.OpenSessions)
             session.Post(() => session.Close(StopReason));
         long deadline = Environment.TickCount64 + (long)CloseTimeout.TotalMilliseconds;
-        while (_registry.OpenSessions.Count > 0 && Environment.TickCount64 < deadline && !cancel.IsCancellationRequested)
+        while (listener.ConnectionCount > 0 && Environment.TickCount64 < deadline && !cancel.IsCancellationRequested)
             await Task.Delay(TimeSpan.FromMilliseconds(10), CancellationToken.None);
         await listener.DisposeAsync();
         _topology.Dispose();

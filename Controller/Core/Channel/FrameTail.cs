@@ -14,6 +14,9 @@ internal sealed class FrameTail
 
     public bool IsEmpty => _octets is null;
 
+    /// <summary>Octets of memory taken.</summary>
+    internal int Capacity => _octets?.Length ?? 0;
+
     /// <summary>
     /// Takes octets off <paramref name="stream"/> until the message here is whole or the stream is empty.
     /// <paramref name="frame"/> is the whole message, valid until the next call.
