@@ -5,6 +5,7 @@ using Controller.Core.Flows;
 using Controller.Core.Switches;
 using Controller.Core.Topology;
 using Microsoft.Extensions.Logging;
+using OpenFlow.Protocol.Multipart;
 using OpenFlow.Protocol.Types;
 
 namespace Controller.Core;
@@ -15,6 +16,7 @@ namespace Controller.Core;
 /// <remarks>All members may be called from any thread.</remarks>
 public sealed class OpenFlowController : IAsyncDisposable
 {
+    private const string StopReason = "the controller stops; the switch keeps its flows";
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
 
@@ -56,10 +58,18 @@ public sealed class OpenFlowController : IAsyncDisposable
     {
         _topology.Start();
         _listener = new Listener(_options.Transport, _options.EventLoops, Open);
-        foreach (IPEndPoint address in _options.Listen)
+        try
         {
-            cancel.ThrowIfCancellationRequested();
-            await _listener.ListenAsync(address);
+            foreach (IPEndPoint address in _options.Listen)
+            {
+                cancel.ThrowIfCancellationRequested();
+                await _listener.ListenAsync(address);
+            }
+        }
+        catch
+        {
+            await StopAsync(CancellationToken.None);
+            throw;
         }
         _log.Listening(string.Join(", ", Endpoints), _listener.TransportName);
     }
@@ -67,17 +77,16 @@ public sealed class OpenFlowController : IAsyncDisposable
     /// <summary>Lets no one in, sends what is pending, closes. The switches keep their flows.</summary>
     public async Task StopAsync(CancellationToken cancel)
     {
-        if (_listener is not { } listener)
+        if (Interlocked.Exchange(ref _listener, null) is not { } listener)
             return;
         _stopping = true;
         await listener.StopAcceptingAsync();
-        foreach (SwitchSession session in _registry.Sessions)
-            session.Post(() => session.Close("the controller stops; the switch keeps its flows"));
+        foreach (SwitchSession session in _registry.OpenSessions)
+            session.Post(() => session.Close(StopReason));
         long deadline = Environment.TickCount64 + (long)CloseTimeout.TotalMilliseconds;
-        while (_registry.Sessions.Count > 0 && Environment.TickCount64 < deadline && !cancel.IsCancellationRequested)
+        while (listener.ConnectionCount > 0 && Environment.TickCount64 < deadline && !cancel.IsCancellationRequested)
             await Task.Delay(TimeSpan.FromMilliseconds(10), CancellationToken.None);
         await listener.DisposeAsync();
-        _listener = null;
         _topology.Dispose();
     }
 
@@ -98,11 +107,23 @@ public sealed class OpenFlowController : IAsyncDisposable
             return null;
         var flows = new List<FlowSnapshot>();
         var whole = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        session.Post(() => session.DumpFlows(default, 0,
-            (in flow) => flows.Add(FlowDescriber.Describe(flow, _options.Apps)), done => whole.TrySetResult(done)));
+        session.Post(() => session.DumpFlows(default, 0, Visit, done => whole.TrySetResult(done)));
         if (!await whole.Task.WaitAsync(AnswerTimeout, cancel))
             throw new TimeoutException($"switch {session.Name} didn't answer the flow dump");
         return flows;
+
+        void Visit(in FlowStatsEntry flow)
+        {
+            try
+            {
+                flows.Add(FlowDescriber.Describe(flow, _options.Apps));
+            }
+            catch (Exception fault)
+            {
+                // A question must not cost the switch its session.
+                whole.TrySetException(fault);
+            }
+        }
     }
 
     private static async Task<IEnumerable<HostSnapshot>> CollectAsync(SwitchSession session, CancellationToken cancel)
@@ -125,7 +146,7 @@ public sealed class OpenFlowController : IAsyncDisposable
         Interlocked.Increment(ref _accepted);
         var session = new SwitchSession(_services, connection);
         if (_stopping)
-            connection.Post(() => session.Close("the controller stops"));
+            connection.Post(() => session.Close(StopReason));
         return session;
     }
 }

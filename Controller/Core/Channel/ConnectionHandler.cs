@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Net;
+using Controller.Core.Channel.Epoll;
 using Controller.Core.Switches;
 using DotNetty.Buffers;
+using DotNetty.Common.Concurrency;
 using DotNetty.Transport.Channels;
+using DotNetty.Transport.Channels.Sockets;
 using OpenFlow.Protocol.Wire;
 
 namespace Controller.Core.Channel;
@@ -35,9 +38,13 @@ internal interface ISessionEvents
 /// A peer that doesn't read stops being read: above the high-water mark of unsent bytes the channel isn't
 /// writable, and reading pauses until it is. Without this, such a peer grows the process without bound.
 /// </remarks>
-internal sealed class ConnectionHandler(Func<IConnection, ISessionEvents> open) : ChannelHandlerAdapter, IConnection
+internal sealed class ConnectionHandler(Func<IConnection, ISessionEvents> open, ConnectionCount count)
+    : ChannelHandlerAdapter, IConnection
 {
     private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(1);
+
+    // How long a closed session's channel stays, for the peer to take what was said last.
+    private static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(1);
 
     private readonly FrameTail _tail = new();
     private IChannelHandlerContext _context = null!;
@@ -45,6 +52,7 @@ internal sealed class ConnectionHandler(Func<IConnection, ISessionEvents> open) 
     private ISessionEvents _session = null!;
     private long _tailSince;
     private bool _closing;
+    private bool _ended;
     private Exception? _cause;
 
     public EndPoint? RemoteAddress { get; private set; }
@@ -55,6 +63,7 @@ internal sealed class ConnectionHandler(Func<IConnection, ISessionEvents> open) 
     {
         _context = context;
         _output = new OutputBuffer(context);
+        count.Opened();
         RemoteAddress = Plain(context.Channel.RemoteAddress);
         _session = open(this);
         _session.OnOpened();
@@ -78,6 +87,8 @@ internal sealed class ConnectionHandler(Func<IConnection, ISessionEvents> open) 
 
     public override void ChannelReadComplete(IChannelHandlerContext context)
     {
+        if (_ended)
+            return;
         _session.OnReadComplete();
         EndTurn();
     }
@@ -89,15 +100,12 @@ internal sealed class ConnectionHandler(Func<IConnection, ISessionEvents> open) 
     {
         _closing = true;
         _tail.Clear();
+        EndSession();
         _output.Release();
-        _session.OnClosed(_cause);
+        count.Closed();
     }
 
-    public override void ExceptionCaught(IChannelHandlerContext context, Exception exception)
-    {
-        _cause ??= exception;
-        context.CloseAsync();
-    }
+    public override void ExceptionCaught(IChannelHandlerContext context, Exception exception) => Fail(exception);
 
     public Span<byte> Reserve(int size) => _output.Reserve(size);
 
@@ -107,20 +115,71 @@ internal sealed class ConnectionHandler(Func<IConnection, ISessionEvents> open) 
             return;
         _closing = true;
         _output.Flush();
-        _context.CloseAsync();
+        // Whoever waits for the session's end needn't wait for the peer; but the session is in the middle of something.
+        _context.Executor.Execute(EndSession);
+        _context.Executor.Schedule(() => _context.CloseAsync(), LingerTime);
+        _output.LastWrite.ContinueWith(_ => EndOutput(), CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     public void Post(Action work)
     {
         if (!_context.Channel.Active || _context.Executor.IsShuttingDown)
             return;
-        _context.Executor.Execute(() =>
+        try
         {
-            if (_closing)
-                return;
+            _context.Executor.Execute(() => Run(work));
+        }
+        catch (RejectedExecutionException)
+        {
+            // The loop shut down since it was asked: the connection has closed, or is about to.
+        }
+    }
+
+    private void Run(Action work)
+    {
+        if (_closing)
+            return;
+        try
+        {
             work();
             EndTurn();
-        });
+        }
+        catch (Exception fault)
+        {
+            // An event loop drops what its tasks throw; a session that failed half-way must not go on.
+            Fail(fault);
+        }
+    }
+
+    private void Fail(Exception cause)
+    {
+        _cause ??= cause;
+        _closing = true;
+        _context.CloseAsync();
+    }
+
+    // Closing while octets of the peer are unread would reset the connection, and with it what is on its way there:
+    // so only our half ends. The peer's end ends the channel, or else the time for it.
+    private void EndOutput()
+    {
+        Task ended = _context.Channel switch
+        {
+            EpollSocketChannel epoll => epoll.ShutdownOutputAsync(),
+            TcpSocketChannel socket => socket.ShutdownOutputAsync(),
+            _ => _context.CloseAsync(),
+        };
+        // It fails where the peer was faster.
+        ended.ContinueWith(failed => _ = failed.Exception, CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+    }
+
+    private void EndSession()
+    {
+        if (_ended)
+            return;
+        _ended = true;
+        _session.OnClosed(_cause);
     }
 
     private void Walk(ReadOnlySpan<byte> stream)
@@ -182,8 +241,7 @@ internal sealed class ConnectionHandler(Func<IConnection, ISessionEvents> open) 
     {
         if (_closing || !_context.Channel.Active)
             return;
-        _session.OnTick(_tail.IsEmpty ? TimeSpan.Zero : Stopwatch.GetElapsedTime(_tailSince));
-        EndTurn();
+        Run(() => _session.OnTick(_tail.IsEmpty ? TimeSpan.Zero : Stopwatch.GetElapsedTime(_tailSince)));
         if (!_closing)
             ScheduleTick();
     }

@@ -14,6 +14,9 @@ internal sealed class FrameTail
 
     public bool IsEmpty => _octets is null;
 
+    /// <summary>Octets of memory taken.</summary>
+    internal int Capacity => _octets?.Length ?? 0;
+
     /// <summary>
     /// Takes octets off <paramref name="stream"/> until the message here is whole or the stream is empty.
     /// <paramref name="frame"/> is the whole message, valid until the next call.
@@ -31,9 +34,10 @@ internal sealed class FrameTail
             }
             if (status == FrameStatus.Broken || stream.IsEmpty)
                 return status;
-            int wanted = Math.Max(size, Header.Size);
-            Grow(wanted);
-            int taken = Math.Min(wanted - _size, stream.Length);
+            // Room for what is there, not for what the header promises: a thousand connections that promise
+            // 64 KB and send eight octets must not hold 64 MB.
+            int taken = Math.Min(Math.Max(size, Header.Size) - _size, stream.Length);
+            Grow(_size + taken);
             stream[..taken].CopyTo(_octets.AsSpan(_size));
             _size += taken;
             stream = stream[taken..];

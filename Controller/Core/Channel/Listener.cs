@@ -37,11 +37,14 @@ internal sealed class Listener : IAsyncDisposable
     private const int SmallestReceiveBuffer = 2048;
     private const int LargestReceiveBuffer = 64 * 1024;
     private static readonly TimeSpan QuietPeriod = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
+
+    // DotNetty's own event loops always take all of it: by their own wake-ups they are never quiet.
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromMilliseconds(200);
 
     private readonly Func<IConnection, ISessionEvents> _open;
     private readonly Transport _transport;
     private readonly List<IChannel> _channels = [];
+    private readonly ConnectionCount _connections = new();
 
     public Listener(TransportKind kind, int eventLoops, Func<IConnection, ISessionEvents> open)
     {
@@ -50,6 +53,9 @@ internal sealed class Listener : IAsyncDisposable
         ResourceLeakDetector.Level = ResourceLeakDetector.DetectionLevel.Disabled;
         _transport = Transport.Create(kind, eventLoops > 0 ? eventLoops : Environment.ProcessorCount);
     }
+
+    /// <summary>Connections whose channels are open, be their sessions over or not.</summary>
+    public int ConnectionCount => _connections.Value;
 
     public string TransportName => _transport.Name;
 
@@ -68,7 +74,7 @@ internal sealed class Listener : IAsyncDisposable
             .ChildOption(ChannelOption.WriteBufferHighWaterMark, HighWaterMark)
             .ChildOption(ChannelOption.WriteBufferLowWaterMark, LowWaterMark)
             .ChildHandler(new ActionChannelInitializer<IChannel>(channel =>
-                channel.Pipeline.AddLast(new ConnectionHandler(_open))));
+                channel.Pipeline.AddLast(new ConnectionHandler(_open, _connections))));
         try
         {
             _channels.Add(await bootstrap.BindAsync(address));

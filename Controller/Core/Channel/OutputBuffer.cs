@@ -18,7 +18,8 @@ internal sealed class OutputBuffer(IChannelHandlerContext context)
     private IByteBuffer? _buffer;
     private int _size;
 
-    public bool IsEmpty => _buffer is null;
+    /// <summary>Ends when the last that was flushed is in the socket, or has failed.</summary>
+    public Task LastWrite { get; private set; } = Task.CompletedTask;
 
     /// <summary>Room for exactly <paramref name="size"/> octets, which count as written.</summary>
     public Span<byte> Reserve(int size)
@@ -35,7 +36,7 @@ internal sealed class OutputBuffer(IChannelHandlerContext context)
     {
         if (_buffer is null)
             return;
-        context.WriteAndFlushAsync(Take());
+        LastWrite = context.WriteAndFlushAsync(Take());
     }
 
     /// <summary>Lets what was written go, unsent.</summary>

@@ -22,13 +22,19 @@ internal interface IMessageSender
 /// <remarks>Owned by the switch's event loop.</remarks>
 internal sealed class FlowInstaller(IMessageSender sender)
 {
-    private readonly Dictionary<Xid, object> _underWay = [];
+    // OpenFlow 1.3.5 §7.4.4: what tells that the switch holds something else than we thought.
+    private static readonly OpenFlowError GroupExists = new(ErrorType.GroupModFailed, 0);
+    private static readonly OpenFlowError UnknownGroup = new(ErrorType.GroupModFailed, 8);
+    private static readonly OpenFlowError MeterExists = new(ErrorType.MeterModFailed, 1);
+    private static readonly OpenFlowError UnknownMeter = new(ErrorType.MeterModFailed, 3);
+
+    private readonly SentChanges _sent = new();
 
     public InstalledState Installed { get; } = new();
 
     /// <summary>
-    /// Sends the difference and returns how many messages it took. What is sent counts as installed; an error
-    /// takes it back, and it is tried again by the next call.
+    /// Sends the difference and returns how many messages it took. What is sent counts as done; an error takes it
+    /// back, and it is tried again by the next call.
     /// </summary>
     public int Apply(DesiredState desired)
     {
@@ -49,58 +55,30 @@ internal sealed class FlowInstaller(IMessageSender sender)
             SendFlow(FlowModCommand.ModifyStrict, flow);
         if (plan.DeletedFlows.Count + plan.DeletedGroups.Count + plan.DeletedMeters.Count > 0)
             Delete(plan);
-        sender.SendBarrier(_ => _underWay.Clear());
+        int batch = _sent.EndBatch();
+        sender.SendBarrier(_ => _sent.Pass(batch));
         return plan.Size;
     }
 
     /// <summary>
-    /// An ERROR came. Says what it was about if that was one of the messages under way, and no longer counts that
-    /// as installed.
+    /// An ERROR came. Says what it was about if that was one of the changes under way, and takes that back.
     /// </summary>
-    public bool TryRefuse(Xid xid, out string what)
-    {
-        what = "";
-        if (!_underWay.Remove(xid, out object? refused))
-            return false;
-        what = Withdraw(refused);
-        return true;
-    }
-
-    private string Withdraw(object refused)
-    {
-        switch (refused)
-        {
-            case Flow flow:
-                Installed.Flows.Remove(flow.Key);
-                return $"flow of table {flow.Table}, priority {flow.Priority}, cookie {flow.Cookie}";
-            case Group group:
-                Installed.Groups.Remove(group.Id);
-                return $"group {group.Id}";
-            case Meter meter:
-                Installed.Meters.Remove(meter.Id);
-                return $"meter {meter.Id}";
-            default:
-                return refused.ToString() ?? "";
-        }
-    }
+    public bool TryRefuse(Xid xid, OpenFlowError error, out string what) => _sent.TryRefuse(xid, error, out what);
 
     private void Delete(FlowPlan plan)
     {
         sender.SendBarrier(_ => { });
         foreach (Flow flow in plan.DeletedFlows)
-        {
-            Installed.Flows.Remove(flow.Key);
             SendDelete(flow);
-        }
         foreach (GroupId id in plan.DeletedGroups)
         {
-            Installed.Groups.Remove(id);
-            _underWay[sender.Send(new GroupMod { Command = GroupModCommand.Delete, Group = id })] = $"delete of group {id}";
+            Xid xid = sender.Send(new GroupMod { Command = GroupModCommand.Delete, Group = id });
+            Remove(Installed.Groups, id, xid, () => $"delete of group {id}");
         }
         foreach (MeterId id in plan.DeletedMeters)
         {
-            Installed.Meters.Remove(id);
-            _underWay[sender.Send(new MeterMod { Command = MeterModCommand.Delete, Meter = id })] = $"delete of meter {id}";
+            Xid xid = sender.Send(new MeterMod { Command = MeterModCommand.Delete, Meter = id });
+            Remove(Installed.Meters, id, xid, () => $"delete of meter {id}");
         }
     }
 
@@ -113,7 +91,7 @@ internal sealed class FlowInstaller(IMessageSender sender)
             Priority = flow.Priority,
             Match = flow.Match.Oxms,
         });
-        _underWay[xid] = $"delete of a flow of table {flow.Table}, priority {flow.Priority}";
+        Remove(Installed.Flows, flow.Key, xid, () => $"delete of the {Words(flow)}");
     }
 
     private void SendFlow(FlowModCommand command, Flow flow)
@@ -128,8 +106,7 @@ internal sealed class FlowInstaller(IMessageSender sender)
             Match = flow.Match.Oxms,
             Instructions = flow.Instructions.Octets,
         });
-        _underWay[xid] = flow;
-        Installed.Flows[flow.Key] = flow;
+        Put(Installed.Flows, flow.Key, flow, xid, () => Words(flow), (_, old) => old);
     }
 
     private void SendGroup(GroupModCommand command, Group group)
@@ -141,22 +118,49 @@ internal sealed class FlowInstaller(IMessageSender sender)
             Group = group.Id,
             Buckets = group.Buckets.Octets,
         });
-        _underWay[xid] = group;
-        Installed.Groups[group.Id] = group;
+        Put(Installed.Groups, group.Id, group, xid, () => $"group {group.Id}", (error, old) =>
+            error == GroupExists ? InstalledState.Unknown(group.Id) : error == UnknownGroup ? null : old);
     }
 
     private void SendMeter(MeterModCommand command, Meter meter)
     {
-        byte[] bands = MeterBand.Encode(MeterBand.Drop(meter.PacketsPerSecond, meter.Burst));
         Xid xid = sender.Send(new MeterMod
         {
             Command = command,
             Flags = MeterFlags.PacketsPerSecond | MeterFlags.Burst | MeterFlags.Statistics,
             Meter = meter.Id,
-            Bands = bands,
+            Bands = MeterBand.Encode(MeterBand.Drop(meter.PacketsPerSecond, meter.Burst)),
         });
-        _underWay[xid] = meter;
-        Installed.Meters[meter.Id] = meter;
         Installed.OwnMeters.Add(meter.Id);
+        Put(Installed.Meters, meter.Id, meter, xid, () => $"meter {meter.Id}", (error, old) =>
+            error == MeterExists ? InstalledState.Unknown(meter.Id) : error == UnknownMeter ? null : old);
+    }
+
+    private static string Words(Flow flow) => $"flow of table {flow.Table}, priority {flow.Priority}, cookie {flow.Cookie}";
+
+    // Notes a thing as there, and what is there instead if the switch refuses it: unless it is changed again by then.
+    private void Put<TKey, T>(Dictionary<TKey, T> held, TKey key, T value, Xid xid, ChangeWords words,
+        Func<OpenFlowError, T?, T?> instead)
+        where TKey : notnull
+        where T : class
+    {
+        T? old = held.GetValueOrDefault(key);
+        held[key] = value;
+        _sent.Add(xid, words, error =>
+        {
+            if (held.GetValueOrDefault(key) != value)
+                return;
+            if (instead(error, old) is { } kept)
+                held[key] = kept;
+            else
+                held.Remove(key);
+        });
+    }
+
+    private void Remove<TKey, T>(Dictionary<TKey, T> held, TKey key, Xid xid, ChangeWords words)
+        where TKey : notnull
+    {
+        if (held.Remove(key, out T? old))
+            _sent.Add(xid, words, _ => held.TryAdd(key, old));
     }
 }

@@ -38,7 +38,20 @@ internal sealed class InstalledState
 
     public void Found(in MeterConfigEntry entry)
     {
+        const MeterFlags Needed = MeterFlags.PacketsPerSecond | MeterFlags.Burst;
+        var meter = Unknown(entry.Meter);
+        int bands = 0;
         foreach (MeterBand band in entry.Bands)
-            Meters[entry.Meter] = new Meter(entry.Meter, band.Rate, band.Burst);
+        {
+            bool isOurKind = ++bands == 1 && band.Type == MeterBandType.Drop && (entry.Flags & Needed) == Needed;
+            meter = isOurKind ? new Meter(entry.Meter, band.Rate, band.Burst) : Unknown(entry.Meter);
+        }
+        Meters[entry.Meter] = meter;
     }
+
+    /// <summary>A meter that is there, but is none that anyone could want.</summary>
+    public static Meter Unknown(MeterId id) => new(id, 0, 0);
+
+    /// <inheritdoc cref="Unknown(MeterId)"/>
+    public static Group Unknown(GroupId id) => new(id, (GroupType)byte.MaxValue, BucketList.Empty);
 }

@@ -9,27 +9,37 @@ namespace Controller.Core.Switches;
 /// The apps of one switch, in configured order. An exception out of an app ends that instance: it is counted and
 /// logged, a new one is made, and neither the session nor another app notices.
 /// </summary>
-/// <remarks>Owned by the switch's event loop.</remarks>
+/// <remarks>
+/// Owned by the switch's event loop. A new instance first sees its flows, from the dump of the session's start or
+/// from one of its own, and then starts; until then it gets no events. The changes of ports that it missed in
+/// between are told to it as it starts. While an app has no instance that could speak, or for ever if it failed
+/// too often, its last declaration holds.
+/// </remarks>
 internal sealed class AppHost
 {
     private readonly SwitchSession _session;
-    private readonly Slot[] _slots;
+    private readonly AppSlot[] _slots;
+
+    // False until all apps have been made: what is made later has missed some of the session's dump.
+    private readonly bool _dumping;
+    private bool _running;
 
     public AppHost(SwitchSession session, IReadOnlyList<AppFactory> factories)
     {
         _session = session;
-        _slots = [.. factories.Select(factory => new Slot(factory))];
-        foreach (Slot slot in _slots)
+        _slots = [.. factories.Select(factory => new AppSlot(factory))];
+        foreach (AppSlot slot in _slots)
             Guard(slot, static (slot, host) => host.Create(slot), this);
+        _dumping = true;
     }
 
     public Verdict OnPacketIn(in ReceivedPacket packet)
     {
-        foreach (Slot slot in _slots)
+        foreach (AppSlot slot in _slots)
         {
             try
             {
-                if (slot.App is { } app && app.OnPacketIn(packet) == Verdict.Handled)
+                if (slot.Live is { } app && app.OnPacketIn(packet) == Verdict.Handled)
                     return Verdict.Handled;
             }
             catch (Exception fault)
@@ -43,8 +53,10 @@ internal sealed class AppHost
     /// <summary>Shows a dynamic flow to its app; one that no app knows is to be deleted.</summary>
     public Adoption OnFlowFound(in FlowStatsEntry flow)
     {
-        if (Find(flow.Cookie) is not { App: { } app } slot)
+        if (Find(flow.Cookie) is not { } slot)
             return Adoption.Delete;
+        if (slot.App is not { } app)
+            return slot.IsOff ? Adoption.Keep : Adoption.Delete;
         try
         {
             return app.OnFlowFound(flow);
@@ -52,14 +64,16 @@ internal sealed class AppHost
         catch (Exception fault)
         {
             Restart(slot, fault);
-            return Adoption.Delete;
+            // The next instance is asked again.
+            return Adoption.Keep;
         }
     }
 
-    public void OnFlowRemoved(in FlowRemoved removed)
+    /// <summary>False if it is no app's.</summary>
+    public bool OnFlowRemoved(in FlowRemoved removed)
     {
-        if (Find(removed.Cookie) is not { App: { } app } slot)
-            return;
+        if (Find(removed.Cookie) is not { Live: { } app } slot)
+            return false;
         try
         {
             app.OnFlowRemoved(removed);
@@ -68,52 +82,69 @@ internal sealed class AppHost
         {
             Restart(slot, fault);
         }
+        return true;
     }
 
-    /// <summary>The new instance of an app that failed has seen its flows.</summary>
-    public void OnRestarted(AppFactory factory)
+    /// <summary>The session has seen all flows there are.</summary>
+    public void OnStarted()
     {
-        Slot slot = Array.Find(_slots, slot => slot.Factory == factory)!;
-        Guard(slot, static (slot, _) => slot.App?.OnStarted(), 0);
+        _running = true;
+        foreach (AppSlot slot in _slots)
+        {
+            if (slot.MissedFlows)
+                Readopt(slot);
+            else
+                Start(slot);
+        }
     }
 
-    public void OnStarted() => ForAll(static (slot, _) => slot.App?.OnStarted(), 0);
-
-    public void OnTick() => ForAll(static (slot, _) => slot.App?.OnTick(), 0);
+    public void OnTick() => ForAll(static (app, _) => app.OnTick(), 0);
 
     public void OnPortChanged(SwitchPort port, PortChange change) =>
-        ForAll(static (slot, args) => slot.App?.OnPortChanged(args.port, args.change), (port, change));
+        ForAll(static (app, args) => app.OnPortChanged(args.port, args.change), (port, change));
 
-    public void CollectHosts(ICollection<HostEntry> hosts) =>
-        ForAll(static (slot, into) => slot.App?.CollectHosts(into), hosts);
+    public void CollectHosts(ICollection<HostEntry> hosts) => ForAll(static (app, into) => app.CollectHosts(into), hosts);
 
     /// <summary>
-    /// Asks all apps what the switch is to hold. Null if one of them faulted: half an answer would delete what
-    /// the other half stands for.
+    /// Asks all apps what the switch is to hold. Null while an app can't say and never has: half an answer would
+    /// delete what the other half stands for.
     /// </summary>
     public DesiredState? Declare(Action<DesiredState> own)
     {
         var desired = new DesiredState();
         own(desired);
         bool whole = true;
-        foreach (Slot slot in _slots)
-            whole &= Guard(slot, static (slot, into) => slot.App?.Declare(into), desired);
+        foreach (AppSlot slot in _slots)
+        {
+            bool spoke = slot.Live is not null && Guard(slot, static (slot, into) => slot.Declare(into), desired);
+            whole &= spoke || slot.RepeatDeclaration(desired);
+        }
         return whole ? desired : null;
     }
 
-    private Slot? Find(Cookie cookie)
+    private AppSlot? Find(Cookie cookie)
     {
+        if (!CookieSpace.IsOurs(cookie))
+            return null;
         CookieSpace owner = CookieSpace.Of(cookie);
-        return CookieSpace.IsOurs(cookie) ? Array.Find(_slots, slot => slot.Factory.Cookies == owner) : null;
+        foreach (AppSlot slot in _slots)
+        {
+            if (slot.Factory.Cookies == owner)
+                return slot;
+        }
+        return null;
     }
 
-    private void ForAll<TArgs>(Action<Slot, TArgs> call, TArgs args)
+    private void ForAll<TArgs>(Action<SwitchApp, TArgs> call, TArgs args)
     {
-        foreach (Slot slot in _slots)
-            Guard(slot, call, args);
+        foreach (AppSlot slot in _slots)
+        {
+            if (slot.Live is not null)
+                Guard(slot, static (slot, bound) => bound.call(slot.Live!, bound.args), (call, args));
+        }
     }
 
-    private bool Guard<TArgs>(Slot slot, Action<Slot, TArgs> call, TArgs args)
+    private bool Guard<TArgs>(AppSlot slot, Action<AppSlot, TArgs> call, TArgs args)
     {
         try
         {
@@ -127,41 +158,64 @@ internal sealed class AppHost
         }
     }
 
-    private void Create(Slot slot)
+    private void Create(AppSlot slot)
     {
+        slot.KnownPorts = _session.CurrentPorts;
         slot.Switch = new AppSwitch(_session, current => current == slot.Switch, fault => Restart(slot, fault));
         slot.App = slot.Factory.Create(slot.Switch);
+        slot.MissedFlows = _dumping;
     }
 
-    private void Restart(Slot slot, Exception fault)
+    private void Start(AppSlot slot)
+    {
+        AppSwitch? current = slot.Switch;
+        if (!Guard(slot, static (slot, _) => slot.App?.OnStarted(), 0))
+            return;
+        slot.Live = slot.App;
+        foreach ((SwitchPort port, PortChange change) in PortTable.Changes(slot.KnownPorts, _session.CurrentPorts))
+        {
+            if (slot.Switch == current)
+                Guard(slot, static (slot, args) => slot.Live?.OnPortChanged(args.port, args.change), (port, change));
+        }
+        slot.KnownPorts = [];
+        _session.Redeclare();
+    }
+
+    // If the dump fails the app starts with what it saw: the connection won't last then.
+    private void Readopt(AppSlot slot)
+    {
+        if (slot.Switch is not { } current)
+            return;
+        _session.DumpFlows(slot.Factory.Cookies.AllDynamic, CookieSpace.AppMask, Visit, _ =>
+        {
+            if (slot.Switch == current && _session.IsRunning)
+                Start(slot);
+        });
+
+        void Visit(in FlowStatsEntry flow)
+        {
+            if (slot.Switch == current)
+                _session.AdoptFlow(flow);
+        }
+    }
+
+    private void Restart(AppSlot slot, Exception fault)
     {
         slot.Faults++;
-        slot.App = null;
-        slot.Switch = null;
+        slot.Clear();
         try
         {
-            if (slot.Faults <= Slot.MaxFaults)
+            if (!slot.IsOff)
                 Create(slot);
         }
         catch (Exception again)
         {
-            slot.App = null;
+            slot.Clear();
+            slot.IsOff = true;
             fault = new AggregateException(fault, again);
         }
-        _session.OnAppFault(slot.Factory, fault);
-    }
-
-    private sealed class Slot(AppFactory factory)
-    {
-        /// <summary>An app that faults this often on one connection stays off until the switch comes back.</summary>
-        public const int MaxFaults = 100;
-
-        public AppFactory Factory { get; } = factory;
-
-        public AppSwitch? Switch { get; set; }
-
-        public SwitchApp? App { get; set; }
-
-        public int Faults { get; set; }
+        _session.OnAppFault(slot.Factory, fault, slot.IsOff);
+        if (_running)
+            Readopt(slot);
     }
 }

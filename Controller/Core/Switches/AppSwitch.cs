@@ -17,7 +17,7 @@ internal sealed class AppSwitch(SwitchSession session, Func<AppSwitch, bool> isC
 
     public SwitchFeatures Features => session.Features;
 
-    public IReadOnlyList<SwitchPort> Ports => session.Ports;
+    public IReadOnlyList<SwitchPort> Ports => session.CurrentPorts;
 
     public long Now => session.Now;
 

@@ -4,11 +4,25 @@ using OpenFlow.Protocol.Types;
 
 namespace Controller.Core.Switches;
 
-/// <summary>Puts the events of one switch into words.</summary>
+/// <summary>Puts the events of one switch into words, up to so many a second.</summary>
 internal sealed class EventReporter(ILogger log, Func<string> name, PortTable ports)
 {
+    // A hundred hosts that move in come through; a port that flaps a thousand times a second doesn't.
+    private const int PerSecond = 200;
+
+    private readonly LogLimiter _limiter = new(PerSecond);
+
+    /// <summary>Once a second: tells how many events were held back.</summary>
+    public void Tick()
+    {
+        if (_limiter.Tick() is > 0 and var suppressed)
+            log.EventsSuppressed(name(), suppressed);
+    }
+
     public void Report(SwitchEvent happened)
     {
+        if (!_limiter.Allows())
+            return;
         switch (happened)
         {
             case HostLearned host:
@@ -40,6 +54,8 @@ internal sealed class EventReporter(ILogger log, Func<string> name, PortTable po
 
     public void Report(SwitchPort port, PortChange change)
     {
+        if (!_limiter.Allows())
+            return;
         if (change == PortChange.Changed && port.Role == PortRole.Edge)
             log.PortForwards(name(), port.Number, port.Name);
         else if (change != PortChange.Removed && port.Role == PortRole.Down)

@@ -31,14 +31,16 @@ internal sealed class FactFinder(SwitchSession session, FeaturesSummary summary,
     private Xid _bundleProbe;
     private Xid _discardProbe;
     private bool _failed;
+    private bool _portsEnded;
+    private bool _barrierEnded;
 
     public void Start()
     {
         session.Send(new SetConfig { Flags = ConfigFlags.FragmentsNormal, MissSendLength = OutputAction.WholePacket });
-        Ask(MultipartType.Desc, "DESC", ReadDesc, required: false);
-        Ask(MultipartType.PortDesc, "PORT_DESC", ReadPorts, required: true);
-        Ask(MultipartType.MeterFeatures, "METER_FEATURES", ReadMeters, required: false);
-        Ask(MultipartType.GroupFeatures, "GROUP_FEATURES", ReadGroups, required: false);
+        Ask(MultipartType.Desc, "DESC", ReadDesc, _ => { });
+        Ask(MultipartType.PortDesc, "PORT_DESC", ReadPorts, OnPorts);
+        Ask(MultipartType.MeterFeatures, "METER_FEATURES", ReadMeters, _ => { });
+        Ask(MultipartType.GroupFeatures, "GROUP_FEATURES", ReadGroups, _ => { });
         _learnProbe = Probe("learn", LearnProbe(), () => _features = _features with { Learn = false });
         _controllerProbe = Probe("controller with meter", ControllerProbe(),
             () => _features = _features with { ControllerMeter = false });
@@ -59,12 +61,27 @@ internal sealed class FactFinder(SwitchSession session, FeaturesSummary summary,
         session.Settle(_controllerProbe);
         session.Abandon(_bundleProbe);
         session.Abandon(_discardProbe);
-        done(outcome == RequestOutcome.Answered && !_failed ? _features : null);
+        _failed |= outcome != RequestOutcome.Answered;
+        _barrierEnded = true;
+        Finish();
     }
 
-    private void Ask(MultipartType type, string name, PartReader read, bool required) =>
-        session.SendRequest(new MultipartRequest { Type = type }, new MultipartQuery(type, read, (outcome, _) =>
-            _failed |= required && outcome != RequestOutcome.Answered)
+    private void OnPorts(RequestOutcome outcome)
+    {
+        _failed |= outcome != RequestOutcome.Answered;
+        _portsEnded = true;
+        Finish();
+    }
+
+    // The ports are ahead of the barrier in any switch that keeps to §6.2; some answer statistics from another thread.
+    private void Finish()
+    {
+        if (_portsEnded && _barrierEnded)
+            done(_failed ? null : _features);
+    }
+
+    private void Ask(MultipartType type, string name, PartReader read, Action<RequestOutcome> ended) =>
+        session.SendRequest(new MultipartRequest { Type = type }, new MultipartQuery(type, read, (outcome, _) => ended(outcome))
         {
             Name = name,
             ReplyType = MessageType.MultipartReply,
@@ -138,7 +155,10 @@ internal sealed class FactFinder(SwitchSession session, FeaturesSummary summary,
     {
         if (!MeterFeatures.TryRead(body, out MeterFeatures meters, out error))
             return false;
-        _features = _features with { MaxMeter = meters.MaxMeter };
+        const uint Needed = (uint)(MeterFlags.PacketsPerSecond | MeterFlags.Burst);
+        bool drops = (meters.BandTypes & (1u << (int)MeterBandType.Drop)) != 0;
+        if (drops && (meters.Capabilities & Needed) == Needed)
+            _features = _features with { MaxMeter = meters.MaxMeter };
         return true;
     }
 

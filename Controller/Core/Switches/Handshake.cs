@@ -1,3 +1,4 @@
+using System.Text;
 using OpenFlow.Protocol.Messages;
 using OpenFlow.Protocol.Wire;
 
@@ -47,6 +48,8 @@ internal enum HandshakeStep
 /// </summary>
 internal sealed class Handshake
 {
+    private const int MaxText = 200;
+
     public HandshakePhase Phase { get; private set; } = HandshakePhase.AwaitHello;
 
     /// <summary>Why it was refused, for the log and for the switch.</summary>
@@ -57,10 +60,10 @@ internal sealed class Handshake
     public HandshakeStep On(in Header header, ReadOnlySpan<byte> frame) => (Phase, header.Type) switch
     {
         (HandshakePhase.AwaitHello, MessageType.Hello) => OnHello(frame),
-        (HandshakePhase.AwaitHello, MessageType.Error) => OnErrorBeforeHello(frame),
+        (HandshakePhase.AwaitHello or HandshakePhase.AwaitFeatures, MessageType.Error) => OnError(frame),
         (HandshakePhase.AwaitHello, _) => Refuse(HandshakeStep.Close, $"{header.Type} came before HELLO"),
-        (_, MessageType.Hello) => Refuse(HandshakeStep.Close, "a second HELLO"),
-        (HandshakePhase.AwaitFeatures, MessageType.FeaturesReply) => OnFeatures(frame),
+        (HandshakePhase.AwaitFeatures, MessageType.FeaturesReply) when header.Version == Header.Version13 =>
+            OnFeatures(frame),
         _ => HandshakeStep.NotMine,
     };
 
@@ -78,11 +81,23 @@ internal sealed class Handshake
         return HandshakeStep.AskFeatures;
     }
 
-    // A switch that found no common version says so instead of a HELLO that would do.
-    private HandshakeStep OnErrorBeforeHello(ReadOnlySpan<byte> frame) =>
-        Refuse(HandshakeStep.Close, Error.TryRead(frame, out Error error, out _)
-            ? $"the switch refused: {error.Reason}"
-            : "a broken ERROR came before HELLO");
+    // A switch that found no common version says so instead of a HELLO that would do, or after its own HELLO.
+    private HandshakeStep OnError(ReadOnlySpan<byte> frame)
+    {
+        if (!Error.TryRead(frame, out Error error, out _))
+            return Refuse(HandshakeStep.Close, "a broken ERROR in the handshake");
+        string text = error.Type == ErrorType.HelloFailed ? Printable(error.Data) : "";
+        return Refuse(HandshakeStep.Close, $"the switch refused: {error.Reason}{text}");
+    }
+
+    // The text is ASCII (OpenFlow 1.3.5 §7.4.4); what isn't, doesn't get into the log.
+    private static string Printable(ReadOnlySpan<byte> text)
+    {
+        var words = new StringBuilder(": ");
+        foreach (byte octet in text[..Math.Min(text.Length, MaxText)])
+            words.Append(octet is >= 0x20 and < 0x7f ? (char)octet : ' ');
+        return words.ToString().TrimEnd(' ', ':');
+    }
 
     private HandshakeStep OnFeatures(ReadOnlySpan<byte> frame)
     {

@@ -1,15 +1,16 @@
 namespace Controller.Core.Switches;
 
 /// <summary>
-/// Lets a few warnings a second through and counts the rest: a broken switch may not fill the disk with its log.
+/// Lets a few lines a second through and counts the rest: a broken switch may not fill the disk with its log.
 /// </summary>
 internal sealed class LogLimiter
 {
-    private const int PerSecond = 10;
+    private readonly int _perSecond;
+    private int _left;
 
-    private int _left = PerSecond;
+    public LogLimiter(int perSecond = 10) => _left = _perSecond = perSecond;
 
-    /// <summary>Warnings held back since the last <see cref="Tick"/>.</summary>
+    /// <summary>Lines held back since the last <see cref="Tick"/>.</summary>
     public long Suppressed { get; private set; }
 
     public bool Allows()
@@ -28,7 +29,7 @@ internal sealed class LogLimiter
     {
         long suppressed = Suppressed;
         Suppressed = 0;
-        _left = PerSecond;
+        _left = _perSecond;
         return suppressed;
     }
 }

@@ -6,18 +6,43 @@ namespace Controller.Core.Switches;
 /// <summary>
 /// The ports of one switch: what the switch says of each, and the role that the topology gives it.
 /// </summary>
-/// <remarks>Owned by the switch's event loop; <see cref="Ports"/> is a snapshot that anyone may read.</remarks>
+/// <remarks>Owned by the switch's event loop; only <see cref="Published"/> is for anyone.</remarks>
 internal sealed class PortTable
 {
+    /// <summary>Ports of one switch: their numbers are the switch's to choose, and each costs flows and probes.</summary>
+    public const int MaxPorts = 4096;
+
     // Ports are looked up for each packet-in, and nearly all switches number theirs from 1.
     private const int DirectSize = 256;
 
     private readonly SortedDictionary<PortNumber, SwitchPort> _ports = [];
     private readonly SortedDictionary<PortNumber, PortDescription> _descriptions = [];
     private readonly SwitchPort?[] _direct = new SwitchPort?[DirectSize];
-    private volatile IReadOnlyList<SwitchPort> _snapshot = [];
+    private volatile IReadOnlyList<SwitchPort> _published = [];
+    private bool _isStale;
 
-    public IReadOnlyList<SwitchPort> Ports => _snapshot;
+    /// <summary>An immutable snapshot, by number; made when it is asked for, since ports often change in numbers.</summary>
+    public IReadOnlyList<SwitchPort> Ports
+    {
+        get
+        {
+            Publish();
+            return _published;
+        }
+    }
+
+    /// <summary>Any thread: the ports as they were when they were last published.</summary>
+    public IReadOnlyList<SwitchPort> Published => _published;
+
+    public void Publish()
+    {
+        if (_isStale)
+            _published = [.. _ports.Values];
+        _isStale = false;
+    }
+
+    /// <summary>Whether a port of this number is known, or may come.</summary>
+    public bool HasRoomFor(PortNumber number) => _ports.Count < MaxPorts || _ports.ContainsKey(number);
 
     /// <summary>What the switch said of each.</summary>
     public IReadOnlyList<PortDescription> Descriptions => [.. _descriptions.Values];
@@ -30,6 +55,26 @@ internal sealed class PortTable
             return port is not null;
         }
         return _ports.TryGetValue(number, out port!);
+    }
+
+    /// <summary>How to get from one snapshot to another: what went, then what changed or came.</summary>
+    public static IEnumerable<(SwitchPort Port, PortChange Change)> Changes(
+        IReadOnlyList<SwitchPort> before, IReadOnlyList<SwitchPort> after)
+    {
+        Dictionary<PortNumber, SwitchPort> old = before.ToDictionary(port => port.Number);
+        HashSet<PortNumber> left = [.. after.Select(port => port.Number)];
+        foreach (SwitchPort port in before)
+        {
+            if (!left.Contains(port.Number))
+                yield return (port with { Role = PortRole.Down }, PortChange.Removed);
+        }
+        foreach (SwitchPort port in after)
+        {
+            if (!old.TryGetValue(port.Number, out SwitchPort? was))
+                yield return (port, PortChange.Added);
+            else if (was != port)
+                yield return (port, PortChange.Changed);
+        }
     }
 
     /// <summary>Takes what the switch says of a port; null if that changes nothing.</summary>
@@ -67,7 +112,7 @@ internal sealed class PortTable
             return false;
         if (number.Value < DirectSize)
             _direct[number.Value] = null;
-        _snapshot = [.. _ports.Values];
+        _isStale = true;
         return true;
     }
 
@@ -76,6 +121,6 @@ internal sealed class PortTable
         _ports[port.Number] = port;
         if (port.Number.Value < DirectSize)
             _direct[port.Number.Value] = port;
-        _snapshot = [.. _ports.Values];
+        _isStale = true;
     }
 }

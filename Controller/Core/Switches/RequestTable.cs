@@ -15,15 +15,19 @@ internal enum RequestOutcome
 /// <summary>One request that waits for its answer, part by part.</summary>
 internal abstract class PendingRequest
 {
-    /// <summary>Octets of reply that one request may cause, over all its parts.</summary>
-    public const long MaxReplySize = 256L << 20;
+    /// <summary>Octets of reply that one request may cause, over all its parts: some 600,000 flows.</summary>
+    public const long MaxReplySize = 64L << 20;
 
     /// <summary>For the log: what was asked.</summary>
     public required string Name { get; init; }
 
     public required MessageType ReplyType { get; init; }
 
+    /// <summary>When the next part must have come.</summary>
     public long Deadline { get; set; }
+
+    /// <summary>When the last part must have come, however steadily they do.</summary>
+    public long LastDeadline { get; set; }
 
     public long ReplySize { get; set; }
 
@@ -42,14 +46,25 @@ internal abstract class PendingRequest
 /// <remarks>Owned by the switch's event loop.</remarks>
 internal sealed class RequestTable(TimeSpan timeout)
 {
+    // A reply in parts may take longer than one timeout, but a switch that sends one now and then must not hold
+    // a request for ever.
+    private const int MaxTimeouts = 6;
+
     private readonly Dictionary<Xid, PendingRequest> _pending = [];
     private readonly long _timeoutMs = (long)timeout.TotalMilliseconds;
+    private bool _closed;
 
     public int Count => _pending.Count;
 
     public void Add(Xid xid, PendingRequest request, long now, TimeSpan? within = null)
     {
-        request.Deadline = now + (long?)within?.TotalMilliseconds ?? now + _timeoutMs;
+        if (_closed)
+        {
+            request.End(RequestOutcome.Disconnected, default);
+            return;
+        }
+        request.Deadline = now + ((long?)within?.TotalMilliseconds ?? _timeoutMs);
+        request.LastDeadline = now + MaxTimeouts * _timeoutMs;
         _pending.Add(xid, request);
     }
 
@@ -64,7 +79,7 @@ internal sealed class RequestTable(TimeSpan timeout)
         error = null;
         if (!_pending.TryGetValue(header.Xid, out PendingRequest? request) || request.ReplyType != header.Type)
             return false;
-        request.Deadline = now + _timeoutMs;
+        request.Deadline = Math.Min(now + _timeoutMs, request.LastDeadline);
         request.ReplySize += frame.Length;
         OpenFlowError malformed = OpenFlowErrors.MultipartOverflow;
         if (request.ReplySize > PendingRequest.MaxReplySize || !request.TryTake(frame, out bool last, out malformed))
@@ -101,16 +116,19 @@ internal sealed class RequestTable(TimeSpan timeout)
         List<string>? expired = null;
         foreach ((Xid xid, PendingRequest request) in _pending.Where(entry => entry.Value.Deadline <= now).ToArray())
         {
-            _pending.Remove(xid);
+            // The end of one request can be the end of another.
+            if (!_pending.Remove(xid))
+                continue;
             (expired ??= []).Add(request.Name);
             request.End(RequestOutcome.TimedOut, default);
         }
         return expired;
     }
 
-    /// <summary>Ends all that wait: the connection has gone.</summary>
+    /// <summary>Ends all that wait, and from now on whatever is added: the connection has gone.</summary>
     public void Clear()
     {
+        _closed = true;
         PendingRequest[] all = [.. _pending.Values];
         _pending.Clear();
         foreach (PendingRequest request in all)

@@ -12,4 +12,7 @@ internal sealed record SessionServices(
     LatencyCounter PacketInLatency,
     ILogger Log,
     TimeProvider Time,
-    Func<bool> IsStopping);
+    Func<bool> IsStopping)
+{
+    public RefusalLog Refusals { get; } = new();
+}

@@ -30,11 +30,24 @@ internal static partial class SwitchLog
     [LoggerMessage(106, LogLevel.Warning, "switch {Name}: no answer to {Request} in time")]
     public static partial void RequestTimedOut(this ILogger log, string name, string request);
 
-    [LoggerMessage(107, LogLevel.Error, "app {App} on switch {Name} failed and was restarted")]
-    public static partial void AppFaulted(this ILogger log, Exception fault, string app, string name);
+    [LoggerMessage(107, LogLevel.Error, "app {App} on switch {Name} failed and {Outcome}")]
+    public static partial void AppFaulted(this ILogger log, Exception fault, string app, string name, string outcome);
 
     [LoggerMessage(108, LogLevel.Warning, "switch {Name}: {Count} more warnings were not shown")]
     public static partial void Suppressed(this ILogger log, string name, long count);
+
+    [LoggerMessage(127, LogLevel.Information, "switch {Name}: {Count} more events were not shown")]
+    public static partial void EventsSuppressed(this ILogger log, string name, long count);
+
+    [LoggerMessage(128, LogLevel.Warning, "{Count} more connections were refused in this way or another")]
+    public static partial void RefusalsSuppressed(this ILogger log, long count);
+
+    [LoggerMessage(130, LogLevel.Warning,
+        "switch {Name}: link discovery has had no say for {Seconds} s; the flows found are replaced now")]
+    public static partial void WarmTooLong(this ILogger log, string name, double seconds);
+
+    [LoggerMessage(129, LogLevel.Error, "switch {Name}: the session failed")]
+    public static partial void SessionFailed(this ILogger log, Exception fault, string name);
 
     [LoggerMessage(109, LogLevel.Information, "switch {Name} released: {Reason}")]
     public static partial void Released(this ILogger log, string name, string reason);

@@ -11,12 +11,13 @@ namespace Controller.Core.Switches;
 /// <remarks>Threads: called from all event loops; one lock, held for look-ups only.</remarks>
 internal sealed class SwitchRegistry
 {
+    // Datapath ids are the peers' to choose: without a bound, connecting under ever new ones would fill the memory.
+    internal const int MaxRemembered = 10_000;
+
     private static readonly TimeSpan ProofOfLife = TimeSpan.FromSeconds(1);
 
-    // Datapath ids are the peers' to choose: without a bound, connecting under ever new ones would fill the memory.
-    private const int MaxRemembered = 10_000;
-
     private readonly Lock _lock = new();
+    private readonly HashSet<SwitchSession> _open = [];
     private readonly Dictionary<DatapathId, Entry> _entries = [];
     private long _failedHandshakes;
 
@@ -32,18 +33,42 @@ internal sealed class SwitchRegistry
         }
     }
 
+    /// <summary>All sessions there are, those in the middle of their handshake too.</summary>
+    public IReadOnlyList<SwitchSession> OpenSessions
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _open];
+        }
+    }
+
     /// <summary>All switches seen, connected or not, by datapath id.</summary>
     public IReadOnlyList<SwitchSnapshot> Snapshots
     {
         get
         {
             lock (_lock)
-                return [.. _entries.Values.Select(entry => entry.Holder?.Snapshot(true) ?? entry.Last)
-                    .OfType<SwitchSnapshot>().OrderBy(s => s.Id)];
+                return [.. _entries.Values.Select(SnapshotOf).OfType<SwitchSnapshot>().OrderBy(s => s.Id)];
+        }
+    }
+
+    internal int RememberedCount
+    {
+        get
+        {
+            lock (_lock)
+                return _entries.Count;
         }
     }
 
     public void CountFailedHandshake() => Interlocked.Increment(ref _failedHandshakes);
+
+    public void Opened(SwitchSession session)
+    {
+        lock (_lock)
+            _open.Add(session);
+    }
 
     public SwitchSession? Find(DatapathId id)
     {
@@ -63,32 +88,43 @@ internal sealed class SwitchRegistry
     public void Claim(SwitchSession newcomer, Action<bool> decided)
     {
         SwitchSession? holder;
+        bool waits = false;
         lock (_lock)
         {
             Entry entry = EntryOf(newcomer.Id);
             holder = entry.Holder;
             if (holder is null)
                 entry.Holder = newcomer;
-            else if (entry.Claim is not null)
-                holder = newcomer;
-            else
+            else if (entry.Claim is null)
+            {
                 entry.Claim = new PendingClaim(newcomer, decided);
+                waits = true;
+            }
         }
-        if (holder is null || holder == newcomer)
-            decided(holder is null);
+        // Who holds it and ends before it is asked gives the id on by its end.
+        if (waits)
+            holder!.Post(() => holder.Echo(ProofOfLife, alive => OnProof(holder, alive)));
         else
-            holder.Post(() => holder.Echo(ProofOfLife, alive => OnProof(holder, alive)));
+            decided(holder is null);
     }
 
-    /// <summary>A session has ended; who waits for its id gets it.</summary>
-    public void Release(SwitchSession session)
+    /// <summary>
+    /// A session has ended, whether it held its id, waited for it, or never asked; who waits for it gets it.
+    /// </summary>
+    public void Closed(SwitchSession session)
     {
-        PendingClaim? claim = null;
+        PendingClaim? claim;
         lock (_lock)
         {
-            if (!_entries.TryGetValue(session.Id, out Entry? entry) || entry.Holder != session)
+            _open.Remove(session);
+            if (!_entries.TryGetValue(session.Id, out Entry? entry))
                 return;
-            entry.Last = session.Snapshot(false);
+            if (entry.Claim?.Newcomer == session)
+                entry.Claim = null;
+            if (entry.Holder != session)
+                return;
+            if (session.WasAccepted)
+                entry.Last = session.Snapshot(false);
             claim = entry.Claim;
             entry.Claim = null;
             entry.Holder = claim?.Newcomer;
@@ -100,7 +136,7 @@ internal sealed class SwitchRegistry
     {
         if (!alive)
         {
-            // Its end releases the id to who waits.
+            // Its end gives the id to who waits.
             holder.Close("gave no sign of life when another connection came with its datapath id");
             return;
         }
@@ -113,6 +149,9 @@ internal sealed class SwitchRegistry
         }
         claim?.Decided(false);
     }
+
+    private static SwitchSnapshot? SnapshotOf(Entry entry) =>
+        entry.Holder is { WasAccepted: true } holder ? holder.Snapshot(true) : entry.Last;
 
     private Entry EntryOf(DatapathId id)
     {

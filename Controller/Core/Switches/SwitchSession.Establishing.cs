@@ -28,11 +28,20 @@ internal enum SessionState
 
 internal sealed partial class SwitchSession
 {
+    // Link discovery lets go of a warm switch within seconds, unless something is wrong with it.
+    private static readonly TimeSpan LongestWarm = TimeSpan.FromSeconds(30);
+
     private SessionState _state;
     private AppHost? _apps;
+    private long _runningSince;
     private bool _warm;
     private int _keptFlows;
     private int _adoptionsLeft;
+
+    internal bool IsRunning => _state == SessionState.Running;
+
+    /// <summary>Any thread: whether it got its datapath id and hasn't ended, or had it when it ended.</summary>
+    internal bool WasAccepted { get; private set; }
 
     /// <summary>The switch's facts have come, or a part that is needed has not.</summary>
     private void OnFacts(SwitchFeatures? features)
@@ -65,6 +74,7 @@ internal sealed partial class SwitchSession
         _statistics = _services.Registry.StatisticsOf(Id);
         _statistics.Connections++;
         ConnectedAt = _services.Time.GetUtcNow();
+        WasAccepted = true;
         _services.Log.Connected(Name, Id, _connection.RemoteAddress, $"{Features.Hardware} {Features.Software}".Trim(),
             Features.TableCount, _ports.Ports.Count, Words(Features));
         Adopt();
@@ -109,6 +119,7 @@ internal sealed partial class SwitchSession
     private void Run()
     {
         _state = SessionState.Running;
+        _runningSince = _connection.Now;
         _warm = _installer.Installed.Flows.Count > 0;
         _keptFlows = _installer.Installed.Flows.Count;
         _apps!.OnStarted();
@@ -116,7 +127,15 @@ internal sealed partial class SwitchSession
         _services.Topology.SwitchUp(this, _ports.Descriptions, _warm);
     }
 
-    private void AdoptFlow(in FlowStatsEntry flow)
+    private void ReleaseIfWarmTooLong()
+    {
+        if (!_warm || !IsRunning || _connection.Now - _runningSince < LongestWarm.TotalMilliseconds)
+            return;
+        _warm = false;
+        _services.Log.WarmTooLong(Name, LongestWarm.TotalSeconds);
+    }
+
+    internal void AdoptFlow(in FlowStatsEntry flow)
     {
         if (!CookieSpace.IsDynamic(flow.Cookie))
             _installer.Installed.Found(flow);
@@ -173,14 +192,12 @@ internal sealed partial class SwitchSession
 
     private void EndSession(string reason)
     {
-        SessionState before = _state;
-        if (before == SessionState.Ended)
+        if (_state == SessionState.Ended)
             return;
         _state = SessionState.Ended;
-        if (before < SessionState.Adopting)
+        if (!WasAccepted)
         {
-            _services.Registry.CountFailedHandshake();
-            _services.Log.Refused(_connection.RemoteAddress, reason);
+            EndUnaccepted(reason);
             return;
         }
         _statistics.Disconnections++;
@@ -188,8 +205,18 @@ internal sealed partial class SwitchSession
             _services.Log.Released(Name, reason);
         else
             _services.Log.Disconnected(Name, reason);
+        // Before the id is free: link discovery is to hear of the end before it hears of the next beginning.
         _services.Topology.SwitchDown(this);
-        _services.Registry.Release(this);
+        _services.Registry.Closed(this);
+    }
+
+    private void EndUnaccepted(string reason)
+    {
+        _services.Registry.Closed(this);
+        if (_services.IsStopping())
+            return;
+        _services.Registry.CountFailedHandshake();
+        _services.Refusals.Refused(_services.Log, _connection.RemoteAddress, reason, _connection.Now);
     }
 
     private static string Words(SwitchFeatures features)

@@ -10,7 +10,11 @@ namespace Controller.Core.Switches;
 internal sealed partial class SwitchSession
 {
     /// <summary>A port of PORT_DESC. A PORT_STATUS may come before or after it: the later one holds.</summary>
-    internal void TakePort(in PortDescription description) => _ports.Set(description);
+    internal void TakePort(in PortDescription description)
+    {
+        if (Admits(description.Number))
+            _ports.Set(description);
+    }
 
     /// <summary>Any thread: does what link discovery decided for this switch, in its order.</summary>
     internal void CarryOut(IReadOnlyList<TopologyAction> actions) => Post(() =>
@@ -53,7 +57,7 @@ internal sealed partial class SwitchSession
         PortDescription description = status.Port;
         if (status.Reason == PortStatusReason.Delete)
             OnPortGone(description);
-        else if (_ports.Set(description) is { } change && _state == SessionState.Running)
+        else if (Admits(description.Number) && _ports.Set(description) is { } change && IsRunning)
         {
             _services.Topology.PortChanged(this, description, present: true);
             _ports.TryGet(description.Number, out SwitchPort port);
@@ -61,9 +65,20 @@ internal sealed partial class SwitchSession
         }
     }
 
+    private bool Admits(PortNumber number)
+    {
+        if (!number.IsIngress)
+            _services.Drops.Count("port-number-reserved");
+        else if (!_ports.HasRoomFor(number))
+            _services.Drops.Count("port-table-full");
+        else
+            return true;
+        return false;
+    }
+
     private void OnPortGone(in PortDescription description)
     {
-        if (!_ports.Remove(description.Number, out SwitchPort port) || _state != SessionState.Running)
+        if (!_ports.Remove(description.Number, out SwitchPort port) || !IsRunning)
             return;
         _services.Topology.PortChanged(this, description, present: false);
         OnPortChanged(port with { Role = PortRole.Down }, PortChange.Removed);

@@ -22,7 +22,11 @@ internal sealed partial class SwitchSession
 
     public SwitchFeatures Features { get; private set; } = new();
 
-    public IReadOnlyList<SwitchPort> Ports => _ports.Ports;
+    /// <summary>Any thread: the ports as they were when the last turn of the event loop ended.</summary>
+    public IReadOnlyList<SwitchPort> Ports => _ports.Published;
+
+    /// <summary>The ports as they are; an immutable snapshot.</summary>
+    internal IReadOnlyList<SwitchPort> CurrentPorts => _ports.Ports;
 
     public EndPoint? Address => _connection.RemoteAddress;
 
@@ -38,8 +42,14 @@ internal sealed partial class SwitchSession
         Send(message);
     }
 
+    /// <summary>A packet that fits no packet-out, with its header and actions, is dropped and counted.</summary>
     public void SendPacketOut(in PacketOut message)
     {
+        if (message.Size > Header.MaxMessageSize)
+        {
+            _services.Drops.Count("packet-out-too-large");
+            return;
+        }
         _statistics.PacketOuts++;
         Send(message);
     }
@@ -75,7 +85,7 @@ internal sealed partial class SwitchSession
         if (_state == SessionState.Ended)
             return;
         work();
-        RedeclareIfAsked();
+        EndTurn();
     });
 
     /// <summary>Any thread: asks for the hosts that the apps know.</summary>
@@ -98,28 +108,28 @@ internal sealed partial class SwitchSession
     public SwitchSnapshot Snapshot(bool connected) => new(Id, Name, connected, Address, ConnectedAt, Features, Ports,
         _statistics.Snapshot(), _installer.Installed.Flows.Count);
 
-    /// <summary>An app failed: its new instance adopts the flows there are, then has its say.</summary>
-    internal void OnAppFault(AppFactory factory, Exception fault)
+    /// <summary>An app failed.</summary>
+    internal void OnAppFault(AppFactory factory, Exception fault, bool isOff)
     {
         _statistics.AppFaults++;
-        if (_warnings.Allows())
-            _services.Log.AppFaulted(fault, factory.Name, Name);
-        if (_state != SessionState.Running)
-            return;
-        DumpFlows(factory.Cookies.AllDynamic, CookieSpace.AppMask, AdoptFlow, _ =>
-        {
-            _apps!.OnRestarted(factory);
-            Redeclare();
-        });
+        if (isOff || _warnings.Allows())
+            _services.Log.AppFaulted(fault, factory.Name, Name,
+                isOff ? "stays off until the switch reconnects; its flows stay" : "was restarted");
+    }
+
+    private void EndTurn()
+    {
+        RedeclareIfAsked();
+        _ports.Publish();
     }
 
     private void RedeclareIfAsked()
     {
         // After a restart of the controller the flows in place stay as they are until the links are known anew.
-        if (!_redeclare || _state != SessionState.Running || _warm)
+        if (!_redeclare || !IsRunning || _warm || _closeReason.Length > 0)
             return;
         _redeclare = false;
-        if (_apps!.Declare(desired => CoreFlows.Declare(desired, Ports, Features)) is not { } wanted)
+        if (_apps!.Declare(desired => CoreFlows.Declare(desired, CurrentPorts, Features)) is not { } wanted)
             return;
         int sent = _installer.Apply(wanted);
         _statistics.FlowMods += sent;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using Controller.Abstractions;
 using Controller.Core.Channel;
 using Controller.Core.Flows;
@@ -56,7 +57,11 @@ internal sealed partial class SwitchSession : ISessionEvents, IMessageSender
         _lastHeard = _openedAt;
     }
 
-    public void OnOpened() => Send(new Hello());
+    public void OnOpened()
+    {
+        _services.Registry.Opened(this);
+        Send(new Hello());
+    }
 
     public void OnFrame(ReadOnlySpan<byte> frame)
     {
@@ -73,7 +78,7 @@ internal sealed partial class SwitchSession : ISessionEvents, IMessageSender
 
     public void OnReadComplete()
     {
-        RedeclareIfAsked();
+        EndTurn();
         if (_batchPacketIns == 0)
             return;
         _services.PacketInLatency.Add(Stopwatch.GetTimestamp() - _batchStart, _batchPacketIns);
@@ -83,6 +88,7 @@ internal sealed partial class SwitchSession : ISessionEvents, IMessageSender
     public void OnTick(TimeSpan halfMessage)
     {
         ReportSuppressed();
+        _events.Tick();
         if (_requests.Expire(_connection.Now) is { } expired)
             expired.ForEach(request => _services.Log.RequestTimedOut(Name, request));
         if (halfMessage > _services.Options.HandshakeTimeout)
@@ -91,9 +97,10 @@ internal sealed partial class SwitchSession : ISessionEvents, IMessageSender
             CheckHandshakeTime();
         else
             CheckEcho();
-        if (_state == SessionState.Running)
+        if (IsRunning)
             _apps!.OnTick();
-        RedeclareIfAsked();
+        ReleaseIfWarmTooLong();
+        EndTurn();
     }
 
     public void OnBrokenFraming()
@@ -105,9 +112,11 @@ internal sealed partial class SwitchSession : ISessionEvents, IMessageSender
 
     public void OnClosed(Exception? cause)
     {
+        if (cause is not (null or IOException or SocketException))
+            _services.Log.SessionFailed(cause, Name);
+        // The end comes first: who waited for an answer must not take it for that of a switch that is there.
+        EndSession(_closeReason.Length > 0 ? _closeReason : cause?.Message ?? "the switch closed the connection");
         _requests.Clear();
-        string reason = _closeReason.Length > 0 ? _closeReason : cause?.Message ?? "the switch closed the connection";
-        EndSession(reason);
     }
 
     /// <summary>Sends what is pending and closes; from the event loop.</summary>
@@ -119,12 +128,13 @@ internal sealed partial class SwitchSession : ISessionEvents, IMessageSender
         _connection.Close();
     }
 
-    /// <summary>Sends one message and returns its transaction id.</summary>
+    /// <summary>Sends one message and returns its transaction id; a session that has ended sends nothing.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is larger than its 16-bit length can say.</exception>
     public Xid Send<TMessage>(in TMessage message)
         where TMessage : IMessage, allows ref struct
     {
         var xid = new Xid(++_lastXid);
-        message.Write(_connection.Reserve(message.Size), xid);
+        SendAs(xid, message);
         return xid;
     }
 
@@ -163,7 +173,7 @@ internal sealed partial class SwitchSession : ISessionEvents, IMessageSender
         PortNumber inPort = packet.InPort;
         if (!EthernetView.TryRead(packet.Data, out EthernetView ethernet))
             Ignore("packet-in-too-short");
-        else if (_state != SessionState.Running)
+        else if (!IsRunning)
             Ignore("packet-in-before-ready");
         else if (ethernet.OuterType == EtherType.Lldp)
             _services.Topology.FrameReceived(this, inPort, packet.Data);
@@ -221,6 +231,8 @@ internal sealed partial class SwitchSession : ISessionEvents, IMessageSender
                 Ignore("packet-in-before-ready");
                 break;
             case MessageType.Experimenter:
+                OnExperimenter(frame, header);
+                break;
             case MessageType.MultipartReply:
             case MessageType.BarrierReply:
             case MessageType.RoleReply:
@@ -247,6 +259,17 @@ internal sealed partial class SwitchSession : ISessionEvents, IMessageSender
             _services.Drops.Count("reply-to-nothing");
     }
 
+    // Replies of bundles, and what switches may say of themselves by extensions that go unused here.
+    private void OnExperimenter(ReadOnlySpan<byte> frame, in Header header)
+    {
+        if (!Experimenter.TryRead(frame, out Experimenter experimenter, out OpenFlowError error))
+            OnMalformed(frame, header, error);
+        else if (experimenter.Id is ExperimenterId.Nicira or ExperimenterId.Onf)
+            OnReply(frame, header);
+        else
+            OnMalformed(frame, header, OpenFlowErrors.BadExperimenter);
+    }
+
     private void OnError(ReadOnlySpan<byte> frame, in Header header)
     {
         if (!Error.TryRead(frame, out Error error, out OpenFlowError malformed))
@@ -257,7 +280,7 @@ internal sealed partial class SwitchSession : ISessionEvents, IMessageSender
         if (_requests.TryRefuse(header.Xid, error.Reason))
             return;
         _statistics.Errors++;
-        string request = _installer.TryRefuse(header.Xid, out string what)
+        string request = _installer.TryRefuse(header.Xid, error.Reason, out string what)
             ? $"{what} ({MessagePrinter.Describe(error.Data)})"
             : MessagePrinter.Describe(error.Data);
         if (_warnings.Allows())
@@ -268,9 +291,7 @@ internal sealed partial class SwitchSession : ISessionEvents, IMessageSender
     {
         if (!FlowRemoved.TryRead(frame, out FlowRemoved removed, out OpenFlowError error))
             OnMalformed(frame, header, error);
-        else if (_state == SessionState.Running && CookieSpace.IsOurs(removed.Cookie))
-            _apps!.OnFlowRemoved(removed);
-        else
+        else if (!IsRunning || !_apps!.OnFlowRemoved(removed))
             _services.Drops.Count("flow-removed-not-ours");
     }
 
@@ -292,8 +313,14 @@ internal sealed partial class SwitchSession : ISessionEvents, IMessageSender
     }
 
     private void SendAs<TMessage>(Xid xid, in TMessage message)
-        where TMessage : IMessage, allows ref struct =>
-        message.Write(_connection.Reserve(message.Size), xid);
+        where TMessage : IMessage, allows ref struct
+    {
+        int size = message.Size;
+        // Before anything is reserved: what is reserved goes out.
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, Header.MaxMessageSize, nameof(message));
+        if (_state != SessionState.Ended)
+            message.Write(_connection.Reserve(size), xid);
+    }
 
     private void CheckHandshakeTime()
     {
