@@ -84,6 +84,8 @@ internal sealed class AppHost
     public void OnPortChanged(SwitchPort port, PortChange change) =>
         ForAll(static (slot, args) => slot.App?.OnPortChanged(args.port, args.change), (port, change));
 
+    public void OnWaysChanged() => ForAll(static (slot, _) => slot.App?.OnWaysChanged(), 0);
+
     public void CollectHosts(ICollection<HostEntry> hosts) =>
         ForAll(static (slot, into) => slot.App?.CollectHosts(into), hosts);
 
