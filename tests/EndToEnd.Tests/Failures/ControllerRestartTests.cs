@@ -5,10 +5,9 @@ using EndToEnd.Tests.Traffic;
 namespace EndToEnd.Tests.Failures;
 
 /// <summary>The controller goes and comes back; bridges are in fail-mode secure, so they go on by their flows alone.</summary>
-public sealed class ControllerRestartTests(ControllerRestartTests.Labs labs) : IClassFixture<ControllerRestartTests.Labs>
+[Collection(nameof(TwoHosts))]
+public sealed class ControllerRestartTests(TwoHostsLabs labs)
 {
-    public sealed class Labs() : LabPool("again", "two-hosts");
-
     [Theory, MemberData(nameof(Modes.All), MemberType = typeof(Modes))]
     public Task Controller_killed_and_back_costs_no_ping_and_touches_no_flow(string mode) => labs.UseAsync(mode, async lab =>
     {

@@ -5,10 +5,9 @@ using EndToEnd.Tests.Traffic;
 namespace EndToEnd.Tests.Failures;
 
 /// <summary>The controller is told to stop.</summary>
-public sealed class GracefulStopTests(GracefulStopTests.Labs labs) : IClassFixture<GracefulStopTests.Labs>
+[Collection(nameof(TwoHosts))]
+public sealed class GracefulStopTests(TwoHostsLabs labs)
 {
-    public sealed class Labs() : LabPool("stop", "two-hosts");
-
     [Fact]
     public Task Sdn_told_to_stop_lets_go_of_the_switches_which_keep_their_flows_and_ends_with_0() =>
         labs.UseAsync(Modes.Learn, async lab =>
@@ -29,6 +28,8 @@ public sealed class GracefulStopTests(GracefulStopTests.Labs labs) : IClassFixtu
             Assert.Equal(before, await FlowsAsync(lab));
             await ping.AnswersAsync(50);
             await ping.RequireNoLossAsync();
+            (await lab.LabAsync("controller start")).RequireSuccess();
+            await lab.BridgesConnectAsync(true);
         });
 
     private static async Task<string[]> FlowsAsync(Lab lab) =>

@@ -5,10 +5,9 @@ using EndToEnd.Tests.Traffic;
 namespace EndToEnd.Tests.Failures;
 
 /// <summary>A host's ovs-vswitchd dies and comes back with empty tables.</summary>
-public sealed class SwitchRestartTests(SwitchRestartTests.Labs labs) : IClassFixture<SwitchRestartTests.Labs>
+[Collection(nameof(TwoHosts))]
+public sealed class SwitchRestartTests(TwoHostsLabs labs)
 {
-    public sealed class Labs() : LabPool("switch", "two-hosts");
-
     [Theory, MemberData(nameof(Modes.DefaultOthersDeep), MemberType = typeof(Modes))]
     public Task Switch_killed_and_back_gets_its_flows_anew_and_the_other_host_feels_nothing(string mode) =>
         labs.UseAsync(mode, async lab =>

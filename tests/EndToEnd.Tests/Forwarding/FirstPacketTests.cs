@@ -4,13 +4,11 @@ using EndToEnd.Tests.Traffic;
 namespace EndToEnd.Tests.Forwarding;
 
 /// <summary>How long two hosts wait that no switch has seen. <c>lab/ovs/scenarios/first-packet</c> compares controllers.</summary>
-public sealed class FirstPacketTests(FirstPacketTests.Labs labs, ITestOutputHelper output)
-    : IClassFixture<FirstPacketTests.Labs>
+[Collection(nameof(OneHost))]
+public sealed class FirstPacketTests(OneHostLabs labs, ITestOutputHelper output)
 {
     // The aim is a median of 3 ms on an idle machine; the figure is printed. Here only what is broken fails.
     private const double LimitMs = 50;
-
-    public sealed class Labs() : LabPool("first", "one-host");
 
     [Theory, MemberData(nameof(Modes.All), MemberType = typeof(Modes))]
     public Task FirstPacket_between_two_new_hosts_of_a_bridge_is_quick(string mode) => labs.UseAsync(mode, async lab =>

@@ -4,10 +4,9 @@ using EndToEnd.Tests.Traffic;
 namespace EndToEnd.Tests.Forwarding;
 
 /// <summary>A host goes from one port to another, as a virtual machine does: the old port just falls silent.</summary>
-public sealed class HostMoveTests(HostMoveTests.Labs labs) : IClassFixture<HostMoveTests.Labs>
+[Collection(nameof(TwoHosts))]
+public sealed class HostMoveTests(TwoHostsLabs labs)
 {
-    public sealed class Labs() : LabPool("move", "two-hosts");
-
     /// <summary>b1's host appears on b2's port, then on a2's of the other host, and goes back.</summary>
     [Theory, MemberData(nameof(Modes.All), MemberType = typeof(Modes))]
     public Task MovedHost_is_reached_at_once_on_another_port_and_on_another_host(string mode) => labs.UseAsync(mode, async lab =>

@@ -5,10 +5,9 @@ using EndToEnd.Tests.Traffic;
 namespace EndToEnd.Tests.Forwarding;
 
 /// <summary>A port of a bridge loses its link, and gets it back.</summary>
-public sealed class PortDownTests(PortDownTests.Labs labs) : IClassFixture<PortDownTests.Labs>
+[Collection(nameof(TwoHosts))]
+public sealed class PortDownTests(TwoHostsLabs labs)
 {
-    public sealed class Labs() : LabPool("port", "two-hosts");
-
     [Theory, MemberData(nameof(Modes.All), MemberType = typeof(Modes))]
     public Task PortDown_takes_its_hosts_and_flows_away_and_nobody_elses(string mode) => labs.UseAsync(mode, async lab =>
     {

@@ -5,10 +5,9 @@ using EndToEnd.Tests.Running;
 namespace EndToEnd.Tests.Serving;
 
 /// <summary>A bridge whose <c>protocols</c> lack OpenFlow 1.3.</summary>
-public sealed class OtherVersionTests(OtherVersionTests.Labs labs) : IClassFixture<OtherVersionTests.Labs>
+[Collection(nameof(OneHost))]
+public sealed class OtherVersionTests(OneHostLabs labs)
 {
-    public sealed class Labs() : LabPool("version", "one-host");
-
     [Theory]
     [InlineData("OpenFlow10", "OpenFlow 1.0", "0x01")]
     [InlineData("OpenFlow15", "OpenFlow 1.5", "0x06")]
