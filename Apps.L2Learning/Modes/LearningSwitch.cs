@@ -80,6 +80,14 @@ internal abstract class LearningSwitch : SwitchApp
         PortsChanged();
     }
 
+    // What is learnt behind a link goes, as IEEE 802.1D has it: its flows would lead into a link that no longer goes
+    // there, for as long as the ageing time.
+    public sealed override void OnWaysChanged()
+    {
+        foreach (BridgePort port in Ports.All.Where(port => port is { Role: PortRole.Link, IsOpen: true }))
+            Shut(port, "the ways between switches changed");
+    }
+
     public override void OnTick()
     {
         foreach (BridgePort port in Ports.All)
@@ -178,11 +186,14 @@ internal abstract class LearningSwitch : SwitchApp
     {
         bool wasOpen = port.IsOpen;
         bool wasSettling = port.Role == PortRole.Settling;
+        bool linkLost = port.Role == PortRole.Link && role == PortRole.Edge;
         port.Role = role;
         // A port that hasn't settled may have hosts: those found in a switch that kept its flows. They stay
         // until it is known that the port won't forward.
         if ((wasOpen && !port.IsOpen) || (wasSettling && !port.IsOpen && role != PortRole.Settling))
             Shut(port, role == PortRole.Blocked ? "port blocked" : "port down");
+        else if (linkLost)
+            Shut(port, "no switch behind the port any more");
     }
 
     private void Shut(BridgePort port, string reason)

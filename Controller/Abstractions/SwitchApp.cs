@@ -59,6 +59,14 @@ public abstract class SwitchApp
     {
     }
 
+    /// <summary>
+    /// The ways between switches are others now, maybe far from this one: hosts learnt at ports to other switches
+    /// (<see cref="PortRole.Link"/>) may be behind another of them.
+    /// </summary>
+    public virtual void OnWaysChanged()
+    {
+    }
+
     /// <summary>Once a second.</summary>
     public virtual void OnTick()
     {

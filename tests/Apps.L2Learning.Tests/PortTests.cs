@@ -69,6 +69,30 @@ public sealed class PortTests
         Assert.Equal(["2", "3"], bridge.Broadcast(1, 1));
     }
 
+    [Theory]
+    [MemberData(nameof(AllModes))]
+    public void LearningSwitch_forgets_what_is_behind_links_when_ways_change_and_nothing_else(LearningMode mode)
+    {
+        TestBridge bridge = FullyLearnt(mode);
+        bridge.SetRole(3, PortRole.Link);
+        Assert.Equal(["3"], bridge.Send(1, 1, 3));
+        bridge.ChangeWays();
+        Assert.Equal(["2"], bridge.Send(1, 1, 2));
+        Assert.Equal(["2", "3", "4"], bridge.Send(1, 1, 3));
+        Assert.Equal([1, 2, 4], bridge.Hosts().Select(host => (int)host.Port.Value));
+    }
+
+    [Theory]
+    [MemberData(nameof(AllModes))]
+    public void LearningSwitch_link_that_lost_its_switch_loses_its_hosts(LearningMode mode)
+    {
+        TestBridge bridge = FullyLearnt(mode);
+        bridge.SetRole(3, PortRole.Link);
+        bridge.SetRole(3, PortRole.Edge);
+        Assert.Equal(["2", "3", "4"], bridge.Send(1, 1, 3));
+        Assert.Equal(["2"], bridge.Send(1, 1, 2));
+    }
+
     private static TestBridge FullyLearnt(LearningMode mode)
     {
         var bridge = new TestBridge(mode);

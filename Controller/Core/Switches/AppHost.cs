@@ -103,6 +103,8 @@ internal sealed class AppHost
     public void OnPortChanged(SwitchPort port, PortChange change) =>
         ForAll(static (app, args) => app.OnPortChanged(args.port, args.change), (port, change));
 
+    public void OnWaysChanged() => ForAll(static (app, _) => app.OnWaysChanged(), 0);
+
     public void CollectHosts(ICollection<HostEntry> hosts) => ForAll(static (app, into) => app.CollectHosts(into), hosts);
 
     /// <summary>

@@ -29,6 +29,9 @@ internal sealed partial class SwitchSession
                 case RoleChanged change when _ports.SetRole(change.Port.Port, change.New, out SwitchPort port):
                     OnPortChanged(port, PortChange.Changed);
                     break;
+                case WaysChanged:
+                    _apps!.OnWaysChanged();
+                    break;
                 case SwitchSettled:
                     // What is behind every port is known: the flows found needn't be held any more.
                     _warm = false;

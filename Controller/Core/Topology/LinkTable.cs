@@ -18,6 +18,9 @@ public sealed class LinkTable
     private readonly Dictionary<PortId, SortedDictionary<PortId, Sighting>> _byOrigin = [];
     private readonly Dictionary<PortId, int> _degrees = [];
 
+    /// <summary>How often a direction came or went.</summary>
+    public int Changes { get; private set; }
+
     /// <summary>All directed links, in no order.</summary>
     public IEnumerable<Link> Links
     {
@@ -121,6 +124,7 @@ public sealed class LinkTable
 
     private void CountEnds(Link link, int change)
     {
+        Changes++;
         CountEnd(link.From, change);
         CountEnd(link.To, change);
     }

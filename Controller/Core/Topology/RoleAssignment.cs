@@ -31,7 +31,7 @@ internal sealed class RoleAssignment(TopologyTiming timing)
             Set(port, PortRole.Down, actions);
     }
 
-    /// <summary>Closes what has to close, then opens what may open, and tells both in this order.</summary>
+    /// <summary>Closes what has to close, then opens what may open, and tells both in this order; last, what follows.</summary>
     public void Assign(IReadOnlyCollection<SwitchState> switches, SpanningTree tree, List<TopologyAction> actions,
         long now)
     {
@@ -43,11 +43,17 @@ internal sealed class RoleAssignment(TopologyTiming timing)
             foreach (PortState port in owner.Ports.Values)
                 Close(owner, port, Wanted(port, tree, now), actions, now);
         }
+        bool waysChange = false;
         foreach ((SwitchState owner, PortState port, PortRole wanted) in _opening)
         {
-            if (wanted == PortRole.Edge || MayOpen(owner, port, switches, now))
-                Set(port, wanted, actions);
+            if (wanted != PortRole.Edge && !MayOpen(owner, port, switches, now))
+                continue;
+            // A switch that came warm has forwarded by this port all the time: what it learnt there holds.
+            waysChange |= wanted == PortRole.Link && !owner.KeepsOldFlows;
+            Set(port, wanted, actions);
         }
+        if (waysChange)
+            actions.Add(new WaysChanged());
     }
 
     /// <summary>

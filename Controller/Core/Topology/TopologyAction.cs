@@ -18,5 +18,11 @@ public sealed record LinkUp(PortId A, PortId B) : TopologyAction;
 /// <summary>Nothing comes through any more, or an end went down.</summary>
 public sealed record LinkDown(PortId A, PortId B) : TopologyAction;
 
+/// <summary>
+/// A link opened: hosts that were learnt behind other links may be behind this one now, on any switch. What IEEE
+/// 802.1D (2004, §17.11) calls a topology change.
+/// </summary>
+public sealed record WaysChanged : TopologyAction;
+
 /// <summary>All ports of a switch that connected have their roles: flows from before may be replaced now.</summary>
 public sealed record SwitchSettled(DatapathId Switch) : TopologyAction;

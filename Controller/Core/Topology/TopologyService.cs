@@ -25,6 +25,7 @@ internal sealed class TopologyService : ITopology, IDisposable
     private readonly DropCounters _drops;
     private volatile IReadOnlyList<LinkSnapshot> _links = [];
     private long _restUntil;
+    private int _linkChanges;
 
     public TopologyService(ControllerOptions options, ILogger log, DropCounters drops)
     {
@@ -115,7 +116,9 @@ internal sealed class TopologyService : ITopology, IDisposable
     private void CarryOut()
     {
         var bySession = new Dictionary<SwitchSession, List<TopologyAction>>();
-        bool changed = false;
+        // The second direction of a link comes without any action, often seconds after the first.
+        bool changed = _linkChanges != _state.LinkChanges;
+        _linkChanges = _state.LinkChanges;
         foreach (TopologyAction action in _state.TakeActions())
         {
             changed |= action is LinkUp or LinkDown or RoleChanged;
@@ -123,6 +126,8 @@ internal sealed class TopologyService : ITopology, IDisposable
                 _log.LinkUp(Words(up.A), Words(up.B));
             else if (action is LinkDown down)
                 _log.LinkDown(Words(down.A), Words(down.B));
+            else if (action is WaysChanged)
+                AddToAll(bySession, action);
             else if (SessionOf(action) is { } session)
                 Add(bySession, session, action);
         }
@@ -140,6 +145,12 @@ internal sealed class TopologyService : ITopology, IDisposable
         SwitchSettled settled => settled.Switch,
         _ => default,
     });
+
+    private void AddToAll(Dictionary<SwitchSession, List<TopologyAction>> bySession, TopologyAction action)
+    {
+        foreach (SwitchSession session in _sessions.Values)
+            Add(bySession, session, action);
+    }
 
     private static void Add(Dictionary<SwitchSession, List<TopologyAction>> bySession, SwitchSession session,
         TopologyAction action)

@@ -55,6 +55,9 @@ public sealed partial class TopologyState(TopologyTiming timing, DiscoveryFrame 
             .Select(link => new LinkStatus(link, _links.LastSeen(link) ?? 0,
                 _tree.Link.Contains(link.From) && _tree.Link.Contains(link.To)))];
 
+    /// <summary>Another number whenever a direction of a link came or went.</summary>
+    public int LinkChanges => _links.Changes;
+
     /// <summary>How many LLDP frames had this verdict.</summary>
     public long Count(ProbeVerdict verdict) => _verdicts[(int)verdict];
 

@@ -109,6 +109,13 @@ internal sealed class TestBridge : ISwitch
         EndTurn();
     }
 
+    /// <summary>Somewhere between switches another link has opened.</summary>
+    public void ChangeWays()
+    {
+        _app.OnWaysChanged();
+        EndTurn();
+    }
+
     public void RemoveLastPort()
     {
         SwitchPort gone = _ports[^1];

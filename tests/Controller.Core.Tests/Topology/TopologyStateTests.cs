@@ -88,6 +88,37 @@ public sealed class TopologyStateTests
     }
 
     [Fact]
+    public void TopologyState_that_opens_another_way_says_so_after_the_roles()
+    {
+        SimulatedNetwork net = Settled(3, Triangle);
+        net.Said.Clear();
+        net.Cut(0);
+        Assert.DoesNotContain(new WaysChanged(), net.Said.Select(said => said.Action));
+        net.Run(600);
+        Assert.Equal(new WaysChanged(), net.Said[^1].Action);
+        Assert.Equal(PortRole.Link, Assert.IsType<RoleChanged>(net.Said[^2].Action).New);
+    }
+
+    [Fact]
+    public void TopologyState_of_a_restarted_controller_does_not_say_that_ways_changed()
+    {
+        SimulatedNetwork net = Settled(5, Ring);
+        net.Said.Clear();
+        net.RestartController(tellsRoles: false);
+        net.Settle();
+        Assert.DoesNotContain(new WaysChanged(), net.Said.Select(said => said.Action));
+    }
+
+    [Fact]
+    public void TopologyState_counts_both_directions_of_a_link_as_changes()
+    {
+        SimulatedNetwork net = Settled(2, Pair);
+        Assert.Equal(2, net.Topology.LinkChanges);
+        net.Cut(0);
+        Assert.Equal(4, net.Topology.LinkChanges);
+    }
+
+    [Fact]
     public void TopologyState_of_a_ring_of_5_outlives_the_loss_of_any_switch()
     {
         for (ulong dead = 1; dead <= 5; dead++)
