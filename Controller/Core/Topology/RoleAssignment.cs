@@ -31,7 +31,9 @@ internal sealed class RoleAssignment(TopologyTiming timing)
             Set(port, PortRole.Down, actions);
     }
 
-    /// <summary>Closes what has to close, then opens what may open, and tells both in this order; last, what follows.</summary>
+    /// <summary>
+    /// Closes what has to close, then opens what may open, and tells both in this order; last, what follows of it.
+    /// </summary>
     public void Assign(IReadOnlyCollection<SwitchState> switches, SpanningTree tree, List<TopologyAction> actions,
         long now)
     {

@@ -13,14 +13,15 @@ internal static partial class FlowTable
             flow => new Life(flow.DurationSeconds, flow.Packets), StringComparer.Ordinal);
 
     /// <summary>Asserts that the flows are the same, and none was made anew in between.</summary>
-    public static void RequireUntouched(IReadOnlyDictionary<string, Life> before, IReadOnlyDictionary<string, Life> after)
+    public static void RequireUntouched(
+        IReadOnlyDictionary<string, Life> before, IReadOnlyDictionary<string, Life> after)
     {
         Assert.Equal(before.Keys.Order(StringComparer.Ordinal), after.Keys.Order(StringComparer.Ordinal));
         Assert.All(before, flow =>
         {
             Life now = after[flow.Key];
-            Assert.True(now.Seconds >= flow.Value.Seconds, $"{flow.Key} began anew: {flow.Value.Seconds} s, then {now.Seconds} s");
-            Assert.True(now.Packets >= flow.Value.Packets, $"{flow.Key} counts anew: {flow.Value.Packets}, then {now.Packets}");
+            bool isOld = now.Seconds >= flow.Value.Seconds && now.Packets >= flow.Value.Packets;
+            Assert.True(isOld, $"{flow.Key} began anew: it was {flow.Value}, then {now}");
         });
     }
 

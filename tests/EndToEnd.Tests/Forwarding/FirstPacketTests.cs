@@ -3,7 +3,9 @@ using EndToEnd.Tests.Traffic;
 
 namespace EndToEnd.Tests.Forwarding;
 
-/// <summary>How long two hosts wait that no switch has seen. <c>lab/ovs/scenarios/first-packet</c> compares controllers.</summary>
+/// <summary>
+/// How long two hosts wait that no switch has seen. <c>lab/ovs/scenarios/first-packet</c> compares controllers.
+/// </summary>
 [Collection(nameof(OneHost))]
 public sealed class FirstPacketTests(OneHostLabs labs, ITestOutputHelper output)
 {

@@ -9,25 +9,28 @@ namespace EndToEnd.Tests.Forwarding;
 public sealed class PortDownTests(TwoHostsLabs labs)
 {
     [Theory, MemberData(nameof(Modes.All), MemberType = typeof(Modes))]
-    public Task PortDown_takes_its_hosts_and_flows_away_and_nobody_elses(string mode) => labs.UseAsync(mode, async lab =>
-    {
-        string bridge = lab.PolicyNameOf("a", "br-int");
-        GuestStatus guest = lab.Guest("a2");
-        await lab.RequireReachabilityAsync();
-        await Eventually.HoldsAsync(async () => await KnowsAsync(lab, bridge, guest.Mac), $"{bridge} knows {guest.Mac}");
-        await using PingStream others = await PingStream.StartAsync(lab, "a1", "b1");
+    public Task PortDown_takes_its_hosts_and_flows_away_and_nobody_elses(string mode) =>
+        labs.UseAsync(mode, async lab =>
+        {
+            string bridge = lab.PolicyNameOf("a", "br-int");
+            GuestStatus guest = lab.Guest("a2");
+            await lab.RequireReachabilityAsync();
+            await Eventually.HoldsAsync(
+                async () => await KnowsAsync(lab, bridge, guest.Mac), $"{bridge} knows {guest.Mac}");
+            await using PingStream others = await PingStream.StartAsync(lab, "a1", "b1");
 
-        await lab.ExecAsync("a2", "ip", "link", "set", "eth0", "down");
-        await Eventually.HoldsAsync(async () => !await KnowsAsync(lab, bridge, guest.Mac), $"{bridge} forgets {guest.Mac}");
-        await Eventually.HoldsAsync(
-            async () => !(await lab.FlowsAsync(bridge)).Any(flow => IsOfHost(flow, guest.Mac)),
-            $"{bridge} has no flow of {guest.Mac}");
-        await others.AnswersAsync(50);
-        await others.RequireNoLossAsync();
+            await lab.ExecAsync("a2", "ip", "link", "set", "eth0", "down");
+            await Eventually.HoldsAsync(
+                async () => !await KnowsAsync(lab, bridge, guest.Mac), $"{bridge} forgets {guest.Mac}");
+            await Eventually.HoldsAsync(
+                async () => !(await lab.FlowsAsync(bridge)).Any(flow => IsOfHost(flow, guest.Mac)),
+                $"{bridge} has no flow of {guest.Mac}");
+            await others.AnswersAsync(50);
+            await others.RequireNoLossAsync();
 
-        await lab.ExecAsync("a2", "ip", "link", "set", "eth0", "up");
-        await lab.RequireReachabilityAsync();
-    });
+            await lab.ExecAsync("a2", "ip", "link", "set", "eth0", "up");
+            await lab.RequireReachabilityAsync();
+        });
 
     private static async Task<bool> KnowsAsync(Lab lab, string bridge, string mac) =>
         (await lab.HostsAsync()).Any(host => host.SwitchName == bridge && host.Address == mac);

@@ -7,7 +7,8 @@ internal sealed record SwitchModel(
 
 internal sealed record PortModel(uint Number, string Name, string Role, bool Forwards);
 
-internal sealed record CountersModel(long PacketIns, long FlowMods, long PacketOuts, long Errors, long AppFaults, long Connections);
+internal sealed record CountersModel(
+    long PacketIns, long FlowMods, long PacketOuts, long Errors, long AppFaults, long Connections);
 
 internal sealed record HostModel(string SwitchName, string Address, int Vlan, string PortName);
 

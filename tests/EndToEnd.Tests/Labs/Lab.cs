@@ -3,7 +3,7 @@ using EndToEnd.Tests.Running;
 
 namespace EndToEnd.Tests.Labs;
 
-/// <summary>A lab that is up (<c>docs/lab.md</c>): real Open vSwitch under the real program. Gone when disposed.</summary>
+/// <summary>A lab that is up (<c>docs/lab.md</c>): real Open vSwitch, the real program. Gone when disposed.</summary>
 internal sealed class Lab : IAsyncDisposable
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -54,22 +54,26 @@ internal sealed class Lab : IAsyncDisposable
     public async Task<string> ExecAsync(string node, params object[] command) =>
         (await TryExecAsync(node, command)).RequireSuccess().Text;
 
-    public Task<Output> TryExecAsync(string node, params object[] command) => Command.RunAsync("ip", Inside(node, command));
+    public Task<Output> TryExecAsync(string node, params object[] command) =>
+        Command.RunAsync("ip", Inside(node, command));
 
     /// <summary>Starts a command in a node; it ends with the test.</summary>
     public BackgroundCommand Start(string node, params object[] command) => new("ip", Inside(node, command));
 
     /// <summary>Pings between all guests.</summary>
-    public async Task<CheckResult> CheckAsync(int withinSeconds = 0) =>
-        JsonSerializer.Deserialize<CheckResult>((await LabAsync("check", "--json", "--within", withinSeconds)).Text, Json)!;
+    public async Task<CheckResult> CheckAsync(int withinSeconds = 0)
+    {
+        Output check = await LabAsync("check", "--json", "--within", withinSeconds);
+        return JsonSerializer.Deserialize<CheckResult>(check.Text, Json)!;
+    }
 
     /// <summary>Fails unless, soon, each guest reaches exactly those that the topology says.</summary>
     public async Task RequireReachabilityAsync()
     {
         CheckResult result = await CheckAsync(ConvergeSeconds);
-        Assert.True(result.AsExpected, "wrong: " + string.Join(", ", result.Pairs
-            .Where(pair => pair.Reached != pair.Expected)
-            .Select(pair => $"{pair.From}->{pair.To} {(pair.Reached ? "reached" : "not reached")}")) + "\n" + ControllerLog);
+        IEnumerable<string> wrong = result.Pairs.Where(pair => pair.Reached != pair.Expected)
+            .Select(pair => $"{pair.From} {(pair.Reached ? "reaches" : "doesn't reach")} {pair.To}");
+        Assert.True(result.AsExpected, $"{string.Join(", ", wrong)}\n{ControllerLog}");
     }
 
     public Task<IReadOnlyList<SwitchModel>> SwitchesAsync() => AskAsync<IReadOnlyList<SwitchModel>>("switches");
@@ -92,7 +96,8 @@ internal sealed class Lab : IAsyncDisposable
 
     public string ControllerLog => File.Exists(Status.Controller.Log) ? File.ReadAllText(Status.Controller.Log) : "";
 
-    public string SwitchLog(string host) => File.ReadAllText(Path.Combine(Status.Hosts[host].Directory, "ovs-vswitchd.log"));
+    public string SwitchLog(string host) =>
+        File.ReadAllText(Path.Combine(Status.Hosts[host].Directory, "ovs-vswitchd.log"));
 
     public async Task<LabStatus> StatusAsync() =>
         JsonSerializer.Deserialize<LabStatus[]>((await LabAsync("status", "--json")).RequireSuccess().Text, Json)![0];

@@ -24,7 +24,7 @@ internal static class LabName
         : Directory.GetDirectories(RunRoot, Prefix + "*").Select(path => Path.GetFileName(path)).Where(IsOrphan);
 
     private static bool IsOrphan(string name) =>
-        int.TryParse(name.AsSpan(name.LastIndexOf('-') + 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture,
-            out int owner)
+        int.TryParse(name.AsSpan(name.LastIndexOf('-') + 1), NumberStyles.AllowHexSpecifier,
+            CultureInfo.InvariantCulture, out int owner)
         && !Directory.Exists($"/proc/{owner}");
 }

@@ -9,14 +9,17 @@ internal sealed record LabStatus(
     IReadOnlyDictionary<string, HostStatus> Hosts,
     IReadOnlyDictionary<string, GuestStatus> Guests);
 
-internal sealed record ControllerStatus(string Namespace, IReadOnlyList<int> Pids, string Api, string Policy, string Log);
+internal sealed record ControllerStatus(
+    string Namespace, IReadOnlyList<int> Pids, string Api, string Policy, string Log);
 
-internal sealed record HostStatus(string Namespace, string Directory, IReadOnlyDictionary<string, BridgeStatus> Bridges);
+internal sealed record HostStatus(
+    string Namespace, string Directory, IReadOnlyDictionary<string, BridgeStatus> Bridges);
 
 /// <param name="Name">What the controller calls the bridge.</param>
 internal sealed record BridgeStatus(string Name, string DatapathId, bool Connected, IReadOnlyList<string> Ports);
 
-internal sealed record GuestStatus(string Namespace, string Host, string Bridge, string Port, string Address, string Mac);
+internal sealed record GuestStatus(
+    string Namespace, string Host, string Bridge, string Port, string Address, string Mac);
 
 internal sealed record CheckResult(bool AsExpected, IReadOnlyList<PairResult> Pairs);
 

@@ -1,11 +1,13 @@
-using System.Globalization;
 using EndToEnd.Tests.Running;
 
 namespace EndToEnd.Tests.Labs;
 
 /// <summary>What there is on the machine that a lab could leave behind, by means other than the lab's own.</summary>
 internal sealed record MachineState(
-    IReadOnlySet<string> Namespaces, IReadOnlySet<string> Links, IReadOnlySet<string> Processes, IReadOnlySet<string> Files)
+    IReadOnlySet<string> Namespaces,
+    IReadOnlySet<string> Links,
+    IReadOnlySet<string> Processes,
+    IReadOnlySet<string> Files)
 {
     private static readonly string[] ProcessFiles = ["cmdline", "environ"];
 
@@ -14,10 +16,10 @@ internal sealed record MachineState(
         await LinesAsync(lab, "ip", "netns", "list"),
         await LinesAsync(lab, "ip", "-o", "link"),
         Directory.GetDirectories("/proc").Select(path => Path.GetFileName(path))
-            .Where(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _) && Mentions(name, lab))
+            .Where(name => char.IsAsciiDigit(name[0]) && Mentions(name, lab))
             .ToHashSet(),
-        Directory.GetFileSystemEntries("/run").Concat(Subdirectories("/run/sdn-lab")).Concat(Subdirectories("/run/openvswitch"))
-            .Concat(Directory.GetFileSystemEntries(Path.GetTempPath()))
+        Entries("/run").Concat(Entries("/run/sdn-lab")).Concat(Entries("/run/openvswitch"))
+            .Concat(Entries(Path.GetTempPath()))
             .Where(path => path.Contains(lab, StringComparison.Ordinal)).ToHashSet());
 
     public bool IsEmpty => Namespaces.Count + Links.Count + Processes.Count + Files.Count == 0;
@@ -28,7 +30,7 @@ internal sealed record MachineState(
         (await Command.RunAsync(program, arguments)).Text.Split('\n')
             .Where(line => line.Contains(lab, StringComparison.Ordinal)).ToHashSet();
 
-    private static string[] Subdirectories(string path) =>
+    private static string[] Entries(string path) =>
         Directory.Exists(path) ? Directory.GetFileSystemEntries(path) : [];
 
     // By its arguments and its environment: Open vSwitch's daemons have the lab's directory in both.

@@ -25,20 +25,21 @@ public sealed class TwoLinksTests(TwoLinksTests.Labs labs, ITestOutputHelper out
         });
 
     [Theory, MemberData(nameof(Modes.All), MemberType = typeof(Modes))]
-    public Task TwoLinks_when_the_used_one_goes_down_the_other_takes_over(string mode) => labs.UseAsync(mode, async lab =>
-    {
-        string used = (await lab.LinksAsync()).First(link => link.OnTree).From.PortName;
-        await lab.ExecAsync("a", "ip", "link", "set", used, "down");
-        await lab.RequireReachabilityAsync();
-        await Eventually.HoldsAsync(async () => (await lab.LinksAsync()).All(link => link.OnTree), "one link is left");
-        await RequireOnceFromEachSideAsync(lab);
+    public Task TwoLinks_when_the_used_one_goes_down_the_other_takes_over(string mode) =>
+        labs.UseAsync(mode, async lab =>
+        {
+            string used = (await lab.LinksAsync()).First(link => link.OnTree).From.PortName;
+            await lab.ExecAsync("a", "ip", "link", "set", used, "down");
+            await lab.RequireReachabilityAsync();
+            await Eventually.HoldsAsync(async () => (await lab.LinksAsync()).All(link => link.OnTree), "one link is left");
+            await RequireOnceFromEachSideAsync(lab);
 
-        await lab.ExecAsync("a", "ip", "link", "set", used, "up");
-        await Eventually.HoldsAsync(async () => (await lab.LinksAsync()).Count == 4, "the link is found again");
-        await lab.RequireReachabilityAsync();
-        await RequireOnceFromEachSideAsync(lab);
-        Assert.InRange(await Wires.CountFramesAsync(lab), 1, CalmFrames);
-    });
+            await lab.ExecAsync("a", "ip", "link", "set", used, "up");
+            await Eventually.HoldsAsync(async () => (await lab.LinksAsync()).Count == 4, "the link is found again");
+            await lab.RequireReachabilityAsync();
+            await RequireOnceFromEachSideAsync(lab);
+            Assert.InRange(await Wires.CountFramesAsync(lab), 1, CalmFrames);
+        });
 
     private static async Task RequireOnceFromEachSideAsync(Lab lab)
     {

@@ -26,7 +26,8 @@ public sealed class HundredBridgesTests(ITestOutputHelper output)
             await Eventually.HoldsAsync(() => names.All(name =>
                 lab.ControllerLog.Contains($"switch {name} is ready", StringComparison.Ordinal)), Eventually.Soon,
                 () => lab.ControllerLog);
-            output.WriteLine($"{Bridges} bridges made, connected and ready in {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s");
+            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            output.WriteLine($"{Bridges} bridges made, connected and ready in {seconds:F1} s");
 
             IReadOnlyList<SwitchModel> switches = await lab.SwitchesAsync();
             Assert.Equal(names.Order(), switches.Where(one => one.Connected).Select(one => one.Name).Order());
@@ -46,6 +47,9 @@ public sealed class HundredBridgesTests(ITestOutputHelper output)
         Enumerable.Range(1, Bridges).Select(number => $"      br-{number}: {{datapathId: {0x100 + number}}}\n"));
 
     private static long ResidentKilobytes(IEnumerable<int> processes) => processes.Sum(id =>
-        long.Parse(File.ReadLines($"/proc/{id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture));
+    {
+        string line = File.ReadLines($"/proc/{id}/status")
+            .First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
+    });
 }

@@ -12,8 +12,10 @@ public sealed class ForeignClientTests
     private static readonly TimeSpan DropLimit = TimeSpan.FromSeconds(40);
 
     [Theory]
-    [InlineData(0x01, "OpenFlow 1.0")]
-    public async Task Sdn_a_switch_of_another_version_is_answered_with_hello_failed_and_what_to_set(byte version, string name)
+    [InlineData(1, "OpenFlow 1.0")]
+    [InlineData(2, "OpenFlow 1.1")]
+    public async Task Sdn_a_switch_of_another_version_is_answered_with_hello_failed_and_what_to_set(
+        byte version, string name)
     {
         await using SdnProcess sdn = await SdnProcess.StartAsync();
         using Socket client = await ConnectAsync(sdn);

@@ -14,7 +14,8 @@ internal sealed partial class SdnProcess : IAsyncDisposable
     private SdnProcess()
     {
         Api = $"unix:{_directory.FullName}/api.sock";
-        _command = new BackgroundCommand(Repository.Sdn, "serve", "--listen", "127.0.0.1:0", "--api", Api, "--metrics", "off");
+        _command = new BackgroundCommand(
+            Repository.Sdn, "serve", "--listen", "127.0.0.1:0", "--api", Api, "--metrics", "off");
     }
 
     public string Api { get; }

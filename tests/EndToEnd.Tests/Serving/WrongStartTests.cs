@@ -36,7 +36,8 @@ public sealed class WrongStartTests
         Output output = await Command.RunAsync(
             Repository.Sdn, "serve", "--listen", other.LocalEndpoint, "--api", "off", "--metrics", "off");
         Assert.Equal(1, output.ExitCode);
-        Assert.Contains($"can't listen on {other.LocalEndpoint}: the port is in use", output.Errors, StringComparison.Ordinal);
+        string reason = $"can't listen on {other.LocalEndpoint}: the port is in use";
+        Assert.Contains(reason, output.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,8 +14,8 @@ internal static class Iperf
     {
         await using BackgroundCommand listener = lab.Start(server, "iperf3", "-s", "-1", "--forceflush");
         await listener.SaysAsync("Server listening");
-        string report = await lab.ExecAsync(client, "iperf3", "-c", lab.Guest(server).Address, "-t", seconds, "-i", "0.5",
-            "-J", "--connect-timeout", 3000);
+        string report = await lab.ExecAsync(client, "iperf3", "-c", lab.Guest(server).Address, "-t", seconds,
+            "-i", "0.5", "-J", "--connect-timeout", 3000);
         using JsonDocument json = JsonDocument.Parse(report);
         JsonElement received = json.RootElement.GetProperty("end").GetProperty("sum_received");
         return new Result(

@@ -33,7 +33,7 @@ internal static class Moving
         const int First = 20;
         const int Then = 20;
         int answered = await Pings.CountAnswersAsync(lab, at, lab.Guest(by).Address, First, seconds: 0.1);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{mode}: at {at}, {answered} of the first {First} pings answered");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{mode}: at {at}, {answered} of {First} pings answered");
         int least = mode == Modes.Learn ? 1 : First - 2;
         Assert.True(answered >= least, $"the host at {at} had {answered} of its first {First} pings answered");
         answered = await Pings.CountAnswersAsync(lab, by, host.Address, Then);

@@ -33,7 +33,8 @@ internal sealed partial class PingStream : IAsyncDisposable
     public Task AnswersAsync(int count)
     {
         int seen = AnswerCount;
-        return Eventually.HoldsAsync(() => AnswerCount >= seen + count, AnswerLimit, () => $"answers to pings:\n{Tail}");
+        return Eventually.HoldsAsync(
+            () => AnswerCount >= seen + count, AnswerLimit, () => $"answers to pings:\n{Tail}");
     }
 
     /// <summary>Stops; how many were answered, and how many before the last of those were not.</summary>
