@@ -99,7 +99,8 @@ public sealed class AppIsolationTests
         sw.ReceiveFrame(Octets.PacketIn(1));
         sw.Answer();
 
-        Assert.Equal(["packet 1", "created", "found 5", "created", "found 5", "found 6", "started", "declare"], _bad.Calls);
+        Assert.Equal(["packet 1", "created", "found 5", "created", "found 5", "found 6", "started", "declare"],
+            _bad.Calls);
     }
 
     [Fact]
@@ -178,14 +179,17 @@ public sealed class AppIsolationTests
     [Fact]
     public void App_that_fails_in_what_it_posted_or_dumped_is_replaced()
     {
-        TestSwitch sw = TestSwitch.Running(_controller, new SwitchScript { Flows = { Octets.FlowEntry(1, 1, default) } });
+        TestSwitch sw = TestSwitch.Running(_controller,
+            new SwitchScript { Flows = { Octets.FlowEntry(1, 1, default) } });
         ISwitch first = _bad.Instances[^1].Switch;
 
         first.Post(() => throw new InvalidOperationException("posted"));
         sw.Answer();
-        _bad.Instances[^1].Switch.DumpFlows(default, 0, (in _) => throw new InvalidOperationException("visit"), _ => { });
+        _bad.Instances[^1].Switch.DumpFlows(default, 0, (in _) => throw new InvalidOperationException("visit"),
+            _ => { });
         sw.Answer();
-        _bad.Instances[^1].Switch.DumpFlows(default, 0, (in _) => { }, _ => throw new InvalidOperationException("done"));
+        _bad.Instances[^1].Switch.DumpFlows(default, 0, (in _) => { },
+            _ => throw new InvalidOperationException("done"));
         sw.Answer();
 
         Assert.Equal(4, _bad.Instances.Count);
@@ -259,5 +263,6 @@ public sealed class AppIsolationTests
     private static bool IsDelete(byte[] frame) => FlowMod.TryRead(frame, out FlowMod flowMod, out _)
         && flowMod.Command == FlowModCommand.DeleteStrict && flowMod.Table == Pipeline.Policy;
 
-    private static int PriorityOf(byte[] frame) => FlowMod.TryRead(frame, out FlowMod flowMod, out _) ? flowMod.Priority : -1;
+    private static int PriorityOf(byte[] frame) =>
+        FlowMod.TryRead(frame, out FlowMod flowMod, out _) ? flowMod.Priority : -1;
 }
