@@ -1,4 +1,5 @@
 using Controller.Abstractions;
+using OpenFlow.Protocol.Actions;
 using OpenFlow.Protocol.Messages;
 using OpenFlow.Protocol.Types;
 using OpenFlow.Protocol.Wire;
@@ -174,6 +175,22 @@ public sealed class AppIsolationTests
         Assert.Single(_bad.Instances);
         Assert.True(_good.Instances.Count > 1);
         Assert.Contains(sw.Script.HeardOf(MessageType.FlowMod), frame => PriorityOf(frame) == 50);
+    }
+
+    [Fact]
+    public void App_that_declares_a_group_larger_than_a_16_bit_length_is_the_one_that_fails()
+    {
+        Bucket bucket = Bucket.Of(new OutputAction(new PortNumber(1)));
+        _bad.Declares = desired => desired.Add(new Group(new CookieSpace(1).Group(1), GroupType.All,
+            BucketList.Of([.. Enumerable.Repeat(bucket, 3000)])));
+        _good.Declares = desired => desired.Add(Flow(2, 60));
+
+        TestSwitch sw = TestSwitch.Running(_controller);
+
+        Assert.Contains(sw.Script.HeardOf(MessageType.FlowMod), frame => PriorityOf(frame) == 60);
+        Assert.Empty(sw.Script.HeardOf(MessageType.GroupMod));
+        Assert.Contains(_controller.Log.Lines,
+            line => line.Cause?.Message.Contains("split it", StringComparison.Ordinal) == true);
     }
 
     [Fact]
