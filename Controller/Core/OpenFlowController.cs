@@ -92,7 +92,9 @@ public sealed class OpenFlowController : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
 
-    /// <summary>The hosts that apps know, of all connected switches; a switch that doesn't answer in time has none.</summary>
+    /// <summary>
+    /// The hosts that apps know, of all connected switches; a switch that doesn't answer in time has none.
+    /// </summary>
     public async Task<IReadOnlyList<HostSnapshot>> GetHostsAsync(CancellationToken cancel)
     {
         var hosts = await Task.WhenAll(_registry.Sessions.Select(session => CollectAsync(session, cancel)));
@@ -128,7 +130,8 @@ public sealed class OpenFlowController : IAsyncDisposable
 
     private static async Task<IEnumerable<HostSnapshot>> CollectAsync(SwitchSession session, CancellationToken cancel)
     {
-        var collected = new TaskCompletionSource<IReadOnlyList<HostEntry>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var collected = new TaskCompletionSource<IReadOnlyList<HostEntry>>(
+            TaskCreationOptions.RunContinuationsAsynchronously);
         session.PostCollectHosts(hosts => collected.TrySetResult(hosts));
         try
         {

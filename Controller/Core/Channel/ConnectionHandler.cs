@@ -21,7 +21,9 @@ internal interface ISessionEvents
     /// <summary>All messages of this read have been seen; what they caused goes out next.</summary>
     void OnReadComplete();
 
-    /// <summary>Once a second. <paramref name="halfMessage"/>: for how long a message has been cut in its middle.</summary>
+    /// <summary>
+    /// Once a second. <paramref name="halfMessage"/>: for how long a message has been cut in its middle.
+    /// </summary>
     void OnTick(TimeSpan halfMessage);
 
     /// <summary>The stream can't be cut into messages any more.</summary>
@@ -231,9 +233,10 @@ internal sealed class ConnectionHandler(Func<IConnection, ISessionEvents> open, 
     }
 
     // A socket that takes IPv4 and IPv6 shows 192.0.2.1 as ::ffff:192.0.2.1.
-    internal static EndPoint Plain(EndPoint address) => address is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped
-        ? new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port)
-        : address;
+    internal static EndPoint Plain(EndPoint address) =>
+        address is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped
+            ? new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port)
+            : address;
 
     private void ScheduleTick() => _context.Executor.Schedule(Tick, TickInterval);
 

@@ -59,7 +59,8 @@ internal sealed class Listener : IAsyncDisposable
 
     public string TransportName => _transport.Name;
 
-    public IReadOnlyList<EndPoint> Endpoints => [.. _channels.Select(channel => ConnectionHandler.Plain(channel.LocalAddress))];
+    public IReadOnlyList<EndPoint> Endpoints =>
+        [.. _channels.Select(channel => ConnectionHandler.Plain(channel.LocalAddress))];
 
     /// <exception cref="ListenException">The address can't be had.</exception>
     public async Task ListenAsync(IPEndPoint address)

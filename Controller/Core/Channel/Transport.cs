@@ -15,7 +15,8 @@ internal sealed record Transport(
             return new Transport("sockets", new MultithreadEventLoopGroup(1), new MultithreadEventLoopGroup(eventLoops),
                 () => new TcpServerSocketChannel());
         if (!EpollTransport.IsSupported)
-            throw new PlatformNotSupportedException("no epoll on this machine: choose the transport 'sockets' or 'auto'");
+            throw new PlatformNotSupportedException(
+                "no epoll on this machine: choose the transport 'sockets' or 'auto'");
         return new Transport("epoll", new EpollEventLoopGroup(1, "sdn-accept"),
             new EpollEventLoopGroup(eventLoops, "sdn-switches"), () => new EpollServerSocketChannel());
     }

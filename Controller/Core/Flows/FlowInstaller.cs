@@ -136,7 +136,8 @@ internal sealed class FlowInstaller(IMessageSender sender)
             error == MeterExists ? InstalledState.Unknown(meter.Id) : error == UnknownMeter ? null : old);
     }
 
-    private static string Words(Flow flow) => $"flow of table {flow.Table}, priority {flow.Priority}, cookie {flow.Cookie}";
+    private static string Words(Flow flow) =>
+        $"flow of table {flow.Table}, priority {flow.Priority}, cookie {flow.Cookie}";
 
     // Notes a thing as there, and what is there instead if the switch refuses it: unless it is changed again by then.
     private void Put<TKey, T>(Dictionary<TKey, T> held, TKey key, T value, Xid xid, ChangeWords words,

@@ -35,7 +35,8 @@ internal sealed record FlowPlan
         var (addedMeters, changedMeters, deletedMeters) = Compare(desired.Meters, installed.Meters);
         var (addedGroups, changedGroups, deletedGroups) = Compare(desired.Groups, installed.Groups);
         var (addedFlows, changedFlows, deletedFlows) = Compare(desired.Flows, installed.Flows);
-        bool Modifies(Flow flow) => installed.Flows[flow.Key] is { } old && old.Cookie == flow.Cookie && old.Flags == flow.Flags;
+        bool Modifies(Flow flow) =>
+            installed.Flows[flow.Key] is { } old && old.Cookie == flow.Cookie && old.Flags == flow.Flags;
         return new FlowPlan
         {
             AddedMeters = addedMeters,

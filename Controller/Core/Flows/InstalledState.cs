@@ -17,13 +17,15 @@ internal sealed class InstalledState
     public Dictionary<GroupId, Group> Groups { get; } = [];
     public Dictionary<MeterId, Meter> Meters { get; } = [];
 
-    /// <summary>Meters that this session made; a meter's number doesn't tell whose it is, so only these are deleted.</summary>
+    /// <summary>
+    /// Meters that this session made; a meter's number doesn't tell whose it is, so only these are deleted.
+    /// </summary>
     public HashSet<MeterId> OwnMeters { get; } = [];
 
     public void Found(in FlowStatsEntry entry)
     {
-        var flow = new Flow(entry.Table, entry.Priority, Match.From(entry.Match), InstructionList.From(entry.Instructions),
-            entry.Cookie)
+        var flow = new Flow(entry.Table, entry.Priority, Match.From(entry.Match),
+            InstructionList.From(entry.Instructions), entry.Cookie)
         {
             Flags = entry.Flags,
         };

@@ -18,12 +18,15 @@ internal sealed class SentChanges
     private readonly Dictionary<Xid, Change> _changes = [];
     private int _batch;
 
-    public void Add(Xid xid, ChangeWords words, TakeBack takeBack) => _changes[xid] = new Change(_batch, words, takeBack);
+    public void Add(Xid xid, ChangeWords words, TakeBack takeBack) =>
+        _changes[xid] = new Change(_batch, words, takeBack);
 
     /// <summary>Ends a batch; returns its number.</summary>
     public int EndBatch() => _batch++;
 
-    /// <summary>The barrier behind a batch has come back, or never will: nothing up to there is refused any more.</summary>
+    /// <summary>
+    /// The barrier behind a batch has come back, or never will: nothing up to there is refused any more.
+    /// </summary>
     public void Pass(int batch)
     {
         foreach ((Xid xid, Change change) in _changes)
@@ -34,7 +37,9 @@ internal sealed class SentChanges
         }
     }
 
-    /// <summary>Takes back the change that an error is about, and says what it was; false if it is about none of these.</summary>
+    /// <summary>
+    /// Takes back the change that an error is about, and says what it was; false if it is about none of these.
+    /// </summary>
     public bool TryRefuse(Xid xid, OpenFlowError error, out string what)
     {
         what = "";

@@ -105,7 +105,8 @@ internal sealed class AppHost
 
     public void OnWaysChanged() => ForAll(static (app, _) => app.OnWaysChanged(), 0);
 
-    public void CollectHosts(ICollection<HostEntry> hosts) => ForAll(static (app, into) => app.CollectHosts(into), hosts);
+    public void CollectHosts(ICollection<HostEntry> hosts) =>
+        ForAll(static (app, into) => app.CollectHosts(into), hosts);
 
     /// <summary>
     /// Asks all apps what the switch is to hold. Null while an app can't say and never has: half an answer would

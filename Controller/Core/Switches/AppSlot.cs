@@ -4,7 +4,9 @@ using OpenFlow.Protocol.Wire;
 
 namespace Controller.Core.Switches;
 
-/// <summary>The place of one app on one switch: its instance, if there is one now, and what outlives instances.</summary>
+/// <summary>
+/// The place of one app on one switch: its instance, if there is one now, and what outlives instances.
+/// </summary>
 internal sealed class AppSlot(AppFactory factory)
 {
     private const int MaxFaults = 100;
@@ -72,9 +74,10 @@ internal sealed class AppSlot(AppFactory factory)
         foreach (Flow flow in own.Flows.Values)
         {
             if (desired.Flows.ContainsKey(flow.Key))
-                throw new ArgumentException($"another app declares the flow of table {flow.Table}, priority {flow.Priority}");
-            if (new FlowMod { Match = flow.Match.Oxms, Instructions = flow.Instructions.Octets }.Size > Header.MaxMessageSize)
-                throw new ArgumentException($"no message can hold the flow of table {flow.Table}, priority {flow.Priority}");
+                throw new ArgumentException($"another app declares the {Words(flow)}");
+            var message = new FlowMod { Match = flow.Match.Oxms, Instructions = flow.Instructions.Octets };
+            if (message.Size > Header.MaxMessageSize)
+                throw new ArgumentException($"no message can hold the {Words(flow)}");
         }
         foreach (Group group in own.Groups.Values)
         {
@@ -86,6 +89,8 @@ internal sealed class AppSlot(AppFactory factory)
         if (own.Meters.Keys.FirstOrDefault(desired.Meters.ContainsKey) is { Value: > 0 } taken)
             throw new ArgumentException($"another app declares meter {taken}");
     }
+
+    private static string Words(Flow flow) => $"flow of table {flow.Table}, priority {flow.Priority}";
 
     // What is there already is another app's, which says it now.
     private static void Add(DesiredState own, DesiredState desired)

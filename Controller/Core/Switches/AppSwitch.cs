@@ -9,7 +9,8 @@ namespace Controller.Core.Switches;
 /// A switch as one instance of an app sees it. What the app has called later (posted work, a dump's flows) is
 /// that instance's fault if it fails, and is dropped once the instance has been replaced.
 /// </summary>
-internal sealed class AppSwitch(SwitchSession session, Func<AppSwitch, bool> isCurrent, Action<Exception> faulted) : ISwitch
+internal sealed class AppSwitch(
+    SwitchSession session, Func<AppSwitch, bool> isCurrent, Action<Exception> faulted) : ISwitch
 {
     public DatapathId Id => session.Id;
 

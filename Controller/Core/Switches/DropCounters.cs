@@ -7,7 +7,8 @@ internal sealed class DropCounters
 {
     private readonly ConcurrentDictionary<string, StrongCount> _counts = new();
 
-    public void Count(string reason) => Interlocked.Increment(ref _counts.GetOrAdd(reason, _ => new StrongCount()).Value);
+    public void Count(string reason) =>
+        Interlocked.Increment(ref _counts.GetOrAdd(reason, _ => new StrongCount()).Value);
 
     public IReadOnlyDictionary<string, long> Snapshot() =>
         _counts.ToDictionary(count => count.Key, count => Interlocked.Read(ref count.Value.Value));

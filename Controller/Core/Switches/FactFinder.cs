@@ -81,11 +81,12 @@ internal sealed class FactFinder(SwitchSession session, FeaturesSummary summary,
     }
 
     private void Ask(MultipartType type, string name, PartReader read, Action<RequestOutcome> ended) =>
-        session.SendRequest(new MultipartRequest { Type = type }, new MultipartQuery(type, read, (outcome, _) => ended(outcome))
-        {
-            Name = name,
-            ReplyType = MessageType.MultipartReply,
-        });
+        session.SendRequest(new MultipartRequest { Type = type },
+            new MultipartQuery(type, read, (outcome, _) => ended(outcome))
+            {
+                Name = name,
+                ReplyType = MessageType.MultipartReply,
+            });
 
     private Xid Probe(string name, InstructionList instructions, Action refused)
     {
@@ -117,11 +118,12 @@ internal sealed class FactFinder(SwitchSession session, FeaturesSummary summary,
         new ControllerAction { MaxLength = OutputAction.WholePacket, Meter = new MeterId(1) });
 
     private Xid AskBundle(BundleControlType type, Action<RequestOutcome> ended) =>
-        session.SendRequest(new BundleControl { Bundle = ProbeBundle, Type = type }, new PlainQuery((outcome, _) => ended(outcome))
-        {
-            Name = $"bundle {type}",
-            ReplyType = MessageType.Experimenter,
-        });
+        session.SendRequest(new BundleControl { Bundle = ProbeBundle, Type = type },
+            new PlainQuery((outcome, _) => ended(outcome))
+            {
+                Name = $"bundle {type}",
+                ReplyType = MessageType.Experimenter,
+            });
 
     private bool ReadDesc(ReadOnlySpan<byte> body, out OpenFlowError error)
     {

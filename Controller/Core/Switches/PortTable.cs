@@ -9,7 +9,9 @@ namespace Controller.Core.Switches;
 /// <remarks>Owned by the switch's event loop; only <see cref="Published"/> is for anyone.</remarks>
 internal sealed class PortTable
 {
-    /// <summary>Ports of one switch: their numbers are the switch's to choose, and each costs flows and probes.</summary>
+    /// <summary>
+    /// Ports of one switch: their numbers are the switch's to choose, and each costs flows and probes.
+    /// </summary>
     public const int MaxPorts = 4096;
 
     // Ports are looked up for each packet-in, and nearly all switches number theirs from 1.
@@ -21,7 +23,9 @@ internal sealed class PortTable
     private volatile IReadOnlyList<SwitchPort> _published = [];
     private bool _isStale;
 
-    /// <summary>An immutable snapshot, by number; made when it is asked for, since ports often change in numbers.</summary>
+    /// <summary>
+    /// An immutable snapshot, by number; made when it is asked for, since ports often change in numbers.
+    /// </summary>
     public IReadOnlyList<SwitchPort> Ports
     {
         get

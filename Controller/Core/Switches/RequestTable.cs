@@ -31,10 +31,14 @@ internal abstract class PendingRequest
 
     public long ReplySize { get; set; }
 
-    /// <summary>Sees a reply, or one part of it; says whether it was the last. False with an error: not well-formed.</summary>
+    /// <summary>
+    /// Sees a reply, or one part of it; says whether it was the last. False with an error: not well-formed.
+    /// </summary>
     public abstract bool TryTake(ReadOnlySpan<byte> frame, out bool last, out OpenFlowError error);
 
-    /// <summary>Called once, whatever happens. The error has a meaning for <see cref="RequestOutcome.Refused"/>.</summary>
+    /// <summary>
+    /// Called once, whatever happens. The error has a meaning for <see cref="RequestOutcome.Refused"/>.
+    /// </summary>
     public abstract void End(RequestOutcome outcome, OpenFlowError error);
 }
 

@@ -9,8 +9,8 @@ internal static partial class SwitchLog
 {
     [LoggerMessage(100, LogLevel.Information,
         "switch {Name} connected: dpid {Id} from {Address}, {Software}, {Tables} tables, {Ports} ports{Extensions}")]
-    public static partial void Connected(this ILogger log, string name, DatapathId id, EndPoint? address, string software,
-        int tables, int ports, string extensions);
+    public static partial void Connected(this ILogger log, string name, DatapathId id, EndPoint? address,
+        string software, int tables, int ports, string extensions);
 
     [LoggerMessage(101, LogLevel.Information, "switch {Name} is ready: {Kept} flows kept, {Sent} changes sent")]
     public static partial void Ready(this ILogger log, string name, int kept, int sent);
@@ -53,8 +53,8 @@ internal static partial class SwitchLog
     public static partial void Released(this ILogger log, string name, string reason);
 
     [LoggerMessage(110, LogLevel.Information, "switch {Name}: port {Port} ({PortName}) {Change}: {Role}")]
-    public static partial void PortChanged(this ILogger log, string name, PortNumber port, string portName, string change,
-        string role);
+    public static partial void PortChanged(this ILogger log, string name, PortNumber port, string portName,
+        string change, string role);
 
     /// <summary>What nearly every port does in the end: said to who asks for details only.</summary>
     [LoggerMessage(112, LogLevel.Debug, "switch {Name}: port {Port} ({PortName}) forwards, no switch behind it")]
@@ -66,14 +66,17 @@ internal static partial class SwitchLog
     [LoggerMessage(120, LogLevel.Information, "switch {Name}: host {Address}{Vlan} learnt on port {Port}")]
     public static partial void HostLearned(this ILogger log, string name, MacAddress address, string vlan, string port);
 
-    [LoggerMessage(121, LogLevel.Information, "switch {Name}: host {Address}{Vlan} moved from port {From} to port {To}")]
-    public static partial void HostMoved(this ILogger log, string name, MacAddress address, string vlan, string from, string to);
+    [LoggerMessage(121, LogLevel.Information,
+        "switch {Name}: host {Address}{Vlan} moved from port {From} to port {To}")]
+    public static partial void HostMoved(this ILogger log, string name, MacAddress address, string vlan, string from,
+        string to);
 
     [LoggerMessage(122, LogLevel.Information, "switch {Name}: host {Address}{Vlan} on port {Port} forgotten: {Reason}")]
-    public static partial void HostForgotten(this ILogger log, string name, MacAddress address, string vlan, string port,
-        string reason);
+    public static partial void HostForgotten(this ILogger log, string name, MacAddress address, string vlan,
+        string port, string reason);
 
-    [LoggerMessage(123, LogLevel.Warning, "switch {Name}: port {Port} has its limit of {Limit} hosts; others are not learnt")]
+    [LoggerMessage(123, LogLevel.Warning,
+        "switch {Name}: port {Port} has its limit of {Limit} hosts; others are not learnt")]
     public static partial void HostLimit(this ILogger log, string name, string port, int limit);
 
     [LoggerMessage(124, LogLevel.Warning, "switch {Name}: port {Port} is shut for {Seconds} s: {Reason}")]

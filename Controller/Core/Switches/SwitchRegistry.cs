@@ -157,9 +157,20 @@ internal sealed class SwitchRegistry
     {
         if (_entries.TryGetValue(id, out Entry? entry))
             return entry;
-        if (_entries.Count >= MaxRemembered && _entries.FirstOrDefault(e => e.Value.Holder is null) is { Value: not null } old)
-            _entries.Remove(old.Key);
+        if (_entries.Count >= MaxRemembered)
+            ForgetOne();
         return _entries[id] = new Entry();
+    }
+
+    private void ForgetOne()
+    {
+        foreach ((DatapathId id, Entry entry) in _entries)
+        {
+            if (entry.Holder is not null)
+                continue;
+            _entries.Remove(id);
+            return;
+        }
     }
 
     private sealed record PendingClaim(SwitchSession Newcomer, Action<bool> Decided);

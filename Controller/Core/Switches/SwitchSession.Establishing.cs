@@ -80,7 +80,9 @@ internal sealed partial class SwitchSession
         Adopt();
     }
 
-    /// <summary>Reads what the switch holds of ours, so that only the difference is sent and nothing is forgotten.</summary>
+    /// <summary>
+    /// Reads what the switch holds of ours, so that only the difference is sent and nothing is forgotten.
+    /// </summary>
     private void Adopt()
     {
         _state = SessionState.Adopting;

@@ -98,11 +98,12 @@ internal sealed partial class SwitchSession
 
     /// <summary>Asks the switch for a sign of life; from the event loop.</summary>
     public void Echo(TimeSpan within, Action<bool> alive) =>
-        _requests.Add(Send(new EchoRequest([])), new PlainQuery((outcome, _) => alive(outcome == RequestOutcome.Answered))
-        {
-            Name = "ECHO",
-            ReplyType = MessageType.EchoReply,
-        }, _connection.Now, within);
+        _requests.Add(Send(new EchoRequest([])),
+            new PlainQuery((outcome, _) => alive(outcome == RequestOutcome.Answered))
+            {
+                Name = "ECHO",
+                ReplyType = MessageType.EchoReply,
+            }, _connection.Now, within);
 
     /// <summary>Any thread: the switch as it is.</summary>
     public SwitchSnapshot Snapshot(bool connected) => new(Id, Name, connected, Address, ConnectedAt, Features, Ports,

@@ -35,7 +35,9 @@ internal sealed class LatencyCounter
     private readonly long[] _counts = new long[Bounds.Length + 1];
     private long _ticks;
 
-    /// <summary>Counts <paramref name="events"/> events that each took <paramref name="ticks"/> of the stopwatch.</summary>
+    /// <summary>
+    /// Counts <paramref name="events"/> events that each took <paramref name="ticks"/> of the stopwatch.
+    /// </summary>
     public void Add(long ticks, int events)
     {
         double seconds = ticks * TickSeconds;

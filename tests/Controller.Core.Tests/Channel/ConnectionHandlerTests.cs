@@ -25,7 +25,8 @@ public sealed class ConnectionHandlerTests
     private readonly Events _events = new();
     private readonly EmbeddedChannel _channel;
 
-    public ConnectionHandlerTests() => _channel = new EmbeddedChannel(new ConnectionHandler(_events.Open, new ConnectionCount()));
+    public ConnectionHandlerTests() =>
+        _channel = new EmbeddedChannel(new ConnectionHandler(_events.Open, new ConnectionCount()));
 
     [Fact]
     public void ConnectionHandler_cuts_coalesced_messages_apart()

@@ -60,7 +60,8 @@ internal sealed class FrameMutator(int seed)
                 // A length, somewhere: on an even place, small, large or nothing.
                 at = Math.Min(at & ~1, frame.Length - 2);
                 if (at >= Header.Size)
-                    BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(at), (ushort)(_random.Next(3) * _random.Next(0x10000)));
+                    BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(at),
+                        (ushort)(_random.Next(3) * _random.Next(0x10000)));
                 return frame;
             case 2:
                 return frame[..at];
@@ -84,11 +85,13 @@ internal sealed class FrameMutator(int seed)
 
     private static IEnumerable<byte[]> Corpus()
     {
-        Match match = Match.Any.InPort(new PortNumber(1)).EthDst(new MacAddress(0x0200_0000_000aUL)).EthType(EtherType.Ipv4);
+        Match match = Match.Any.InPort(new PortNumber(1)).EthDst(new MacAddress(0x0200_0000_000aUL))
+            .EthType(EtherType.Ipv4);
+        var bundleError = new OpenFlowError(ErrorType.Experimenter, 2300) { Experimenter = ExperimenterId.Onf };
         Cookie ours = new CookieSpace(1).Dynamic(1, 1);
         yield return Octets.Of(new Hello());
         yield return Octets.Of(new Error(OpenFlowErrors.BadMatchLength, Octets.Of(new FlowMod { Match = match.Oxms })));
-        yield return Octets.Of(new Error(new OpenFlowError(ErrorType.Experimenter, 2300) { Experimenter = ExperimenterId.Onf }, "x"u8));
+        yield return Octets.Of(new Error(bundleError, "x"u8));
         yield return Octets.Of(new EchoRequest("payload"u8));
         yield return Octets.Of(new EchoReply("payload"u8));
         yield return Octets.Of(new BundleControl { Bundle = new BundleId(1), Type = BundleControlType.OpenReply });
@@ -98,7 +101,7 @@ internal sealed class FrameMutator(int seed)
         yield return Octets.PacketIn(1);
         yield return Octets.PacketIn(2, Octets.Ethernet(0x0200_0000_000b, 0x0200_0000_000a, 0x8100));
         yield return Octets.PacketIn(3, Octets.Ethernet(type: 0x88cc));
-        yield return Octets.Of(new FlowRemoved { Cookie = ours, Priority = 5, Table = Pipeline.Source, Match = match.View });
+        yield return Octets.Of(new FlowRemoved { Cookie = ours, Table = Pipeline.Source, Match = match.View });
         yield return Octets.Of(new PortStatus { Reason = PortStatusReason.Modify, Port = Octets.Port(1) });
         yield return Octets.Of(new PortStatus { Reason = PortStatusReason.Add, Port = Octets.Port(3) });
         yield return Octets.Of(new BarrierReply());
@@ -125,7 +128,8 @@ internal sealed class FrameMutator(int seed)
         yield return SwitchScript.Part(MultipartType.GroupFeatures, 0, new byte[40]);
         yield return SwitchScript.Part(MultipartType.MeterConfig, 0,
             [0, 24, 0, 6, 0, 0, 0, 1, .. MeterBand.Encode(MeterBand.Drop(1, 1))]);
-        yield return SwitchScript.Part(MultipartType.MeterFeatures, 0, Octets.Entry(new MeterFeatures { MaxMeter = 9 }));
+        yield return SwitchScript.Part(MultipartType.MeterFeatures, 0,
+            Octets.Entry(new MeterFeatures { MaxMeter = 9 }));
         yield return SwitchScript.Part(MultipartType.Table, 0, new byte[24]);
     }
 }

@@ -16,7 +16,8 @@ public sealed class FrameTailTests
     [InlineData(65535)]
     public void FrameTail_joins_a_message_that_comes_octet_by_octet(int size)
     {
-        byte[] message = Octets.Of(new EchoRequest(Enumerable.Range(0, size - Header.Size).Select(i => (byte)i).ToArray()));
+        byte[] payload = [.. Enumerable.Range(0, size - Header.Size).Select(i => (byte)i)];
+        byte[] message = Octets.Of(new EchoRequest(payload));
 
         for (int at = 0; at < size; at++)
         {

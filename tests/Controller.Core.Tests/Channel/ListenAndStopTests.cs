@@ -21,9 +21,11 @@ public sealed class ListenAndStopTests
         var busy = (IPEndPoint)taken.LocalEndpoint;
         IPEndPoint free = FreePort();
         await using var controller = new OpenFlowController(
-            new ControllerOptions { Transport = transport, EventLoops = 1, Listen = [free, busy] }, new RecordingLog(), TimeProvider.System);
+            new ControllerOptions { Transport = transport, EventLoops = 1, Listen = [free, busy] },
+            new RecordingLog(), TimeProvider.System);
 
-        ListenException refused = await Assert.ThrowsAsync<ListenException>(() => controller.StartAsync(CancellationToken.None));
+        ListenException refused = await Assert.ThrowsAsync<ListenException>(() =>
+            controller.StartAsync(CancellationToken.None));
 
         Assert.Equal(busy, refused.Address);
         Assert.Contains($"can't listen on {busy}: the port is in use", refused.Message, StringComparison.Ordinal);
@@ -37,9 +39,11 @@ public sealed class ListenAndStopTests
     {
         const int Echoes = 14;
         LiveController live = await LiveController.StartAsync(transport);
-        await using RawSwitch half = await RawSwitch.ConnectAsync(live.EndPoint, new SwitchScript { Id = new DatapathId(2) });
+        await using RawSwitch half = await RawSwitch.ConnectAsync(live.EndPoint,
+            new SwitchScript { Id = new DatapathId(2) });
         half.StartReading();
-        await using RawSwitch ready = await RawSwitch.ReadyAsync(live.EndPoint, new SwitchScript { Id = new DatapathId(3) });
+        await using RawSwitch ready = await RawSwitch.ReadyAsync(live.EndPoint,
+            new SwitchScript { Id = new DatapathId(3) });
         await using RawSwitch slow = await RawSwitch.ReadyAsync(live.EndPoint, receiveBuffer: 4096);
         slow.Pause();
         byte[] echo = Octets.Of(new EchoRequest(new byte[60_000]), 5);
@@ -57,7 +61,8 @@ public sealed class ListenAndStopTests
         await half.ClosedAsync();
         await ready.ClosedAsync();
         await stopped.WaitAsync(LiveController.Bound, TestContext.Current.CancellationToken);
-        Assert.Contains(live.Log.Texts, line => line.EndsWith("released: the controller stops; the switch keeps its flows", StringComparison.Ordinal));
+        Assert.Contains(live.Log.Texts, line =>
+            line.EndsWith("released: the controller stops; the switch keeps its flows", StringComparison.Ordinal));
         Assert.Empty(live.Log.Warnings);
         Assert.DoesNotContain(ready.Script.HeardOf(MessageType.FlowMod), IsDelete);
     }
@@ -73,7 +78,8 @@ public sealed class ListenAndStopTests
         Task flood = FloodAsync();
         await LiveController.UntilAsync(() => live.Core.Counters.ConnectionsAccepted == 1, "the connection");
 
-        await live.Core.StopAsync(CancellationToken.None).WaitAsync(LiveController.Bound, TestContext.Current.CancellationToken);
+        await live.Core.StopAsync(CancellationToken.None).WaitAsync(LiveController.Bound,
+            TestContext.Current.CancellationToken);
 
         await Assert.ThrowsAnyAsync<SocketException>(() => flood);
 
@@ -92,7 +98,8 @@ public sealed class ListenAndStopTests
         for (int i = 0; i < 3; i++)
         {
             await using var controller = new OpenFlowController(
-                new ControllerOptions { Transport = transport, EventLoops = 1, Listen = [address] }, new RecordingLog(), TimeProvider.System);
+                new ControllerOptions { Transport = transport, EventLoops = 1, Listen = [address] },
+                new RecordingLog(), TimeProvider.System);
             await controller.StartAsync(CancellationToken.None);
             await using RawSwitch sw = await RawSwitch.ReadyAsync(address);
             await controller.StopAsync(CancellationToken.None);

@@ -11,7 +11,8 @@ internal sealed class LiveController : IAsyncDisposable
     /// <summary>How long anything that should happen at once may take on a busy machine.</summary>
     public static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
 
-    private LiveController(ControllerOptions options) => Core = new OpenFlowController(options, Log, TimeProvider.System);
+    private LiveController(ControllerOptions options) =>
+        Core = new OpenFlowController(options, Log, TimeProvider.System);
 
     public OpenFlowController Core { get; }
 

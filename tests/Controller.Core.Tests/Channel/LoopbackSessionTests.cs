@@ -31,7 +31,8 @@ public sealed class LoopbackSessionTests
     {
         await using LiveController live = await LiveController.StartAsync(transport);
         await using RawSwitch sw = await RawSwitch.ReadyAsync(live.EndPoint);
-        byte[] stream = [.. Octets.Of(new EchoRequest("first"u8), 1), .. Octets.PacketIn(1), .. Octets.Of(new EchoRequest([]), 2)];
+        byte[] stream = [.. Octets.Of(new EchoRequest("first"u8), 1), .. Octets.PacketIn(1),
+            .. Octets.Of(new EchoRequest([]), 2)];
 
         for (int split = 1; split < stream.Length; split++)
         {
@@ -114,7 +115,8 @@ public sealed class LoopbackSessionTests
         await half.ClosedAsync();
 
         await LiveController.UntilAsync(() => live.Core.Counters.HandshakesFailed == 1, "the silent one's end");
-        await LiveController.UntilAsync(() => live.Log.Warnings.Any(line => line.Contains("rest of a message", StringComparison.Ordinal)),
+        await LiveController.UntilAsync(() =>
+            live.Log.Warnings.Any(line => line.Contains("rest of a message", StringComparison.Ordinal)),
             "the half message's line");
     }
 

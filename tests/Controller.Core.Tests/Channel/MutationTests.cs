@@ -8,7 +8,10 @@ using OpenFlow.Protocol.Wire;
 
 namespace Controller.Core.Tests.Channel;
 
-/// <summary>Broken messages into a live session, with another switch's session beside it on the same event loop.</summary>
+/// <summary>
+/// Broken messages into a live session, with another switch's session beside it on the same event loop.
+/// </summary>
+[Collection(MeasuredAlone.Name)]
 public sealed class MutationTests(ITestOutputHelper output)
 {
     private const int BatchSize = 250;
@@ -42,7 +45,8 @@ public sealed class MutationTests(ITestOutputHelper output)
         using var unhandled = new UnhandledExceptions();
         await using LiveController live = await LiveController.StartAsync(transport,
             L2LearningApp.Factory(_ => new LearningOptions { Mode = LearningMode.Pair }));
-        await using RawSwitch other = await RawSwitch.ReadyAsync(live.EndPoint, new SwitchScript { Id = new DatapathId(2) });
+        await using RawSwitch other = await RawSwitch.ReadyAsync(live.EndPoint,
+            new SwitchScript { Id = new DatapathId(2) });
         using var stop = new CancellationTokenSource();
         Task<TimeSpan> pinging = PingAsync(other, stop.Token);
         Task<int> asking = AskAsync(live.Core, stop.Token);
@@ -55,7 +59,7 @@ public sealed class MutationTests(ITestOutputHelper output)
 
         await stop.CancelAsync();
         TimeSpan slowest = await pinging;
-        output.WriteLine($"{flood.Connections} connections, {flood.Errors} errors answered, {await asking} dumps asked, "
+        output.WriteLine($"{flood.Connections} connections, {flood.Errors} errors answered, {await asking} dumps, "
             + $"memory {growth:+#,0;-#,0} octets, slowest echo beside it {slowest.TotalMilliseconds:0} ms");
         SwitchCounters counters = live.Find(BrokenSwitch.Id).Counters;
         Assert.Equal(0, counters.AppFaults);
@@ -102,7 +106,9 @@ public sealed class MutationTests(ITestOutputHelper output)
         return asked;
     }
 
-    /// <summary>A switch that finishes its handshake well, and from then on sends rubbish; again when it is thrown out.</summary>
+    /// <summary>
+    /// A switch that finishes its handshake well, and from then on sends rubbish; again when it is thrown out.
+    /// </summary>
     private sealed class BrokenSwitch(System.Net.IPEndPoint controller, FrameMutator mutator)
     {
         public const ulong Id = 1;
@@ -186,8 +192,10 @@ public sealed class MutationTests(ITestOutputHelper output)
             TaskScheduler.UnobservedTaskException -= OnUnobserved;
         }
 
-        private void OnUnhandled(object sender, UnhandledExceptionEventArgs args) => _seen.Enqueue((Exception)args.ExceptionObject);
+        private void OnUnhandled(object sender, UnhandledExceptionEventArgs args) =>
+            _seen.Enqueue((Exception)args.ExceptionObject);
 
-        private void OnUnobserved(object? sender, UnobservedTaskExceptionEventArgs args) => _seen.Enqueue(args.Exception);
+        private void OnUnobserved(object? sender, UnobservedTaskExceptionEventArgs args) =>
+            _seen.Enqueue(args.Exception);
     }
 }

@@ -36,7 +36,8 @@ internal sealed class RawSwitch : IAsyncDisposable
     public Action<byte[]> OnHeard { get; set; } = _ => { };
 
     /// <summary>Connects, and reads nothing until <see cref="StartReading"/>.</summary>
-    public static async Task<RawSwitch> ConnectAsync(IPEndPoint controller, SwitchScript? script = null, int? receiveBuffer = null)
+    public static async Task<RawSwitch> ConnectAsync(IPEndPoint controller, SwitchScript? script = null,
+        int? receiveBuffer = null)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         if (receiveBuffer is { } size)
@@ -46,7 +47,8 @@ internal sealed class RawSwitch : IAsyncDisposable
     }
 
     /// <summary>Connects and does the handshake, up to the controller's first flows.</summary>
-    public static async Task<RawSwitch> ReadyAsync(IPEndPoint controller, SwitchScript? script = null, int? receiveBuffer = null)
+    public static async Task<RawSwitch> ReadyAsync(IPEndPoint controller, SwitchScript? script = null,
+        int? receiveBuffer = null)
     {
         RawSwitch made = await ConnectAsync(controller, script, receiveBuffer);
         made.StartReading();
@@ -185,5 +187,6 @@ internal sealed class RawSwitch : IAsyncDisposable
         return status == FrameStatus.Complete ? rest[..size].ToArray() : null;
     }
 
-    private static Task Bounded(Task task) => task.WaitAsync(LiveController.Bound, TestContext.Current.CancellationToken);
+    private static Task Bounded(Task task) =>
+        task.WaitAsync(LiveController.Bound, TestContext.Current.CancellationToken);
 }

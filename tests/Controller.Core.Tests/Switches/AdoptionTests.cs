@@ -73,7 +73,8 @@ public sealed class AdoptionTests
         _app.Adoption = Adoption.Delete;
 
         TestSwitch sw = TestSwitch.Running(_controller,
-            Holding([Octets.FlowEntry(10, 77, Space.Dynamic(1, 1)), Octets.FlowEntry(10, 78, new CookieSpace(9).Dynamic(1, 1))],
+            Holding([Octets.FlowEntry(10, 77, Space.Dynamic(1, 1)),
+                Octets.FlowEntry(10, 78, new CookieSpace(9).Dynamic(1, 1))],
                 Entry(10, 1), Entry(20, 2)));
 
         Assert.Equal(["found 77"], _app.Calls.Where(call => call.StartsWith("found", StringComparison.Ordinal)));
@@ -157,11 +158,13 @@ public sealed class AdoptionTests
         {
             InstructionList instructions = InstructionList.Of(
                 apply: ActionList.Of(new OutputAction(PortNumber.Controller)), meter: new MeterId(0x10000 + port));
+            Match match = Match.Any.InPort(new PortNumber(port)).EthDst(new MacAddress(0x0180_c200_000e))
+                .EthType(EtherType.Lldp);
             yield return Octets.Entry(new FlowStatsEntry
             {
                 Priority = 65000,
                 Cookie = CookieSpace.Core.Static(1, port),
-                Match = Match.Any.InPort(new PortNumber(port)).EthDst(new MacAddress(0x0180_c200_000e)).EthType(EtherType.Lldp).View,
+                Match = match.View,
                 Instructions = instructions.View,
             });
         }

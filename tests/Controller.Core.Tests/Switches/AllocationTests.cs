@@ -8,7 +8,8 @@ public sealed class AllocationTests
     [Fact]
     public void Session_allocates_nothing_for_a_packet_in_that_the_pair_app_answers()
     {
-        var controller = new TestController(L2LearningApp.Factory(_ => new LearningOptions { Mode = LearningMode.Pair }));
+        var controller = new TestController(L2LearningApp.Factory(_ =>
+            new LearningOptions { Mode = LearningMode.Pair }));
         TestSwitch sw = TestSwitch.Running(controller);
         byte[][] packets =
         [
@@ -25,7 +26,8 @@ public sealed class AllocationTests
 
         Assert.Equal(0, allocated);
         // Each one was answered by a flow and by the packet.
-        Assert.Equal((100_000, 100_000), (sw.Counters.FlowMods - before.FlowMods, sw.Counters.PacketOuts - before.PacketOuts));
+        Assert.Equal((100_000, 100_000),
+            (sw.Counters.FlowMods - before.FlowMods, sw.Counters.PacketOuts - before.PacketOuts));
 
         void Receive(int count)
         {

@@ -1,4 +1,5 @@
 using Controller.Abstractions;
+using OpenFlow.Protocol.Actions;
 using OpenFlow.Protocol.Messages;
 using OpenFlow.Protocol.Types;
 using OpenFlow.Protocol.Wire;
@@ -99,7 +100,8 @@ public sealed class AppIsolationTests
         sw.ReceiveFrame(Octets.PacketIn(1));
         sw.Answer();
 
-        Assert.Equal(["packet 1", "created", "found 5", "created", "found 5", "found 6", "started", "declare"], _bad.Calls);
+        Assert.Equal(["packet 1", "created", "found 5", "created", "found 5", "found 6", "started", "declare"],
+            _bad.Calls);
     }
 
     [Fact]
@@ -176,16 +178,35 @@ public sealed class AppIsolationTests
     }
 
     [Fact]
+    public void App_that_declares_a_group_larger_than_a_16_bit_length_is_the_one_that_fails()
+    {
+        Bucket bucket = Bucket.Of(new OutputAction(new PortNumber(1)));
+        _bad.Declares = desired => desired.Add(new Group(new CookieSpace(1).Group(1), GroupType.All,
+            BucketList.Of([.. Enumerable.Repeat(bucket, 3000)])));
+        _good.Declares = desired => desired.Add(Flow(2, 60));
+
+        TestSwitch sw = TestSwitch.Running(_controller);
+
+        Assert.Contains(sw.Script.HeardOf(MessageType.FlowMod), frame => PriorityOf(frame) == 60);
+        Assert.Empty(sw.Script.HeardOf(MessageType.GroupMod));
+        Assert.Contains(_controller.Log.Lines,
+            line => line.Cause?.Message.Contains("split it", StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
     public void App_that_fails_in_what_it_posted_or_dumped_is_replaced()
     {
-        TestSwitch sw = TestSwitch.Running(_controller, new SwitchScript { Flows = { Octets.FlowEntry(1, 1, default) } });
+        TestSwitch sw = TestSwitch.Running(_controller,
+            new SwitchScript { Flows = { Octets.FlowEntry(1, 1, default) } });
         ISwitch first = _bad.Instances[^1].Switch;
 
         first.Post(() => throw new InvalidOperationException("posted"));
         sw.Answer();
-        _bad.Instances[^1].Switch.DumpFlows(default, 0, (in _) => throw new InvalidOperationException("visit"), _ => { });
+        _bad.Instances[^1].Switch.DumpFlows(default, 0, (in _) => throw new InvalidOperationException("visit"),
+            _ => { });
         sw.Answer();
-        _bad.Instances[^1].Switch.DumpFlows(default, 0, (in _) => { }, _ => throw new InvalidOperationException("done"));
+        _bad.Instances[^1].Switch.DumpFlows(default, 0, (in _) => { },
+            _ => throw new InvalidOperationException("done"));
         sw.Answer();
 
         Assert.Equal(4, _bad.Instances.Count);
@@ -259,5 +280,6 @@ public sealed class AppIsolationTests
     private static bool IsDelete(byte[] frame) => FlowMod.TryRead(frame, out FlowMod flowMod, out _)
         && flowMod.Command == FlowModCommand.DeleteStrict && flowMod.Table == Pipeline.Policy;
 
-    private static int PriorityOf(byte[] frame) => FlowMod.TryRead(frame, out FlowMod flowMod, out _) ? flowMod.Priority : -1;
+    private static int PriorityOf(byte[] frame) =>
+        FlowMod.TryRead(frame, out FlowMod flowMod, out _) ? flowMod.Priority : -1;
 }

@@ -49,7 +49,8 @@ public sealed class FactFinderTests
     [InlineData(MeterFlags.Kbps | MeterFlags.Burst, MeterBandType.Drop)] // counts bits only
     [InlineData(MeterFlags.PacketsPerSecond, MeterBandType.Drop)] // no bursts
     [InlineData(MeterFlags.PacketsPerSecond | MeterFlags.Burst, MeterBandType.DscpRemark)] // can't drop
-    public void FactFinder_finds_no_meters_where_they_cannot_drop_by_packets(MeterFlags capabilities, MeterBandType band)
+    public void FactFinder_finds_no_meters_where_they_cannot_drop_by_packets(MeterFlags capabilities,
+        MeterBandType band)
     {
         TestSwitch sw = TestSwitch.Running(new TestController(), new SwitchScript
         {
@@ -100,7 +101,8 @@ public sealed class FactFinderTests
     [Fact]
     public void FactFinder_waits_for_ports_that_come_behind_the_barrier()
     {
-        var sw = new TestSwitch(new TestController(), new SwitchScript { SilentMultiparts = { MultipartType.PortDesc } });
+        var sw = new TestSwitch(new TestController(),
+            new SwitchScript { SilentMultiparts = { MultipartType.PortDesc } });
         sw.Connect();
         Assert.Empty(sw.Controller.Topology.Heard);
         uint xid = sw.Script.HeardOf(MessageType.MultipartRequest).First(IsPortDesc).Header().Xid.Value;
@@ -114,7 +116,8 @@ public sealed class FactFinderTests
     [Fact]
     public void FactFinder_ports_lose_against_a_PORT_STATUS_that_comes_later()
     {
-        var sw = new TestSwitch(new TestController(), new SwitchScript { SilentMultiparts = { MultipartType.PortDesc } });
+        var sw = new TestSwitch(new TestController(),
+            new SwitchScript { SilentMultiparts = { MultipartType.PortDesc } });
         sw.Connect();
         uint xid = sw.Script.HeardOf(MessageType.MultipartRequest).First(IsPortDesc).Header().Xid.Value;
 

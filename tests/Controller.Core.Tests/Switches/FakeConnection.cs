@@ -3,7 +3,9 @@ using Controller.Core.Switches;
 
 namespace Controller.Core.Tests.Switches;
 
-/// <summary>A connection without a socket: keeps what is written, one message a reservation, and has a clock by hand.</summary>
+/// <summary>
+/// A connection without a socket: keeps what is written, one message a reservation, and has a clock by hand.
+/// </summary>
 internal sealed class FakeConnection : IConnection
 {
     private readonly List<byte[]> _sent = [];

@@ -10,7 +10,8 @@ internal sealed class FakeTopology : ITopology
     public List<string> Heard { get; } = [];
 
     public void SwitchUp(SwitchSession session, IReadOnlyList<PortDescription> ports, bool warm) =>
-        Heard.Add($"up {session.Id.Value} ports {string.Join(',', ports.Select(port => port.Number))}{(warm ? " warm" : "")}");
+        Heard.Add($"up {session.Id.Value} ports {string.Join(',', ports.Select(port => port.Number))}"
+            + (warm ? " warm" : ""));
 
     public void SwitchDown(SwitchSession session) => Heard.Add($"down {session.Id.Value}");
 

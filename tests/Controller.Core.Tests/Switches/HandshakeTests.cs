@@ -9,6 +9,12 @@ namespace Controller.Core.Tests.Switches;
 public sealed class HandshakeTests
 {
     private static readonly DatapathId Id = new(0x1234);
+    private static readonly byte[] Features = Octets.Of(new FeaturesReply
+    {
+        DatapathId = Id,
+        TableCount = 254,
+        Capabilities = Capabilities.FlowStats,
+    });
 
     public static TheoryData<byte> AllTypes => [.. Enumerable.Range(0, 256).Select(type => (byte)type)];
 
@@ -123,7 +129,8 @@ public sealed class HandshakeTests
     {
         var handshake = new Handshake();
 
-        On(handshake, Octets.Of(new Error(OpenFlowErrors.Incompatible, Enumerable.Repeat((byte)'x', 60_000).ToArray())));
+        On(handshake,
+            Octets.Of(new Error(OpenFlowErrors.Incompatible, Enumerable.Repeat((byte)'x', 60_000).ToArray())));
 
         Assert.InRange(handshake.Refusal.Length, 1, 500);
     }
@@ -151,7 +158,7 @@ public sealed class HandshakeTests
     private static byte[] FrameOf(MessageType type, int size = Header.Size)
     {
         if (type == MessageType.FeaturesReply && size == Header.Size)
-            return Octets.Of(new FeaturesReply { DatapathId = Id, TableCount = 254, Capabilities = Capabilities.FlowStats });
+            return [.. Features];
         byte[] frame = new byte[size];
         Header.Write(frame, type, size, new Xid(7));
         return frame;

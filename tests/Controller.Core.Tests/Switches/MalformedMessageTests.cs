@@ -5,7 +5,9 @@ using OpenFlow.Protocol.Wire;
 
 namespace Controller.Core.Tests.Switches;
 
-/// <summary>Each class of malformation: counted, logged with its octets, answered as the specification says; the session lives.</summary>
+/// <summary>
+/// Each class of malformation: counted, logged with its octets, answered as the specification says; the session lives.
+/// </summary>
 public sealed class MalformedMessageTests
 {
     private readonly TestController _controller = new();
@@ -53,7 +55,8 @@ public sealed class MalformedMessageTests
         AnswersWith(OpenFlowErrors.BadMatchLength, hex);
 
     [Fact]
-    public void Session_answers_a_match_of_the_deprecated_type_with_BAD_MATCH() => AnswersWith(OpenFlowErrors.BadMatchType,
+    public void Session_answers_a_match_of_the_deprecated_type_with_BAD_MATCH() =>
+        AnswersWith(OpenFlowErrors.BadMatchType,
         "040a002a00000007ffffffff0000000000000000000000000000000c80000004" + "00000001000000000000");
 
     [Fact]
@@ -87,7 +90,8 @@ public sealed class MalformedMessageTests
     [InlineData(MultipartType.Flow, "00000000")] // an entry of length 0, which must not loop
     [InlineData(MultipartType.Flow, "0008000000000000")]
     [InlineData(MultipartType.Flow, "ffff0000000000000000000000000000")]
-    public void Session_answers_a_broken_multipart_part_with_BAD_LEN_and_ends_the_request(MultipartType type, string body)
+    public void Session_answers_a_broken_multipart_part_with_BAD_LEN_and_ends_the_request(MultipartType type,
+        string body)
     {
         bool? whole = null;
         _sw.Session.DumpFlows(default, 0, (in _) => { }, done => whole = done);

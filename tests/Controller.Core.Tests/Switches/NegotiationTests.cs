@@ -90,7 +90,8 @@ public sealed class NegotiationTests
         Assert.Empty(sw.TakeSent());
         Assert.True(sw.Connection.IsClosed);
         sw.Drop();
-        Assert.Contains("EchoRequest came before HELLO", Assert.Single(controller.Log.Warnings), StringComparison.Ordinal);
+        Assert.Contains("EchoRequest came before HELLO", Assert.Single(controller.Log.Warnings),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -48,7 +48,8 @@ internal static class Octets
         };
 
     /// <summary>An Ethernet frame of 60 octets.</summary>
-    public static byte[] Ethernet(ulong source = 0x02_0000_0000_0a, ulong destination = 0x02_0000_0000_0b, ushort type = 0x0800)
+    public static byte[] Ethernet(ulong source = 0x02_0000_0000_0a, ulong destination = 0x02_0000_0000_0b,
+        ushort type = 0x0800)
     {
         byte[] frame = new byte[60];
         new MacAddress(destination).Write(frame);

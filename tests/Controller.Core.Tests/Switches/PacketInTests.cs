@@ -121,7 +121,8 @@ public sealed class PacketInTests
     {
         var first = new AppScript { Verdict = Verdict.Pass };
         var last = new AppScript();
-        TestSwitch sw = TestSwitch.Running(new TestController(first.Factory("a"), _app.Factory("b", 2), last.Factory("c", 3)));
+        TestSwitch sw = TestSwitch.Running(new TestController(first.Factory("a"), _app.Factory("b", 2),
+            last.Factory("c", 3)));
 
         sw.ReceiveFrame(Octets.PacketIn(1));
 
@@ -153,7 +154,8 @@ public sealed class PacketInTests
     {
         TestSwitch sw = TestSwitch.Running(_controller);
         sw.TakeSent();
-        ActionList flood = ActionList.Of([.. Enumerable.Range(1, 100).Select(port => (IAction)new OutputAction(new PortNumber((uint)port)))]);
+        IEnumerable<IAction> outputs = Enumerable.Repeat<IAction>(new OutputAction(new PortNumber(1)), 100);
+        ActionList flood = ActionList.Of([.. outputs]);
 
         _app.Instances[^1].Switch.Send(new PacketOut { Actions = flood.Octets, Data = new byte[64_000] });
 

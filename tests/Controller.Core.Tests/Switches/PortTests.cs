@@ -37,7 +37,8 @@ public sealed class PortTests
         Status(PortStatusReason.Modify, Octets.Port(1));
 
         Assert.Equal(["port 1 down", "port 1 up"], _controller.Topology.Heard);
-        Assert.Equal(["port 1 Changed Down", "port 1 Changed Settling"], _app.Calls.Where(call => call.StartsWith("port", StringComparison.Ordinal)));
+        Assert.Equal(["port 1 Changed Down", "port 1 Changed Settling"],
+            _app.Calls.Where(call => call.StartsWith("port", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -88,7 +89,10 @@ public sealed class PortTests
     public void Ports_without_end_are_bounded()
     {
         for (uint number = 1; number <= PortTable.MaxPorts + 1000; number++)
-            _sw.Session.OnFrame(Octets.Of(new PortStatus { Reason = PortStatusReason.Add, Port = Octets.Port(number) }));
+        {
+            var added = new PortStatus { Reason = PortStatusReason.Add, Port = Octets.Port(number) };
+            _sw.Session.OnFrame(Octets.Of(added));
+        }
         _sw.Session.OnReadComplete();
 
         Assert.Equal(PortTable.MaxPorts, _sw.Session.Ports.Count);

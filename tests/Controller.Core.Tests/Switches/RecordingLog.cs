@@ -19,7 +19,8 @@ internal sealed class RecordingLog : ILogger, ILoggerFactory
 
     public IReadOnlyList<string> Texts => [.. Lines.Select(line => line.Text)];
 
-    public IReadOnlyList<string> Warnings => [.. Lines.Where(line => line.Level >= LogLevel.Warning).Select(line => line.Text)];
+    public IReadOnlyList<string> Warnings =>
+        [.. Lines.Where(line => line.Level >= LogLevel.Warning).Select(line => line.Text)];
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;

@@ -76,7 +76,8 @@ public sealed class RedeclareTests
     [Fact]
     public void Redeclare_tries_what_was_refused_again()
     {
-        _app.Declares = desired => desired.Add(new Flow(Pipeline.Policy, 5, Match.Any, InstructionList.Drop, new CookieSpace(1).Static(1, 1)));
+        _app.Declares = desired => desired.Add(new Flow(Pipeline.Policy, 5, Match.Any, InstructionList.Drop,
+            new CookieSpace(1).Static(1, 1)));
         Redeclare();
         byte[] added = Assert.Single(_sw.TakeSent(), frame => frame.Header().Type == MessageType.FlowMod);
 

@@ -20,7 +20,8 @@ public sealed class SessionTimeoutTests
 
         Assert.True(sw.Connection.IsClosed);
         sw.Drop();
-        Assert.Contains("no complete handshake within 10 s", Assert.Single(controller.Log.Warnings), StringComparison.Ordinal);
+        Assert.Contains("no complete handshake within 10 s", Assert.Single(controller.Log.Warnings),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,7 +82,8 @@ public sealed class SessionTimeoutTests
 
         Assert.True(sw.Connection.IsClosed);
         sw.Drop();
-        Assert.Contains(controller.Log.Warnings, line => line.Contains("didn't tell its flows", StringComparison.Ordinal));
+        Assert.Contains(controller.Log.Warnings,
+            line => line.Contains("didn't tell its flows", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -113,7 +115,8 @@ public sealed class SessionTimeoutTests
 
         Assert.True(sw.Connection.IsClosed);
         sw.Drop();
-        Assert.Contains(controller.Log.Warnings, line => line.Contains("3 echo requests unanswered", StringComparison.Ordinal));
+        Assert.Contains(controller.Log.Warnings,
+            line => line.Contains("3 echo requests unanswered", StringComparison.Ordinal));
         Assert.Equal(1, sw.Counters.Disconnections);
     }
 
@@ -162,6 +165,7 @@ public sealed class SessionTimeoutTests
             sw.Drop();
 
         Assert.Equal(3, controller.Log.Warnings.Count);
-        Assert.All(controller.Log.Warnings, line => Assert.EndsWith("the switch closed the connection", line, StringComparison.Ordinal));
+        Assert.All(controller.Log.Warnings,
+            line => Assert.EndsWith("the switch closed the connection", line, StringComparison.Ordinal));
     }
 }

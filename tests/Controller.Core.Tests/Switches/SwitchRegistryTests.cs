@@ -26,7 +26,8 @@ public sealed class SwitchRegistryTests
         Assert.Equal(1, _controller.DropsOf("duplicate-datapath-id"));
         newcomer.Drop();
         Assert.Same(old.Session, _controller.Registry.Find(Id));
-        Assert.Contains(_controller.Log.Warnings, line => line.Contains("other-config:datapath-id", StringComparison.Ordinal));
+        Assert.Contains(_controller.Log.Warnings,
+            line => line.Contains("other-config:datapath-id", StringComparison.Ordinal));
         Assert.Equal(1, old.Counters.Connections);
     }
 
@@ -161,7 +162,8 @@ public sealed class SwitchRegistryTests
     {
         for (ulong id = 1; id <= SwitchRegistry.MaxRemembered + 50; id++)
         {
-            var sw = new TestSwitch(_controller, new SwitchScript { Id = new DatapathId(id), Silent = { MessageType.BarrierRequest } });
+            var sw = new TestSwitch(_controller,
+                new SwitchScript { Id = new DatapathId(id), Silent = { MessageType.BarrierRequest } });
             sw.Connect();
             sw.Script.Silent.Clear();
             sw.ReceiveFrame(Octets.Of(new OpenFlow.Protocol.Messages.BarrierReply(), BarrierOf(sw)));
@@ -171,5 +173,6 @@ public sealed class SwitchRegistryTests
         Assert.Equal(SwitchRegistry.MaxRemembered, _controller.Registry.RememberedCount);
     }
 
-    private static uint BarrierOf(TestSwitch sw) => sw.Script.HeardOf(MessageType.BarrierRequest).First().Header().Xid.Value;
+    private static uint BarrierOf(TestSwitch sw) =>
+        sw.Script.HeardOf(MessageType.BarrierRequest).First().Header().Xid.Value;
 }

@@ -67,7 +67,8 @@ internal sealed class SwitchScript
             MessageType.BarrierRequest => [Octets.Of(new BarrierReply(), xid)],
             MessageType.MultipartRequest => AnswerMultipart(request, xid),
             MessageType.Experimenter => [AnswerBundle(request, xid)],
-            MessageType.FlowMod when !KnowsLearn && request.AsSpan().IndexOf(NiciraId) >= 0 => [Refuse(request, UnknownAction)],
+            MessageType.FlowMod when !KnowsLearn && request.AsSpan().IndexOf(NiciraId) >= 0 =>
+                [Refuse(request, UnknownAction)],
             _ => [],
         };
     }
@@ -98,7 +99,8 @@ internal sealed class SwitchScript
             MultipartType.Desc => [Part(type, xid, Octets.Entry(new DescStats("we", "fake", "1.0", "None", "None")))],
             MultipartType.PortDesc => Parts(type, xid, [.. Ports.Select(port => Octets.Entry(port))]),
             MultipartType.MeterFeatures => [Part(type, xid, Octets.Entry(MeterFeatures))],
-            MultipartType.GroupFeatures => [Part(type, xid, new byte[] { 0, 0, 0, 0xf }.Concat(new byte[36]).ToArray())],
+            MultipartType.GroupFeatures =>
+                [Part(type, xid, new byte[] { 0, 0, 0, 0xf }.Concat(new byte[36]).ToArray())],
             MultipartType.Flow => Parts(type, xid, Flows),
             MultipartType.GroupDesc => Parts(type, xid, Groups),
             MultipartType.MeterConfig => Parts(type, xid, Meters),
@@ -119,7 +121,8 @@ internal sealed class SwitchScript
         byte[][][] parts = [.. entries.Chunk(EntriesAPart)];
         return parts.Length == 0
             ? [Part(type, xid, [])]
-            : [.. parts.Select((part, i) => Part(type, xid, [.. part.SelectMany(entry => entry)], more: i < parts.Length - 1))];
+            : [.. parts.Select((part, i) =>
+                Part(type, xid, [.. part.SelectMany(entry => entry)], more: i < parts.Length - 1))];
     }
 
     public static byte[] Part(MultipartType type, uint xid, byte[] body, bool more = false) => Octets.Of(

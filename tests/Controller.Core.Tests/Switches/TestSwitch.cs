@@ -15,8 +15,9 @@ internal sealed class TestController
     {
     }
 
-    public TestController(ControllerOptions options) => Services = new SessionServices(options, Registry, Topology, Drops,
-        new LatencyCounter(), Log, TimeProvider.System, () => IsStopping);
+    public TestController(ControllerOptions options) =>
+        Services = new SessionServices(
+            options, Registry, Topology, Drops, new LatencyCounter(), Log, TimeProvider.System, () => IsStopping);
 
     public SwitchRegistry Registry { get; } = new();
     public FakeTopology Topology { get; } = new();
