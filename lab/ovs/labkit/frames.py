@@ -29,12 +29,18 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 class FrameSocket:
-    """A guest's `eth0`, for frames of our own type only. Frames to any address are received, also to others'."""
+    """Sends and receives whole frames of our own type."""
 
-    def __init__(self, namespace: str, interface: str = "eth0") -> None:
+    def __init__(self, raw: socket.socket) -> None:
+        self.socket = raw
+
+    @staticmethod
+    def of_guest(namespace: str, interface: str = "eth0") -> FrameSocket:
+        """A guest's interface. Frames to any address are received, also to others'."""
         with _entered(namespace):
-            self.socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(EXPERIMENTAL))
-            self.socket.bind((interface, EXPERIMENTAL))
+            raw = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(EXPERIMENTAL))
+            raw.bind((interface, EXPERIMENTAL))
+        return FrameSocket(raw)
 
     def close(self) -> None:
         self.socket.close()
@@ -60,7 +66,7 @@ def opened(namespaces: Sequence[str]) -> Iterator[list[FrameSocket]]:
     with ExitStack() as stack:
         sockets = []
         for namespace in namespaces:
-            sockets.append(FrameSocket(namespace))
+            sockets.append(FrameSocket.of_guest(namespace))
             stack.callback(sockets[-1].close)
         yield sockets
 

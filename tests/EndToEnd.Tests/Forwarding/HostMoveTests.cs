@@ -8,7 +8,7 @@ namespace EndToEnd.Tests.Forwarding;
 public sealed class HostMoveTests(TwoHostsLabs labs)
 {
     /// <summary>b1 appears on b2's port, then on a2's of the other host, and goes back.</summary>
-    [Theory, MemberData(nameof(Modes.All), MemberType = typeof(Modes))]
+    [Theory, MemberData(nameof(Modes.DefaultOthersDeep), MemberType = typeof(Modes))]
     public Task MovedHost_is_reached_at_once_on_another_port_and_on_another_host(string mode) =>
         labs.UseAsync(mode, async lab =>
         {

@@ -30,7 +30,7 @@ public sealed partial class TwoHostsTests(TwoHostsLabs labs, ITestOutputHelper o
             }
         });
 
-    [Theory, MemberData(nameof(Modes.All), MemberType = typeof(Modes))]
+    [Theory, MemberData(nameof(Modes.DefaultOthersDeep), MemberType = typeof(Modes))]
     public Task TwoHosts_a_tcp_stream_runs_through_the_tunnel_without_a_stall(string mode) =>
         labs.UseAsync(mode, async lab =>
         {

@@ -24,7 +24,7 @@ public sealed class TwoLinksTests(TwoLinksTests.Labs labs, ITestOutputHelper out
             Assert.Equal(2, (await lab.LinksAsync()).Count(link => !link.OnTree));
         });
 
-    [Theory, MemberData(nameof(Modes.All), MemberType = typeof(Modes))]
+    [Theory, MemberData(nameof(Modes.DefaultOthersDeep), MemberType = typeof(Modes))]
     public Task TwoLinks_when_the_used_one_goes_down_the_other_takes_over(string mode) =>
         labs.UseAsync(mode, async lab =>
         {
