@@ -28,8 +28,10 @@ public sealed class GracefulStopTests(TwoHostsLabs labs)
             Assert.Equal(before, await FlowsAsync(lab));
             await ping.AnswersAsync(50);
             await ping.RequireNoLossAsync();
+            var log = new LogMark(lab);
             (await lab.LabAsync("controller start")).RequireSuccess();
-            await lab.BridgesConnectAsync(true);
+            await log.ReadyAsync(lab.PolicyNameOf("a", "br-int"));
+            await log.ReadyAsync(lab.PolicyNameOf("b", "br-int"));
         });
 
     private static async Task<string[]> FlowsAsync(Lab lab) =>
