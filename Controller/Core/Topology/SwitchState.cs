@@ -18,8 +18,8 @@ internal sealed class SwitchState(DatapathId id)
     public bool IsWarm { get; set; }
 
     /// <summary>
-    /// False when a port went down or came up before it had settled: its old flows would forward by it whatever is
-    /// there now, so they have to go.
+    /// False when a port came up before it had settled: its old flows would forward by it whatever is there now, so
+    /// they have to go. By one that went down they forward nothing.
     /// </summary>
     public bool CanWait { get; set; } = true;
 

@@ -132,11 +132,12 @@ public sealed partial class TopologyState(TopologyTiming timing, DiscoveryFrame 
         state.HardwareAddress = port.HardwareAddress;
         state.IsUp = port.IsUp;
         if (port.IsUp && !wasUp)
+        {
+            owner.CanWait &= !owner.IsWarm;
             Start(state, null, now);
+        }
         if (!port.IsUp)
             RemoveLinks(state.Id);
-        if (port.IsUp != wasUp)
-            owner.CanWait &= !owner.IsWarm;
         Changed(now);
     }
 
@@ -146,7 +147,6 @@ public sealed partial class TopologyState(TopologyTiming timing, DiscoveryFrame 
             || !owner.Ports.TryGetValue(number, out PortState? port))
             return;
         port.IsUp = false;
-        owner.CanWait &= !owner.IsWarm;
         RemoveLinks(port.Id);
         _roles.Remove(port, _actions, now);
         owner.Ports.Remove(number);

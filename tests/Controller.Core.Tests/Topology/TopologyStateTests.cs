@@ -100,6 +100,18 @@ public sealed class TopologyStateTests
     }
 
     [Fact]
+    public void TopologyState_warm_switch_keeps_its_old_flows_when_a_port_goes_down_but_not_when_one_comes_up()
+    {
+        var topology = new TopologyState(new TopologyTiming(), DiscoveryFrame.WithRandomKey());
+        TopologyPort other = UpPort with { Number = new PortNumber(2) };
+        topology.SwitchUp(Dpid(1), [UpPort, other], true, 10_000);
+        topology.PortChanged(Dpid(1), other with { IsUp = false }, 10_100);
+        Assert.False(topology.IsSettled(Dpid(1)));
+        topology.PortChanged(Dpid(1), other, 10_200);
+        Assert.True(topology.IsSettled(Dpid(1)));
+    }
+
+    [Fact]
     public void TopologyState_of_a_restarted_controller_does_not_say_that_ways_changed()
     {
         SimulatedNetwork net = Settled(5, Ring);

@@ -37,6 +37,26 @@ public sealed class ControllerRestartTests(TwoHostsLabs labs)
             Assert.Equal(0, (await lab.CountersAsync()).FlowMods);
         });
 
+    /// <summary>The controller still holds the old flows when something changes.</summary>
+    [Fact, Trait("Category", "Deep")]
+    public Task Controller_just_back_a_port_that_goes_down_costs_others_no_ping() =>
+        labs.UseAsync(Modes.Learn, async lab =>
+        {
+            await lab.RequireReachabilityAsync();
+            await using PingStream ping = await PingStream.StartAsync(lab, "a1", "b1");
+            (await lab.LabAsync("controller kill")).RequireSuccess();
+            var log = new LogMark(lab);
+            (await lab.LabAsync("controller start")).RequireSuccess();
+            await Eventually.HoldsAsync(() => log.Since.Contains("switch br-int-a connected", StringComparison.Ordinal),
+                Eventually.Soon, () => log.Since);
+            await lab.ExecAsync("a2", "ip", "link", "set", "eth0", "down");
+            await log.ReadyAsync(lab.PolicyNameOf("a", "br-int"));
+            await ping.AnswersAsync(100);
+            await ping.RequireNoLossAsync();
+            await lab.ExecAsync("a2", "ip", "link", "set", "eth0", "up");
+            await lab.RequireReachabilityAsync();
+        });
+
     /// <summary>Where the switch learns, a host that moves while the controller is away is served, too.</summary>
     [Fact]
     public Task Controller_away_in_learn_mode_a_moved_host_is_reached_all_the_same() =>
