@@ -11,7 +11,8 @@ public sealed class OpenFlowControllerTests
     [Fact]
     public async Task Controller_tells_a_switchs_flows_as_the_switch_has_them()
     {
-        await using LiveController live = await LiveController.StartAsync(TransportKind.Auto, new AppScript().Factory());
+        var app = new AppScript();
+        await using LiveController live = await LiveController.StartAsync(TransportKind.Auto, app.Factory());
         await using RawSwitch sw = await RawSwitch.ReadyAsync(live.EndPoint);
         sw.Script.Flows.Add(Octets.FlowEntry(30, 5, new CookieSpace(1).Dynamic(1, 1)));
         sw.Script.Flows.Add(Octets.FlowEntry(10, 6, new CookieSpace(1).Static(1, 1)));
