@@ -79,9 +79,9 @@ public static class OxmFields
 
     /// <summary>Bit 0: any fragment; bit 1: not the first one. <c>ip_frag=later</c> is 3/3, <c>no</c> is 0/3.</summary>
     public static readonly OxmField NxmIpFragment = Add(Nxm1, 26, "NXM_NX_IP_FRAG", 8, true, "ip_frag");
-    public static readonly OxmField NxmIpTtl = Add(Nxm1, 29, "NXM_NX_IP_TTL", 8, true, "nw_ttl");
+    public static readonly OxmField NxmIpTtl = Add(Nxm1, 29, "NXM_NX_IP_TTL", 8, false, "nw_ttl");
     public static readonly OxmField NxmTcpFlags = Add(Nxm1, 34, "NXM_NX_TCP_FLAGS", 16, true, "tcp_flags");
-    public static readonly OxmField NxmArpOp = Add(Nxm0, 15, "NXM_OF_ARP_OP", 16, true, "arp_op");
+    public static readonly OxmField NxmArpOp = Add(Nxm0, 15, "NXM_OF_ARP_OP", 16, false, "arp_op");
     public static readonly OxmField NxmArpSpa = Add(Nxm0, 16, "NXM_OF_ARP_SPA", 32, true, "arp_spa");
     public static readonly OxmField NxmArpTpa = Add(Nxm0, 17, "NXM_OF_ARP_TPA", 32, true, "arp_tpa");
     public static readonly OxmField NxmArpSha = Add(Nxm1, 17, "NXM_NX_ARP_SHA", 48, true, "arp_sha");

@@ -1,6 +1,8 @@
+using System.Buffers.Binary;
 using OpenFlow.Protocol.Actions;
 using OpenFlow.Protocol.Actions.Nicira;
 using OpenFlow.Protocol.Matching;
+using OpenFlow.Protocol.Messages;
 using OpenFlow.Protocol.Types;
 using OpenFlow.Protocol.Wire;
 
@@ -18,6 +20,7 @@ internal sealed class ActionRules
     private static readonly OpenFlowError BadArgument = new(ErrorType.BadAction, 5);
     private static readonly OpenFlowError BadOutGroup = new(ErrorType.BadAction, 9);
     private static readonly OpenFlowError Inconsistent = new(ErrorType.BadAction, 10);
+    private static readonly OpenFlowError BadTag = new(ErrorType.BadAction, 12);
     private static readonly OpenFlowError BadSetType = new(ErrorType.BadAction, 13);
     private static readonly OpenFlowError BadSetArgument = new(ErrorType.BadAction, 15);
 
@@ -37,6 +40,7 @@ internal sealed class ActionRules
     // A bucket may lead to a group that comes later, and a delete does nothing with what it names.
     private readonly bool _checksReferences;
     private bool _tagged;
+    private bool _taggedTwice;
 
     private ActionRules(PipelineModel model, FlowMatch? match, bool allowsTable, bool checksReferences)
     {
@@ -49,8 +53,9 @@ internal sealed class ActionRules
     }
 
     /// <summary>Rules for a flow-mod. Those of a delete are read, and so refused where they are not known.</summary>
-    public static ActionRules OfFlow(PipelineModel model, FlowMatch match, bool deletes) =>
-        new(model, match, allowsTable: false, checksReferences: !deletes);
+    /// <param name="namesNothing">Whether groups and meters need not be there.</param>
+    public static ActionRules OfFlow(PipelineModel model, FlowMatch match, bool namesNothing) =>
+        new(model, match, allowsTable: false, checksReferences: !namesNothing);
 
     /// <summary>Rules for a packet-out, which alone may send to TABLE.</summary>
     public static ActionRules OfPacketOut(PipelineModel model) =>
@@ -59,16 +64,23 @@ internal sealed class ActionRules
     public static ActionRules OfBucket(PipelineModel model) =>
         new(model, null, allowsTable: false, checksReferences: false);
 
+    /// <summary>Whether a flow may write the actions into the action set.</summary>
+    public static bool CanBeSet(ActionListView actions) => !FlowActions.Any(actions, action =>
+        ControllerAction.TryRead(action, out _) || LearnAction.TryRead(action, out _));
+
     public bool TryCheck(ActionListView actions, out OpenFlowError error)
     {
-        error = default;
+        bool missesGroup = false;
         foreach (ActionView action in actions)
         {
             error = Check(action);
-            if (error != default)
+            // Open vSwitch looks for groups when all else is right.
+            missesGroup |= error == BadOutGroup;
+            if (error != default && error != BadOutGroup)
                 return false;
         }
-        return true;
+        error = missesGroup ? BadOutGroup : default;
+        return !missesGroup;
     }
 
     private OpenFlowError Check(ActionView action)
@@ -85,12 +97,11 @@ internal sealed class ActionRules
             case ActionType.SetField:
                 return CheckSetField(action);
             case ActionType.PushVlan:
-                _tagged = true;
-                return PushVlanAction.TryRead(action, out PushVlanAction push) && push.EtherType.IsVlan
-                    ? default : BadArgument;
+                return CheckPush(action);
             case ActionType.PopVlan:
                 bool tagged = _tagged || !_knowsPacket;
-                _tagged = false;
+                _tagged = _taggedTwice;
+                _taggedTwice = false;
                 return tagged ? default : Inconsistent;
             case ActionType.DecNwTtl or ActionType.SetNwTtl:
                 return Needs(OxmFields.NxmIpTtl);
@@ -106,6 +117,17 @@ internal sealed class ActionRules
     private bool IsOutput(PortNumber port) =>
         (port.Value >= 1 && port <= PortNumber.Max)
         || (port >= PortNumber.InPort && port != PortNumber.Any && (_allowsTable || port != PortNumber.Table));
+
+    // Open vSwitch has room for two tags; what the match doesn't tell of is none to it here.
+    private OpenFlowError CheckPush(ActionView action)
+    {
+        if (!PushVlanAction.TryRead(action, out PushVlanAction push) || !push.EtherType.IsVlan)
+            return BadArgument;
+        bool full = _taggedTwice && _knowsPacket;
+        _taggedTwice = _tagged;
+        _tagged = true;
+        return full ? BadTag : default;
+    }
 
     private OpenFlowError CheckSetField(ActionView action)
     {
@@ -131,17 +153,32 @@ internal sealed class ActionRules
 
     private OpenFlowError CheckExperimenter(ActionView action)
     {
-        if (!_model.Options.NiciraActions || !NiciraSubtype.IsNicira(action))
+        if (!_model.Options.NiciraActions || !IsNicira(action))
             return BadExperimenter;
         if (LearnAction.TryRead(action, out LearnAction? learn))
             return learn!.Table.Value < _model.Options.TableCount ? default : BadArgument;
         if (ControllerAction.TryRead(action, out ControllerAction controller))
             return controller.Meter is not { } meter || !_checksReferences || _model.Meters.TryFind(meter, out _)
                 ? default : MeterTable.Invalid;
-        if (RegisterLoad.TryRead(action, out RegisterLoad load))
-            return Fixed.Contains(load.Into.Field) ? BadArgument : Needs(load.Into.Field);
-        if (RegisterMove.TryRead(action, out RegisterMove move))
+        if (LoadAction.TryRead(action, out LoadAction load))
+            return CheckLoad(load);
+        if (MoveAction.TryRead(action, out MoveAction move))
             return Fixed.Contains(move.Into.Field) ? BadArgument : Needs(move.Into.Field);
         return ResubmitTableAction.TryRead(action, out _) ? default : BadExperimenterType;
     }
+
+    // The tag control as a whole adds a tag, or takes it off.
+    private OpenFlowError CheckLoad(LoadAction load)
+    {
+        if (Fixed.Contains(load.Into.Field))
+            return BadArgument;
+        OpenFlowError error = Needs(load.Into.Field);
+        if (load.Into.Field == OxmFields.NxmVlanTci)
+            _tagged = (load.Value << load.Into.FirstBit & VlanId.PresentBit) != 0;
+        return error;
+    }
+
+    private static bool IsNicira(ActionView action) =>
+        BinaryPrimitives.TryReadUInt32BigEndian(action.Body, out uint experimenter)
+        && experimenter == ExperimenterId.Nicira;
 }

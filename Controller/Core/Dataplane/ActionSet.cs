@@ -1,33 +1,32 @@
-using System.Buffers.Binary;
 using OpenFlow.Protocol.Actions;
+using OpenFlow.Protocol.Actions.Nicira;
 
 namespace Controller.Core.Dataplane;
 
 /// <summary>
-/// The actions that a packet collects for the end of the pipeline (OpenFlow 1.3.5 §5.10): one of each type, and one
-/// SET_FIELD for each field; the last one written stays. They are done in the order of the specification, whatever
-/// the order in which they came.
+/// The actions that a packet collects for the end of the pipeline, or those of a bucket (OpenFlow 1.3.5 §5.10): the
+/// last one of each type, done in the order of the specification. As in Open vSwitch 3.1, those that set fields are
+/// all done, in the order in which they came; of group, output and resubmit only the first that there is; and other
+/// actions, such as <c>learn</c> and <c>controller</c>, not at all.
 /// </summary>
 internal sealed class ActionSet
 {
-    // Ranks of §5.10; actions of others come where fields are set, as in Open vSwitch.
     private const int SetRank = 8;
     private const int GroupRank = 10;
     private const int OutputRank = 11;
-    private const int FieldOffset = 4;
-    private const int FieldShift = 9;
+    private const int ResubmitRank = 12;
+    private const int NoRank = 0;
 
-    private readonly SortedDictionary<(int Rank, ulong Kind), byte[]> _actions = [];
+    private readonly SortedDictionary<(int Rank, int Order), byte[]> _actions = [];
+    private int _setCount;
 
-    public bool IsEmpty => _actions.Count == 0;
-
-    /// <summary>Encoded actions in the order to do them. With a group no output is done.</summary>
-    public IEnumerable<byte[]> InOrder
+    /// <summary>Encoded actions in the order to do them: none where nothing says where to go.</summary>
+    public IReadOnlyList<byte[]> InOrder
     {
         get
         {
-            bool hasGroup = _actions.Keys.Any(key => key.Rank == GroupRank);
-            return _actions.Where(action => !hasGroup || action.Key.Rank != OutputRank).Select(action => action.Value);
+            int last = _actions.Keys.Select(key => key.Rank).FirstOrDefault(rank => rank >= GroupRank, NoRank);
+            return [.. _actions.Where(action => action.Key.Rank <= last).Select(action => action.Value)];
         }
     }
 
@@ -36,17 +35,14 @@ internal sealed class ActionSet
     public void Write(ActionListView actions)
     {
         foreach (ActionView action in actions)
-            _actions[(RankOf(action.Type), KindOf(action))] = action.Octets.ToArray();
+        {
+            int rank = RankOf(action);
+            if (rank != NoRank)
+                _actions[(rank, rank == SetRank ? ++_setCount : 0)] = action.Octets.ToArray();
+        }
     }
 
-    private ulong KindOf(ActionView action) => action.Type switch
-    {
-        ActionType.SetField => BinaryPrimitives.ReadUInt32BigEndian(action.Octets[FieldOffset..]) >> FieldShift,
-        ActionType.Experimenter => ((ulong)1 << 32) + (ulong)_actions.Count,
-        _ => (ulong)action.Type << 33,
-    };
-
-    private static int RankOf(ActionType type) => type switch
+    private static int RankOf(ActionView action) => action.Type switch
     {
         ActionType.CopyTtlIn => 1,
         ActionType.PopVlan or ActionType.PopMpls or ActionType.PopPbb => 2,
@@ -58,6 +54,8 @@ internal sealed class ActionSet
         ActionType.SetQueue => 9,
         ActionType.Group => GroupRank,
         ActionType.Output => OutputRank,
+        ActionType.Experimenter when ResubmitTableAction.TryRead(action, out _) => ResubmitRank,
+        ActionType.Experimenter when !LoadAction.TryRead(action, out _) && !MoveAction.TryRead(action, out _) => NoRank,
         _ => SetRank,
     };
 }

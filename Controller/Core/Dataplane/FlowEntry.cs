@@ -51,17 +51,15 @@ public sealed class FlowEntry
     internal FlowMatch Pattern { get; }
 
     /// <summary>When it goes if nothing more happens; the largest number for never.</summary>
-    internal long ExpiresAt => Math.Min(
-        IdleTimeout == 0 ? long.MaxValue : UsedAt + (long)IdleTimeout * MillisecondsPerSecond,
-        HardTimeout == 0 ? long.MaxValue : ModifiedAt + (long)HardTimeout * MillisecondsPerSecond);
+    internal long ExpiresAt => Math.Min(IdleUntil, HardUntil);
 
-    /// <summary>Why it is to go by now; null if it stays.</summary>
-    public FlowRemovedReason? ExpiryAt(long now)
-    {
-        if (HardTimeout != 0 && now >= ModifiedAt + (long)HardTimeout * MillisecondsPerSecond)
-            return FlowRemovedReason.HardTimeout;
-        return now >= ExpiresAt ? FlowRemovedReason.IdleTimeout : null;
-    }
+    private long IdleUntil => IdleTimeout == 0 ? long.MaxValue : UsedAt + (long)IdleTimeout * MillisecondsPerSecond;
+
+    private long HardUntil => HardTimeout == 0 ? long.MaxValue : ModifiedAt + (long)HardTimeout * MillisecondsPerSecond;
+
+    /// <summary>Why it is to go by now, which is what came first; null if it stays.</summary>
+    public FlowRemovedReason? ExpiryAt(long now) => now < ExpiresAt ? null
+        : HardUntil <= IdleUntil ? FlowRemovedReason.HardTimeout : FlowRemovedReason.IdleTimeout;
 
     public FlowDuration DurationAt(long now)
     {

@@ -53,7 +53,9 @@ internal sealed class FlowMatch
     {
         foreach (FieldTest test in Tests)
         {
-            if (!packet.TryGet(test.Field, out UInt128 value) || (value & test.Mask) != test.Value)
+            // What a packet doesn't have is 0: a match asks first for what has it, but headers may be cut short.
+            packet.TryGet(test.Field, out UInt128 value);
+            if ((value & test.Mask) != test.Value)
                 return false;
         }
         return true;

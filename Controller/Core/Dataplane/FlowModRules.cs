@@ -39,27 +39,41 @@ internal static class FlowModRules
             error = ReservedCookie;
         else
             return FlowMatch.TryRead(mod.Match, out match, out error)
-                && TryCheckInstructions(mod, model, match, deletes, out error);
+                && TryCheckInstructions(mod, model, match, NamesNothing(mod, model, match), out error);
         return false;
     }
 
+    // Of a delete, and of a modify that finds no flow, the groups and meters need not be there.
+    private static bool NamesNothing(in FlowMod mod, PipelineModel model, FlowMatch match) =>
+        mod.Command != FlowModCommand.Add
+        && (mod.Command is FlowModCommand.Delete or FlowModCommand.DeleteStrict || !model.Flows.Has(mod, match));
+
     private static bool TryCheckInstructions(in FlowMod mod, PipelineModel model, FlowMatch match,
-        bool deletes, out OpenFlowError error)
+        bool namesNothing, out OpenFlowError error)
     {
         if (!InstructionListView.TryRead(mod.Instructions, out InstructionListView instructions, out error))
             return false;
+        // Open vSwitch knows this as it reads, before it looks at how actions and match go together.
+        error = OpenFlowErrors.BadActionType;
+        foreach (InstructionView instruction in instructions)
+        {
+            if (instruction.Type == InstructionType.WriteActions && !ActionRules.CanBeSet(instruction.Actions))
+                return false;
+        }
+        error = default;
         var seen = new HashSet<InstructionType>();
         foreach (InstructionView instruction in instructions)
         {
             error = DuplicateInstruction;
-            if (!seen.Add(instruction.Type) || !TryCheckOne(instruction, mod.Table, model, match, deletes, out error))
+            if (!seen.Add(instruction.Type)
+                || !TryCheckOne(instruction, mod.Table, model, match, namesNothing, out error))
                 return false;
         }
         return true;
     }
 
     private static bool TryCheckOne(InstructionView instruction, TableId table, PipelineModel model, FlowMatch match,
-        bool deletes, out OpenFlowError error)
+        bool namesNothing, out OpenFlowError error)
     {
         error = default;
         switch (instruction.Type)
@@ -69,9 +83,9 @@ internal static class FlowModRules
                 return instruction.Table > table && instruction.Table.Value < model.Options.TableCount;
             case InstructionType.Meter:
                 error = MeterTable.Invalid;
-                return deletes || model.Meters.TryFind(instruction.Meter, out _);
+                return namesNothing || model.Meters.TryFind(instruction.Meter, out _);
             case InstructionType.ApplyActions or InstructionType.WriteActions:
-                return ActionRules.OfFlow(model, match, deletes).TryCheck(instruction.Actions, out error);
+                return ActionRules.OfFlow(model, match, namesNothing).TryCheck(instruction.Actions, out error);
             case InstructionType.WriteMetadata or InstructionType.ClearActions:
                 return true;
             case InstructionType.Experimenter:

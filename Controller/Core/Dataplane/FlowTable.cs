@@ -26,12 +26,14 @@ public sealed class FlowTable(TableId id)
     /// <summary>The flow with this very priority and match; null if there is none.</summary>
     public FlowEntry? Find(ushort priority, Match match) => _byKey.GetValueOrDefault((priority, match));
 
-    internal FlowEntry? Lookup(Packet packet, long now)
+    /// <param name="fresh">Flows that this packet made, which it doesn't see, and those that they replaced.</param>
+    internal FlowEntry? Lookup(Packet packet, long now, Dictionary<FlowEntry, FlowEntry?> fresh)
     {
         foreach (FlowEntry flow in _flows)
         {
-            if (flow.ExpiresAt > now && flow.Pattern.Matches(packet))
-                return flow;
+            FlowEntry? seen = fresh.GetValueOrDefault(flow, flow);
+            if (seen is not null && seen.ExpiresAt > now && seen.Pattern.Matches(packet))
+                return seen;
         }
         return null;
     }

@@ -18,6 +18,7 @@ public sealed class FlowTables
 
     private readonly PipelineOptions _options;
     private readonly FlowTable[] _tables;
+    private readonly LearnedCookies _learned;
     private List<RemovedFlow> _removed = [];
 
     // No flow expires before this; packets only ever push a flow's end back.
@@ -26,6 +27,7 @@ public sealed class FlowTables
     internal FlowTables(PipelineOptions options)
     {
         _options = options;
+        _learned = new LearnedCookies();
         _tables = new FlowTable[options.TableCount];
         for (int i = 0; i < _tables.Length; i++)
             _tables[i] = new FlowTable(new TableId((byte)i));
@@ -34,6 +36,7 @@ public sealed class FlowTables
     private FlowTables(FlowTables other)
     {
         _options = other._options;
+        _learned = new LearnedCookies(other._learned);
         _tables = [.. other._tables.Select(table => table.Clone())];
         _removed = [.. other._removed];
         _nextExpiry = other._nextExpiry;
@@ -73,6 +76,9 @@ public sealed class FlowTables
         return true;
     }
 
+    /// <summary>Whether a modify or delete means any flow that there is.</summary>
+    internal bool Has(in FlowMod mod, FlowMatch match) => Select(FlowSelection.Of(mod, match)).Count > 0;
+
     internal FlowTables Clone() => new(this);
 
     /// <summary>Does a flow-mod that <see cref="FlowModRules"/> found right.</summary>
@@ -83,14 +89,18 @@ public sealed class FlowTables
         switch (mod.Command)
         {
             case FlowModCommand.Add:
-                return TryAdd(mod, match, now, out error);
+                if (!TryAdd(mod, match, now, out error))
+                    return false;
+                break;
             case FlowModCommand.Modify or FlowModCommand.ModifyStrict:
                 Modify(mod, match, now);
-                return true;
+                break;
             default:
                 Delete(FlowSelection.Of(mod, match), FlowRemovedReason.Delete, now);
-                return true;
+                break;
         }
+        RemoveOrphans(now);
+        return true;
     }
 
     /// <summary>Deletes the flows that lead to a group or use a meter which has gone.</summary>
@@ -102,25 +112,29 @@ public sealed class FlowTables
     /// started anew, at the limit too. A flow that differs, as of a host that moved, gets the new actions and cookie,
     /// and one that isn't there is added, but only while flows with the new cookie leave room.
     /// </summary>
-    internal LearnOutcome Learn(FlowEntry flow, uint limit, long now)
+    /// <param name="fresh">Gets the flow that was put in, and the one whose place it took.</param>
+    internal LearnOutcome Learn(FlowEntry flow, uint limit, long now, Dictionary<FlowEntry, FlowEntry?> fresh)
     {
-        Expire(now);
         FlowTable table = this[flow.Table];
         FlowEntry? known = table.Find(flow.Priority, flow.Match);
         bool isSame = known is not null && known.Cookie == flow.Cookie && known.Instructions.Equals(flow.Instructions);
         if (!isSame && limit != 0 && table.Flows.Count(other => other.Cookie == flow.Cookie) >= limit)
             return LearnOutcome.LimitReached;
-        if (known is not null)
+        if (isSame)
         {
-            known.Instructions = flow.Instructions;
-            known.Cookie = flow.Cookie;
-            known.ModifiedAt = now;
-            return isSame ? LearnOutcome.Refreshed : LearnOutcome.Changed;
+            known!.ModifiedAt = now;
+            return LearnOutcome.Refreshed;
         }
-        if (table.Flows.Count >= _options.FlowsPerTable)
+        if (known is null && table.Flows.Count >= _options.FlowsPerTable)
             return LearnOutcome.TableFull;
-        Put(flow);
-        return LearnOutcome.Added;
+        FlowEntry learnt = known?.Clone() ?? flow;
+        learnt.Instructions = flow.Instructions;
+        learnt.Cookie = flow.Cookie;
+        learnt.ModifiedAt = now;
+        Put(learnt);
+        RemoveOrphans(now);
+        fresh[learnt] = known is not null && fresh.TryGetValue(known, out FlowEntry? before) ? before : known;
+        return known is null ? LearnOutcome.Added : LearnOutcome.Changed;
     }
 
     // A replaced flow sends no flow-removed, and its counters go on unless RESET_COUNTS says otherwise.
@@ -164,7 +178,7 @@ public sealed class FlowTables
         bool resets = (mod.Flags & FlowModFlags.ResetCounts) != 0;
         foreach (FlowEntry flow in Select(FlowSelection.Of(mod, match)))
         {
-            flow.Instructions = instructions;
+            SetInstructions(flow, instructions);
             flow.ModifiedAt = now;
             if (!resets)
                 continue;
@@ -184,13 +198,36 @@ public sealed class FlowTables
             if (!inTable(table))
                 continue;
             foreach (FlowEntry flow in table.Remove(wanted))
+            {
+                _learned.Remove(flow.Instructions);
                 _removed.Add(new RemovedFlow(flow, reason(flow), now));
+            }
         }
+        RemoveOrphans(now);
+    }
+
+    // A learnt flow doesn't learn, but a flow that does may have the cookie of a learnt one: hence the repetition.
+    private void RemoveOrphans(long now)
+    {
+        while (_learned.TryTakeOrphaned(out HashSet<(TableId Table, Cookie Cookie)> orphaned))
+            Remove(_ => true, flow => orphaned.Contains((flow.Table, flow.Cookie)), _ => FlowRemovedReason.Delete, now);
+    }
+
+    private void SetInstructions(FlowEntry flow, InstructionList instructions)
+    {
+        _learned.Add(instructions);
+        _learned.Remove(flow.Instructions);
+        flow.Instructions = instructions;
     }
 
     private void Put(FlowEntry flow)
     {
-        this[flow.Table].Put(flow);
+        FlowTable table = this[flow.Table];
+        FlowEntry? replaced = table.Find(flow.Priority, flow.Match);
+        table.Put(flow);
+        _learned.Add(flow.Instructions);
+        if (replaced is not null)
+            _learned.Remove(replaced.Instructions);
         _nextExpiry = Math.Min(_nextExpiry, flow.ExpiresAt);
     }
 

@@ -6,12 +6,16 @@ using OpenFlow.Protocol.Types;
 namespace Controller.Core.Dataplane;
 
 /// <summary>
-/// Where the layers of a frame begin. One VLAN tag is looked behind, as Open vSwitch does unless its
-/// <c>vlan-limit</c> says more: a second tag is payload, and its type the frame's EtherType.
+/// Where the layers of a frame begin. One VLAN tag is looked behind when a frame comes in, as Open vSwitch does unless
+/// its <c>vlan-limit</c> says more: a second tag is payload, and its type the frame's EtherType. Tags that are pushed
+/// come on top of it. An IP packet with an end that is missing has no fields (measured on 3.1).
 /// </summary>
 internal struct FrameLayout
 {
     private const int TypeOffset = 12;
+    private const int Ipv4SizeOffset = 2;
+    private const int Ipv6SizeOffset = 4;
+    private const int Ipv6HeaderSize = 40;
     private const int IcmpBodyOffset = 8;
     private const byte Solicitation = 135;
     private const byte Advertisement = 136;
@@ -19,13 +23,16 @@ internal struct FrameLayout
 
     private Offsets _offsets;
 
+    /// <summary>Tags that are looked behind.</summary>
+    public int TagCount { get; private set; }
+
     /// <summary>Any fragment, the first one too: its ports are hidden (<c>frags=normal</c>).</summary>
     public bool IsFragment { get; private set; }
 
     /// <summary>A fragment other than the first.</summary>
     public bool IsLaterFragment { get; private set; }
 
-    public static FrameLayout Of(ReadOnlySpan<byte> frame)
+    public static FrameLayout Of(ReadOnlySpan<byte> frame, int maxTags)
     {
         var layout = new FrameLayout();
         ((Span<int>)layout._offsets).Fill(-1);
@@ -33,13 +40,16 @@ internal struct FrameLayout
             return layout;
         layout.Set(Layer.Ethernet, 0);
         int type = TypeOffset;
-        if (ethernet.HasVlanTag)
-        {
+        if (ethernet.HasVlanTag && maxTags > 0)
             layout.Set(Layer.VlanTag, EthernetView.HeaderSize);
+        while (layout.TagCount < maxTags && EtherTypeAt(frame, type).IsVlan
+            && frame.Length >= type + EthernetView.TagSize + sizeof(ushort))
+        {
+            layout.TagCount++;
             type += EthernetView.TagSize;
         }
         layout.Set(Layer.EtherType, type);
-        layout.ReadNetwork(frame, type + sizeof(ushort), BinaryPrimitives.ReadUInt16BigEndian(frame[type..]));
+        layout.ReadNetwork(frame, type + sizeof(ushort), EtherTypeAt(frame, type).Value);
         return layout;
     }
 
@@ -48,6 +58,9 @@ internal struct FrameLayout
         offset = _offsets[(int)layer];
         return offset >= 0;
     }
+
+    private static EtherType EtherTypeAt(ReadOnlySpan<byte> frame, int offset) =>
+        new(BinaryPrimitives.ReadUInt16BigEndian(frame[offset..]));
 
     private void Set(Layer layer, int offset) => _offsets[(int)layer] = offset;
 
@@ -59,10 +72,11 @@ internal struct FrameLayout
             case 0x0806 when ArpView.TryRead(body, out _):
                 Set(Layer.Arp, at);
                 break;
-            case 0x0800 when Ipv4View.TryRead(body, out Ipv4View ipv4):
+            case 0x0800 when Ipv4View.TryRead(body, out Ipv4View ipv4) && IsWhole(body, Ipv4SizeOffset, 0):
                 ReadIpv4(frame, at, ipv4);
                 break;
-            case 0x86dd when Ipv6View.TryRead(body, out Ipv6View ipv6):
+            case 0x86dd when Ipv6View.TryRead(body, out Ipv6View ipv6)
+                && IsWhole(body, Ipv6SizeOffset, Ipv6HeaderSize):
                 ReadIpv6(frame, at, ipv6);
                 break;
             case 0x8847 or 0x8848 when body.Length >= sizeof(uint):
@@ -70,6 +84,9 @@ internal struct FrameLayout
                 break;
         }
     }
+
+    private static bool IsWhole(ReadOnlySpan<byte> packet, int sizeOffset, int uncounted) =>
+        BinaryPrimitives.ReadUInt16BigEndian(packet[sizeOffset..]) + uncounted <= packet.Length;
 
     private void ReadIpv4(ReadOnlySpan<byte> frame, int at, Ipv4View packet)
     {

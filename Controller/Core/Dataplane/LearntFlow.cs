@@ -25,8 +25,8 @@ internal static class LearntFlow
                 Narrow(tests, field, value << spec.DestinationFirstBit,
                     WideNumber.Ones(spec.BitCount) << spec.DestinationFirstBit);
             else
-                actions.Add(new RegisterLoad(
-                    new Subfield(field, spec.DestinationFirstBit, spec.BitCount), (ulong)value));
+                actions.Add(new LoadAction((ulong)value,
+                    new Subfield(field, spec.DestinationFirstBit, spec.BitCount)));
         }
         ActionList apply = ActionList.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(actions));
         return new FlowEntry(learn.Table, learn.Priority, FlowMatch.Of(tests.Values), InstructionList.Of(apply))

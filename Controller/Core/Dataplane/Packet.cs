@@ -13,6 +13,7 @@ internal sealed class Packet
 {
     private const ushort VidBits = 0x0fff;
     private const int TagOffset = 12;
+    private const int MaxTags = 2;
     private const ushort NoType = 0x05ff;
     private const ushort FirstEtherType = 0x0600;
 
@@ -25,10 +26,11 @@ internal sealed class Packet
     public Packet(ReadOnlySpan<byte> frame, PortNumber inPort, bool showsFirstFragment = false)
     {
         _frame = frame.ToArray();
-        _layout = FrameLayout.Of(_frame);
+        _layout = FrameLayout.Of(_frame, 1);
         _showsFirstFragment = showsFirstFragment;
         _pipeline = [];
         InPort = inPort;
+        ReceivedSize = frame.Length;
     }
 
     private Packet(Packet other)
@@ -37,6 +39,7 @@ internal sealed class Packet
         _layout = other._layout;
         _showsFirstFragment = other._showsFirstFragment;
         _pipeline = new Dictionary<OxmField, UInt128>(other._pipeline);
+        ReceivedSize = other.ReceivedSize;
     }
 
     public ReadOnlySpan<byte> Frame => _frame;
@@ -46,6 +49,9 @@ internal sealed class Packet
         get => new((uint)_pipeline[OxmFields.InPort]);
         set => _pipeline[OxmFields.InPort] = value.Value;
     }
+
+    /// <summary>Octets as it came, which is what flows and groups count, however it has changed since.</summary>
+    public int ReceivedSize { get; }
 
     public bool IsFragment => _layout.IsFragment;
 
@@ -121,19 +127,26 @@ internal sealed class Packet
         TrySet(OxmFields.Metadata, (before & ~(UInt128)mask) | (value & mask));
     }
 
-    /// <summary>Adds an outermost tag with VLAN and priority of the one before it (OpenFlow 1.3.5 §5.12.1).</summary>
+    /// <summary>
+    /// Adds an outermost tag of VLAN 0 and priority 0. OpenFlow 1.3.5 §5.12.1 has it take those of the one before it,
+    /// but Open vSwitch 3.1 doesn't.
+    /// </summary>
     /// <returns>False for what is no whole Ethernet header.</returns>
     public bool TryPushVlan(EtherType type)
     {
         if (!_layout.TryFind(Layer.Ethernet, out _))
             return false;
-        ushort control = _layout.TryFind(Layer.VlanTag, out int at)
-            ? BinaryPrimitives.ReadUInt16BigEndian(_frame.AsSpan(at))
-            : (ushort)0;
         Span<byte> tag = stackalloc byte[EthernetView.TagSize];
+        tag.Clear();
         BinaryPrimitives.WriteUInt16BigEndian(tag, type.Value);
-        BinaryPrimitives.WriteUInt16BigEndian(tag[sizeof(ushort)..], control);
-        Replace([.. _frame.AsSpan(0, TagOffset), .. tag, .. _frame.AsSpan(TagOffset)]);
+        // Open vSwitch has room for two tags that it knows: the inner one of them makes room.
+        int kept = Math.Min(_layout.TagCount, MaxTags - 1);
+        Replace(
+        [
+            .. _frame.AsSpan(0, TagOffset), .. tag,
+            .. _frame.AsSpan(TagOffset, kept * EthernetView.TagSize),
+            .. _frame.AsSpan(TagOffset + _layout.TagCount * EthernetView.TagSize),
+        ], kept + 1);
         return true;
     }
 
@@ -142,14 +155,15 @@ internal sealed class Packet
     {
         if (!_layout.TryFind(Layer.VlanTag, out _))
             return false;
-        Replace([.. _frame.AsSpan(0, TagOffset), .. _frame.AsSpan(TagOffset + EthernetView.TagSize)]);
+        Replace([.. _frame.AsSpan(0, TagOffset), .. _frame.AsSpan(TagOffset + EthernetView.TagSize)],
+            _layout.TagCount - 1);
         return true;
     }
 
-    private void Replace(byte[] frame)
+    private void Replace(byte[] frame, int tags)
     {
         _frame = frame;
-        _layout = FrameLayout.Of(frame);
+        _layout = FrameLayout.Of(frame, tags);
     }
 
     private bool TryLocate(ReadOnlySpan<FieldPlace> places, out FieldPlace place, out int offset)
@@ -180,7 +194,8 @@ internal sealed class Packet
         return true;
     }
 
-    // The tag control as a whole without the PRESENT bit takes the tag off; that is what learnt flows do.
+    // The tag control as a whole without the PRESENT bit takes the tag off, with any pushed before it; that is what
+    // learnt flows do.
     private bool TrySetTag(OxmField field, ushort value)
     {
         bool tagged = _layout.TryFind(Layer.VlanTag, out int at);
@@ -192,7 +207,9 @@ internal sealed class Packet
         }
         if ((value & VlanId.PresentBit) == 0)
         {
-            TryPopVlan();
+            bool more = true;
+            while (more)
+                more = TryPopVlan();
             return true;
         }
         if (!tagged && !TryPushVlan(EtherType.Vlan))

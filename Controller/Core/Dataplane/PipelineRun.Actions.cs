@@ -2,6 +2,7 @@ using OpenFlow.Protocol.Actions;
 using OpenFlow.Protocol.Actions.Nicira;
 using OpenFlow.Protocol.Matching;
 using OpenFlow.Protocol.Messages;
+using OpenFlow.Protocol.Text;
 using OpenFlow.Protocol.Types;
 
 namespace Controller.Core.Dataplane;
@@ -15,7 +16,7 @@ internal sealed partial class PipelineRun
     {
         foreach (ActionView action in actions)
         {
-            if (packet.IsDone)
+            if (IsOver(packet))
                 return;
             Do(packet, action, set, at);
         }
@@ -23,11 +24,11 @@ internal sealed partial class PipelineRun
 
     // An action set that neither outputs nor leads to a group drops the packet, which is no loss where actions that
     // were applied have sent it.
-    private void DoSet(Packet packet, ActionSet set, Place at)
+    private void DoSet(Packet packet, ActionSet actions, ActionSet set, Place at)
     {
-        foreach (byte[] octets in set.InOrder)
+        foreach (byte[] octets in actions.InOrder)
         {
-            if (packet.IsDone || !ActionView.TryRead(octets, out ActionView action, out _))
+            if (IsOver(packet) || !ActionView.TryRead(octets, out ActionView action, out _))
                 return;
             Do(packet, action, set, at);
         }
@@ -41,14 +42,14 @@ internal sealed partial class PipelineRun
                 Output(packet, output, at);
                 return;
             case ActionType.Group when GroupAction.TryRead(action, out GroupAction group):
-                Group(packet, group.Group, at);
+                Group(packet, group.Group, set, at);
                 return;
             case ActionType.Experimenter:
                 DoNicira(packet, action, set, at);
                 return;
         }
         if (Change(packet, action, at))
-            Note(TraceKind.Action, at, ActionWords.Of(action));
+            Note(TraceKind.Action, at, Words(action));
     }
 
     // Actions that change the packet. Those that its headers don't allow change nothing.
@@ -71,14 +72,17 @@ internal sealed partial class PipelineRun
                 packet.Queue = queue.Queue;
                 return true;
             default:
-                Note(TraceKind.Approximation, at, $"{ActionWords.Of(action)} is not modelled");
+                Note(TraceKind.Approximation, at, $"{Words(action)} is not modelled");
                 return false;
         }
     }
 
     private bool TryDecrementTtl(Packet packet, Place at)
     {
-        if (!packet.TryGet(OxmFields.NxmIpTtl, out UInt128 ttl))
+        // An IP packet that is cut short has a TTL of 0.
+        packet.TryGet(OxmFields.EthType, out UInt128 type);
+        if (!packet.TryGet(OxmFields.NxmIpTtl, out UInt128 ttl) && type != EtherType.Ipv4.Value
+            && type != EtherType.Ipv6.Value)
             return false;
         if (ttl > 1)
             return packet.TrySet(OxmFields.NxmIpTtl, ttl - 1);
@@ -99,15 +103,17 @@ internal sealed partial class PipelineRun
         {
             if (controller.Meter is { } meter)
                 Meter(packet, meter, at);
-            ToController(packet, controller.Reason, controller.MaxLength, at);
+            PacketInReason reason = controller.Reason == PacketInReason.Action && at.Flow is { IsTableMiss: true }
+                ? PacketInReason.NoMatch : controller.Reason;
+            ToController(packet, reason, controller.MaxLength, at);
             return;
         }
-        Note(TraceKind.Action, at, ActionWords.Of(action));
+        Note(TraceKind.Action, at, Words(action));
         if (ResubmitTableAction.TryRead(action, out ResubmitTableAction resubmit))
             Resubmit(packet, resubmit, set, at);
-        else if (RegisterLoad.TryRead(action, out RegisterLoad load))
+        else if (LoadAction.TryRead(action, out LoadAction load))
             packet.TrySet(load.Into, load.Value);
-        else if (RegisterMove.TryRead(action, out RegisterMove move))
+        else if (MoveAction.TryRead(action, out MoveAction move))
             packet.TrySet(move.Into, packet.Get(move.From));
         else
             Note(TraceKind.Approximation, at, "not modelled");
@@ -120,15 +126,15 @@ internal sealed partial class PipelineRun
         if (resubmit.Port != PortNumber.InPort)
             packet.InPort = resubmit.Port;
         TableId table = resubmit.Table == TableId.All ? at.Table : resubmit.Table;
-        if (table.Value < model.Options.TableCount)
-            LookUp(packet, set, new Place(table, null, at.Depth + 1));
+        if (table.Value < model.Options.TableCount && !HasGoneTooFar(at))
+            LookUp(packet, set, at.Resubmitted(table));
         packet.InPort = inPort;
     }
 
     private void Learn(Packet packet, LearnAction learn, Place at)
     {
         FlowEntry flow = LearntFlow.Of(learn, packet, now);
-        LearnOutcome? outcome = isLive ? model.Flows.Learn(flow, learn.Limit, now) : null;
+        LearnOutcome? outcome = isLive ? model.Flows.Learn(flow, learn.Limit, now, _fresh) : null;
         if ((learn.Flags & LearnFlags.WriteResult) != 0 && OxmFields.TryFind(learn.ResultHeader, out OxmField result))
         {
             bool learnt = outcome is LearnOutcome.Added or LearnOutcome.Refreshed or LearnOutcome.Changed;
@@ -136,6 +142,12 @@ internal sealed partial class PipelineRun
         }
         Note(TraceKind.Learnt, at,
             $"{(isLive ? outcome.ToString() : "would learn")}: table={flow.Table},priority={flow.Priority}," +
-            $"{FieldWords.Of(flow.Pattern)} {ActionWords.Of(flow.Instructions)}");
+            $"{Words(flow.Pattern)} actions={FlowPrinter.Instructions(flow.Instructions.View)}");
     }
+
+    private static string Words(ActionView action) =>
+        ActionListView.TryRead(action.Octets, out ActionListView list, out _) ? FlowPrinter.Actions(list) : "";
+
+    private static string Words(FlowMatch match) =>
+        match.Tests.Length == 0 ? "any" : FlowPrinter.Match(match.Canonical.View);
 }

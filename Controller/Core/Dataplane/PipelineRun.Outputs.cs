@@ -15,7 +15,7 @@ internal sealed partial class PipelineRun
         else if (output.Port == PortNumber.InPort)
             Emit(packet, packet.InPort, at);
         else if (output.Port == PortNumber.Table)
-            FromFirstTable(packet.Clone(), at.Depth + 1);
+            FromFirstTable(packet.Clone(), at.Resubmitted(new TableId(0)));
         else if (output.Port == PortNumber.All || output.Port == PortNumber.Flood)
             Flood(packet, at);
         else if (output.Port == PortNumber.Normal)
@@ -58,8 +58,9 @@ internal sealed partial class PipelineRun
     }
 
     private static PacketInReason ReasonAt(Place at) =>
-        at.Flow is { IsTableMiss: true } ? PacketInReason.NoMatch : PacketInReason.Action;
+        at is { Flow.IsTableMiss: true, IsInSet: false } ? PacketInReason.NoMatch : PacketInReason.Action;
 
+    // All of the packet whatever the length asked for, as it has no buffer to stay in (§7.2.5).
     private void ToController(Packet packet, PacketInReason reason, ushort maxLength, Place at)
     {
         if (model.TryFindPort(packet.InPort, out PipelinePort? port) && port!.Has(PortConfig.NoPacketIn))
@@ -68,33 +69,34 @@ internal sealed partial class PipelineRun
             return;
         }
         Note(TraceKind.PacketIn, at, $"controller: reason {reason}, max_len {maxLength}");
-        int whole = packet.Frame.Length;
-        int size = maxLength == OutputAction.WholePacket ? whole : Math.Min(maxLength, whole);
         Match match = FlowMatch.Of(packet.PipelineFields
             .Select(field => new FieldTest(field.Key, field.Value, WideNumber.Ones(field.Key.Bits)))).Canonical;
         trace.Add(new ControllerPacket(reason, at.Table, at.Flow?.Cookie ?? new Cookie(ulong.MaxValue), packet.InPort,
-            match, (ushort)whole, packet.Frame[..size].ToArray()));
+            match, (ushort)packet.Frame.Length, packet.Frame.ToArray()));
     }
 
-    private void Group(Packet packet, GroupId id, Place at)
+    private void Group(Packet packet, GroupId id, ActionSet set, Place at)
     {
         Note(TraceKind.Action, at, $"group:{id}");
-        if (at.Depth >= MaxDepth || !model.Groups.TryFind(id, out GroupEntry? group))
+        if (!model.Groups.TryFind(id, out GroupEntry? group))
         {
-            Note(TraceKind.Dropped, at, at.Depth >= MaxDepth ? "groups form a loop" : $"no group {id}");
+            Note(TraceKind.Dropped, at, $"no group {id}");
             return;
         }
+        if (HasGoneTooFar(at))
+            return;
         if (isLive)
         {
             group!.PacketCount++;
-            group.ByteCount += (ulong)packet.Frame.Length;
+            group.ByteCount += (ulong)packet.ReceivedSize;
         }
         foreach (Bucket bucket in new BucketChoice(model).Of(group!, packet))
         {
-            // A bucket has its own copy, and what becomes of that is nothing to the packet.
-            var set = new ActionSet();
-            set.Write(bucket.Actions.View);
-            DoSet(packet.Clone(), set, at.Deeper);
+            // A bucket has its own copy, and what becomes of that is nothing to the packet; but what flows write that
+            // the bucket resubmits to, they write into the packet's set.
+            var actions = new ActionSet();
+            actions.Write(bucket.Actions.View);
+            DoSet(packet.Clone(), actions, set, at.InBucket);
         }
     }
 }

@@ -1,13 +1,15 @@
 using OpenFlow.Protocol.Actions;
 using OpenFlow.Protocol.Instructions;
 using OpenFlow.Protocol.Messages;
+using OpenFlow.Protocol.Text;
 using OpenFlow.Protocol.Types;
 
 namespace Controller.Core.Dataplane;
 
 /// <summary>
 /// One packet's way through the pipeline (OpenFlow 1.3.5 §5): this part has tables and instructions, others have
-/// actions, groups and outputs. Loops of resubmits or groups end at Open vSwitch's limits.
+/// actions, groups and outputs. Loops of resubmits or groups end at Open vSwitch's limits, and as there, nothing at
+/// all comes out of a packet that goes so far; what it taught stays learnt.
 /// </summary>
 internal sealed partial class PipelineRun(PipelineModel model, PipelineTrace trace, long now, bool isLive)
 {
@@ -20,7 +22,11 @@ internal sealed partial class PipelineRun(PipelineModel model, PipelineTrace tra
         InstructionType.WriteActions, InstructionType.WriteMetadata, InstructionType.GotoTable,
     ];
 
+    // What it learns, a packet doesn't find itself (measured on Open vSwitch 3.1).
+    private readonly Dictionary<FlowEntry, FlowEntry?> _fresh = [];
+
     private int _lookups;
+    private bool _failed;
 
     /// <summary>A packet that came in by a port.</summary>
     public void Receive(Packet packet)
@@ -39,54 +45,79 @@ internal sealed partial class PipelineRun(PipelineModel model, PipelineTrace tra
         if (packet.IsFragment && model.Fragments == ConfigFlags.FragmentsDrop)
             Note(TraceKind.Dropped, at, "a fragment, and SET_CONFIG says to drop those");
         else
-            FromFirstTable(packet, 0);
+            FromFirstTable(packet, at);
+        TakeBackIfFailed();
     }
 
     /// <summary>A packet that the controller sent.</summary>
-    public void PacketOut(Packet packet, ActionListView actions) =>
-        Do(packet, actions, new ActionSet(), new Place(new TableId(0), null, 0));
-
-    private void FromFirstTable(Packet packet, int depth)
+    public void PacketOut(Packet packet, ActionListView actions)
     {
-        var set = new ActionSet();
-        Place end = LookUp(packet, set, new Place(new TableId(0), null, depth));
-        DoSet(packet, set, end);
+        Do(packet, actions, new ActionSet(), new Place(new TableId(0), null, 0));
+        TakeBackIfFailed();
     }
 
-    // Returns where the packet ended.
+    private bool IsOver(Packet packet) => packet.IsDone || _failed;
+
+    private void TakeBackIfFailed()
+    {
+        if (_failed)
+            trace.Fail();
+    }
+
+    private void FromFirstTable(Packet packet, Place at)
+    {
+        var set = new ActionSet();
+        Place first = LookUp(packet, set, at);
+        DoSet(packet, set, new ActionSet(), first with { IsInSet = true });
+    }
+
+    private bool HasGoneTooFar(Place at)
+    {
+        if (!_failed && at.Turns < MaxDepth && _lookups <= MaxLookups)
+            return false;
+        if (!_failed)
+            Note(TraceKind.Dropped, at, "resubmits or groups form a loop: all is dropped");
+        _failed = true;
+        return true;
+    }
+
+    // Returns where the packet began, which is where Open vSwitch says that the action set was done.
     private Place LookUp(Packet packet, ActionSet set, Place at)
     {
-        while (!packet.IsDone)
+        Place first = at;
+        while (!IsOver(packet))
         {
-            if (++_lookups > MaxLookups || at.Depth > MaxDepth)
-            {
-                packet.IsDone = true;
-                Note(TraceKind.Dropped, at, "too many resubmits: a loop");
-                break;
-            }
+            _lookups++;
             at = at with { Flow = Find(packet, at) };
-            if (at.Flow is null || !TryGo(packet, set, at, out TableId next))
+            if (at.Table == first.Table)
+                first = at;
+            if (at.Flow is null || !TryGo(packet, set, at, out TableId next) || HasGoneTooFar(at))
                 break;
             at = at with { Table = next, Flow = null };
         }
-        return at;
+        return first;
     }
 
     private FlowEntry? Find(Packet packet, Place at)
     {
         FlowTable table = model.Flows[at.Table];
-        FlowEntry? flow = table.Lookup(packet, now);
+        FlowEntry? flow = table.Lookup(packet, now, _fresh);
         if (isLive)
         {
             table.LookupCount++;
             table.MatchedCount += flow is null ? 0u : 1u;
-            flow?.Count(packet.Frame.Length, now);
+            if (flow is not null)
+                Current(flow).Count(packet.ReceivedSize, now);
         }
         at = at with { Flow = flow };
-        string words = flow is null ? "no flow" : $"priority={flow.Priority},{FieldWords.Of(flow.Pattern)}";
+        string words = flow is null ? "no flow" : $"priority={flow.Priority},{Words(flow.Pattern)}";
         Note(TraceKind.Lookup, at, words);
         return flow;
     }
+
+    // The flow itself, unless this packet has made another take its place: that goes on with the counts.
+    private FlowEntry Current(FlowEntry flow) =>
+        _fresh.Count == 0 ? flow : _fresh.FirstOrDefault(pair => pair.Value == flow).Key ?? flow;
 
     // Instructions are done in this order, however they stand in the flow (§5.9). False where no GOTO_TABLE is.
     private bool TryGo(Packet packet, ActionSet set, Place at, out TableId next)
@@ -96,7 +127,7 @@ internal sealed partial class PipelineRun(PipelineModel model, PipelineTrace tra
         {
             foreach (InstructionView instruction in at.Flow!.Instructions.View)
             {
-                if (instruction.Type != type || packet.IsDone)
+                if (instruction.Type != type || IsOver(packet))
                     continue;
                 if (type == InstructionType.GotoTable)
                 {
@@ -124,7 +155,7 @@ internal sealed partial class PipelineRun(PipelineModel model, PipelineTrace tra
                 set.Clear();
                 break;
             case InstructionType.WriteActions:
-                Note(TraceKind.Instruction, at, $"write_actions({ActionWords.Of(instruction.Actions)})");
+                Note(TraceKind.Instruction, at, $"write_actions({FlowPrinter.Actions(instruction.Actions)})");
                 set.Write(instruction.Actions);
                 break;
             case InstructionType.WriteMetadata:
@@ -141,7 +172,7 @@ internal sealed partial class PipelineRun(PipelineModel model, PipelineTrace tra
         if (!isLive || !model.Meters.TryFind(id, out MeterEntry? meter))
             return;
         meter!.PacketCount++;
-        meter.ByteCount += (ulong)packet.Frame.Length;
+        meter.ByteCount += (ulong)packet.ReceivedSize;
     }
 
     private void Note(TraceKind kind, Place at, string text) =>

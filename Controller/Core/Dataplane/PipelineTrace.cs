@@ -77,6 +77,17 @@ public sealed class PipelineTrace
     public override string ToString() => string.Join('\n',
         _steps.Select(step => $"{new string(' ', 2 * step.Depth)}{step.Table}: {step.Kind}: {step.Text}"));
 
+    /// <summary>Whether resubmits or groups went so far that the switch gave up: nothing came out.</summary>
+    public bool IsLoop { get; private set; }
+
+    /// <summary>Nothing came out after all.</summary>
+    internal void Fail()
+    {
+        IsLoop = true;
+        _outputs.Clear();
+        _packetIns.Clear();
+    }
+
     internal void Add(TraceStep step) => _steps.Add(step);
 
     internal void Add(OutputFrame output) => _outputs.Add(output);

@@ -106,12 +106,12 @@ public sealed class ActionTests
     }
 
     [Fact]
-    public void PipelineRun_max_len_cuts_the_data_but_not_total_length()
+    public void PipelineRun_max_len_cuts_nothing_as_there_is_no_buffer()
     {
         byte[] frame = Frames.Udp(1, 2);
         _rig.Add(Match.Any, InstructionList.Apply(new OutputAction(PortNumber.Controller, 20)));
         ControllerPacket packet = Assert.Single(_rig.Receive(1, frame).PacketIns);
-        Assert.Equal(frame[..20], packet.Data);
+        Assert.Equal(frame, packet.Data);
         Assert.Equal((frame.Length, PacketInReason.Action), (packet.TotalLength, packet.Reason));
     }
 
@@ -224,7 +224,7 @@ public sealed class ActionTests
         _rig.Add(Match.Any, InstructionList.Apply(new ControllerAction { Meter = new MeterId(1), MaxLength = 16 },
             new OutputAction(new PortNumber(2))));
         PipelineTrace trace = _rig.Receive(1, Frames.Udp(1, 2));
-        Assert.Equal(16, Assert.Single(trace.PacketIns).Data.Length);
+        Assert.Equal(Frames.Udp(1, 2), Assert.Single(trace.PacketIns).Data);
         Assert.Single(trace.Outputs);
         Assert.Equal(1u, Assert.Single(_rig.Model.Meters.All).PacketCount);
     }

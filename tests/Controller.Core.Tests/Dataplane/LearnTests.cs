@@ -99,6 +99,58 @@ public sealed class LearnTests
         Assert.True(flow.LeadsTo(new PortNumber(1)));
     }
 
+    [Theory]
+    [InlineData(FlowModCommand.Delete)]
+    [InlineData(FlowModCommand.Modify)]
+    [InlineData(FlowModCommand.ModifyStrict)]
+    [InlineData(FlowModCommand.Add)]
+    public void FlowTables_delete_learned_takes_what_was_learnt_along_with_the_last_flow_that_learns(
+        FlowModCommand command)
+    {
+        _rig.Receive(1, Frames.Plain(1, 2));
+        _rig.Receive(2, Frames.Plain(5, 2));
+        _rig.Add(Match.Any.EthDst(Frames.Mac(77)), InstructionList.Drop, table: Forward, cookie: 0x101);
+        _rig.Add(Match.Any.EthDst(Frames.Mac(77)), InstructionList.Drop, table: Forward + 1, cookie: 0x101);
+        Assert.Null(_rig.Send(new FlowMod
+        {
+            Command = command,
+            Priority = 10,
+            Match = Match.Any.InPort(new PortNumber(1)).Oxms,
+            Instructions = InstructionList.Goto(new TableId(Forward)).Octets,
+        }));
+        Assert.Equal([0x102ul], Learnt.Select(flow => flow.Cookie.Value));
+        Assert.Single(_rig.Model.Flows[new TableId(Forward + 1)].Flows);
+    }
+
+    [Fact]
+    public void FlowTables_delete_learned_waits_for_the_last_flow_that_learns_with_the_cookie()
+    {
+        _rig.Add(Match.Any.InPort(new PortNumber(1)).EthDst(Frames.Mac(9)),
+            InstructionList.Of(ActionList.Of(Learn(1)), new TableId(Forward)), priority: 11, hard: 5);
+        _rig.Receive(1, Frames.Plain(1, 2));
+        _rig.Delete(Match.Any.InPort(new PortNumber(1)).EthDst(Frames.Mac(8)));
+        _rig.Add(Match.Any.InPort(new PortNumber(1)),
+            InstructionList.Of(ActionList.Of(Learn(1)), new TableId(Forward + 1)));
+        Assert.Single(Learnt);
+        _rig.Add(Match.Any.InPort(new PortNumber(1)), InstructionList.Goto(new TableId(Forward)));
+        Assert.Single(Learnt);
+        _rig.Pass(6);
+        _rig.Model.Expire(_rig.Now);
+        Assert.Empty(Learnt);
+    }
+
+    [Fact]
+    public void FlowTables_delete_learned_is_undone_with_its_bundle()
+    {
+        _rig.Receive(1, Frames.Plain(1, 2));
+        PipelineSnapshot saved = _rig.Model.Save();
+        _rig.Delete(Match.Any);
+        _rig.Model.Restore(saved);
+        Assert.Single(Learnt);
+        _rig.Delete(Match.Any);
+        Assert.Empty(Learnt);
+    }
+
     [Fact]
     public void FlowTables_learn_does_nothing_in_an_explanation()
     {
