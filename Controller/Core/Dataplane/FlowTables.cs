@@ -108,16 +108,18 @@ public sealed class FlowTables
         Remove(_ => true, wanted, _ => reason, now);
 
     /// <summary>
-    /// What <c>learn</c> does, as measured on Open vSwitch 3.1: a flow that is there just so has its hard timeout
-    /// started anew, at the limit too. A flow that differs, as of a host that moved, gets the new actions and cookie,
-    /// and one that isn't there is added, but only while flows with the new cookie leave room.
+    /// What <c>learn</c> does, as measured on Open vSwitch 3.1: a flow that is there just so, timeouts and all, has
+    /// its hard timeout started anew, at the limit too. A flow that differs, as of a host that moved, gets the new
+    /// actions and cookie but keeps its timeouts, and one that isn't there is added, but only while flows with the new cookie leave room.
     /// </summary>
     /// <param name="fresh">Gets the flow that was put in, and the one whose place it took.</param>
     internal LearnOutcome Learn(FlowEntry flow, uint limit, long now, Dictionary<FlowEntry, FlowEntry?> fresh)
     {
         FlowTable table = this[flow.Table];
         FlowEntry? known = table.Find(flow.Priority, flow.Match);
-        bool isSame = known is not null && known.Cookie == flow.Cookie && known.Instructions.Equals(flow.Instructions);
+        bool isSame = known is not null && known.Cookie == flow.Cookie && known.Flags == flow.Flags
+            && (known.IdleTimeout, known.HardTimeout) == (flow.IdleTimeout, flow.HardTimeout)
+            && known.Instructions.Equals(flow.Instructions);
         if (!isSame && limit != 0 && table.Flows.Count(other => other.Cookie == flow.Cookie) >= limit)
             return LearnOutcome.LimitReached;
         if (isSame)

@@ -152,6 +152,20 @@ public sealed class LearnTests
     }
 
     [Fact]
+    public void FlowTables_learn_with_another_timeout_refreshes_nothing_at_the_limit()
+    {
+        foreach (uint host in new uint[] { 1, 2 })
+            _rig.Receive(1, Frames.Plain(host, 9));
+        _rig.Add(Match.Any.InPort(new PortNumber(1)),
+            InstructionList.Of(ActionList.Of(Learn(1, hardTimeout: 30)), new TableId(Forward)));
+        _rig.Pass(5);
+        _rig.Receive(1, Frames.Plain(1, 9));
+        _rig.Pass(16);
+        _rig.Model.Expire(_rig.Now);
+        Assert.Empty(Learnt);
+    }
+
+    [Fact]
     public void FlowTables_learn_does_nothing_in_an_explanation()
     {
         PipelineTrace trace = _rig.Model.Explain(new PortNumber(1), Frames.Plain(1, 2), _rig.Now);
@@ -177,12 +191,12 @@ public sealed class LearnTests
     private IEnumerable<FlowEntry> Learnt =>
         _rig.Model.Flows[new TableId(Forward)].Flows.Where(flow => flow.Priority > 0);
 
-    private static LearnAction Learn(uint port) =>
+    private static LearnAction Learn(uint port, ushort hardTimeout = 20) =>
         new LearnBuilder(new TableId(Forward))
         {
             Cookie = new Cookie(0x100 + port),
             Priority = 7,
-            HardTimeout = 20,
+            HardTimeout = hardTimeout,
             Limit = 2,
             Flags = LearnFlags.DeleteLearned,
         }
