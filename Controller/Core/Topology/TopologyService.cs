@@ -15,8 +15,8 @@ internal sealed class TopologyService : ITopology, IDisposable
     // and go are always queued: nothing would make up for those.
     private const int MaxWaitingFrames = 10_000;
 
-    private const long MinRest = 10;
-    private const long RestFactor = 4;
+    private const long MinRest = 20;
+    private const long RestFactor = 9;
 
     private readonly TopologyState _state;
     private readonly Dictionary<DatapathId, SwitchSession> _sessions = [];
@@ -97,7 +97,7 @@ internal sealed class TopologyService : ITopology, IDisposable
     private void Post(Action<long> work) => _loop.Post(() => work(Environment.TickCount64));
 
     // Each turn looks through all ports of all switches: turns keep their distance, and the longer one takes the
-    // larger that distance, so that a storm of events can't take more than a fifth of a core here.
+    // larger that distance, so that a storm of events can't take more than a tenth of a core here.
     private long Advance(long now)
     {
         if (_state.NextDeadline > now)
