@@ -362,33 +362,6 @@ public sealed class TopologyStateTests
         net.AssertReachesAll();
     }
 
-    [Fact]
-    public void TopologyState_counts_what_it_rejects_by_reason()
-    {
-        SimulatedNetwork net = Settled(2, Pair);
-        byte[] probe = net.LastProbes[Port(1, 1)];
-        byte[] forged = [.. probe];
-        forged[^3] ^= 1;
-        net.Topology.ProbeReceived(Dpid(2), new PortNumber(1), forged, net.Now);
-        net.Topology.ProbeReceived(Dpid(2), new PortNumber(1), probe.AsSpan(0, 30), net.Now);
-        net.Topology.ProbeReceived(Dpid(2), new PortNumber(77), probe, net.Now);
-        Assert.Equal([1, 1, 1], new[] { ProbeVerdict.BadSignature, ProbeVerdict.Malformed, ProbeVerdict.UnknownPort }
-            .Select(net.Topology.Count));
-        Assert.Equal(2, net.Topology.Links.Count);
-    }
-
-    [Fact]
-    public void TopologyState_refreshes_a_link_without_allocating()
-    {
-        SimulatedNetwork net = Settled(2, Pair);
-        byte[] probe = net.LastProbes[Port(1, 1)];
-        net.Topology.ProbeReceived(Dpid(2), new PortNumber(1), probe, net.Now);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
-            net.Topology.ProbeReceived(Dpid(2), new PortNumber(1), probe, net.Now);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-    }
-
     /// <summary>Delivers the probes that two switches send by their only ports to each other.</summary>
     private static void Exchange(TopologyState topology, long now, DatapathId a, DatapathId b)
     {
