@@ -110,7 +110,8 @@ public sealed class FlowTables
     /// <summary>
     /// What <c>learn</c> does, as measured on Open vSwitch 3.1: a flow that is there just so, timeouts and all, has
     /// its hard timeout started anew, at the limit too. A flow that differs, as of a host that moved, gets the new
-    /// actions and cookie but keeps its timeouts, and one that isn't there is added, but only while flows with the new cookie leave room.
+    /// actions and cookie but keeps its timeouts, and one that isn't there is added, but only while flows with the new
+    /// cookie leave room.
     /// </summary>
     /// <param name="fresh">Gets the flow that was put in, and the one whose place it took.</param>
     internal LearnOutcome Learn(FlowEntry flow, uint limit, long now, Dictionary<FlowEntry, FlowEntry?> fresh)
@@ -139,7 +140,8 @@ public sealed class FlowTables
         return known is null ? LearnOutcome.Added : LearnOutcome.Changed;
     }
 
-    // A replaced flow sends no flow-removed, and its counters go on unless RESET_COUNTS says otherwise.
+    // A replaced flow sends no flow-removed, and its counters go on unless RESET_COUNTS says otherwise; so does the
+    // time that it has been idle, so that a flow may come and time out at once.
     private bool TryAdd(in FlowMod mod, FlowMatch match, long now, out OpenFlowError error)
     {
         error = default;
@@ -166,7 +168,7 @@ public sealed class FlowTables
             Flags = mod.Flags,
             CreatedAt = now,
             ModifiedAt = now,
-            UsedAt = now,
+            UsedAt = keepsCounts ? replaced!.UsedAt : now,
             PacketCount = keepsCounts ? replaced!.PacketCount : 0,
             ByteCount = keepsCounts ? replaced!.ByteCount : 0,
         });

@@ -25,7 +25,8 @@ namespace Controller.Core.Dataplane;
 /// fragment-ports (Open vSwitch rewrites ports and mends checksums in fragments, even where a later one has data in
 /// their place; the model leaves those alone); overlap (which of two flows of equal priority is found);
 /// counts-after-a-loop (how many lookups it counts before it gives up); bare-tag-bits (NXM_OF_VLAN_TCI loaded without
-/// the PRESENT bit but with others, which Open vSwitch still matches and learns);
+/// the PRESENT bit: Open vSwitch still matches and learns its other bits, and a VLAN_VID set later brings the tag
+/// back);
 /// select-hash (<see cref="BucketChoice"/>); NORMAL (taken as FLOOD); refused-anyway (<see cref="FlowModRules"/>);
 /// just-in-time (a flow goes when its timeout is over, there up to a second later).
 /// </para>

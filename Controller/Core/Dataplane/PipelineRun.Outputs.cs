@@ -58,7 +58,7 @@ internal sealed partial class PipelineRun
     }
 
     private static PacketInReason ReasonAt(Place at) =>
-        at is { Flow.IsTableMiss: true, IsInSet: false } ? PacketInReason.NoMatch : PacketInReason.Action;
+        at.IsTableMiss ? PacketInReason.NoMatch : PacketInReason.Action;
 
     // All of the packet whatever the length asked for, as it has no buffer to stay in (§7.2.5).
     private void ToController(Packet packet, PacketInReason reason, ushort maxLength, Place at)
@@ -96,7 +96,7 @@ internal sealed partial class PipelineRun
             // the bucket resubmits to, they write into the packet's set.
             var actions = new ActionSet();
             actions.Write(bucket.Actions.View);
-            DoSet(packet.Clone(), actions, set, at.InBucket);
+            DoSet(packet.Clone(), actions, set, at.Bucket);
         }
     }
 }

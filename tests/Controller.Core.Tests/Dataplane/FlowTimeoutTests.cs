@@ -1,4 +1,5 @@
 using Controller.Core.Dataplane;
+using OpenFlow.Protocol.Instructions;
 using OpenFlow.Protocol.Matching;
 using OpenFlow.Protocol.Messages;
 using OpenFlow.Protocol.Types;
@@ -12,6 +13,18 @@ public sealed class FlowTimeoutTests
     private static readonly Match Port1 = Match.Any.InPort(new PortNumber(1));
 
     private readonly Rig _rig = new();
+
+    [Theory]
+    [InlineData(FlowModFlags.None, 0)]
+    [InlineData(FlowModFlags.ResetCounts, 1)]
+    public void FlowTables_flow_that_replaces_an_idle_one_is_as_idle(FlowModFlags flags, int left)
+    {
+        _rig.Add(Match.Any, InstructionList.Drop);
+        _rig.Pass(10);
+        _rig.Add(Match.Any, InstructionList.Drop, flags: flags, idle: 6);
+        _rig.Model.Expire(_rig.Now);
+        Assert.Equal(left, _rig.Model.Flows.All.Count());
+    }
 
     [Fact]
     public void FlowTables_idle_timeout_counts_from_the_last_packet()

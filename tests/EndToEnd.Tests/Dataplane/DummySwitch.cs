@@ -56,10 +56,14 @@ public sealed class DummySwitch : IDisposable
     {
         foreach (byte[] message in messages)
             _openFlow.Send(message);
+        // What the datapath has cached of a flow keeps back its flow-removed.
+        List<byte[]> before = _openFlow.Barrier();
+        Purge();
         _openFlow.Send(LastFlow(FlowModCommand.Add));
         _openFlow.Send(LastFlow(FlowModCommand.DeleteStrict));
-        return _openFlow.ReadUntil(message =>
-            FlowRemoved.TryRead(message, out FlowRemoved removed, out _) && removed.Table == LastTable);
+        before.AddRange(_openFlow.ReadUntil(message =>
+            FlowRemoved.TryRead(message, out FlowRemoved removed, out _) && removed.Table == LastTable));
+        return before;
     }
 
     /// <summary>Forgets what the datapath has cached, its counts added to the flows'.</summary>
@@ -75,7 +79,6 @@ public sealed class DummySwitch : IDisposable
             _control.Call("time/warp", "1000");
             messages.AddRange(_openFlow.Barrier());
         }
-        Purge();
         messages.AddRange(SendAndSettle());
         return messages;
     }

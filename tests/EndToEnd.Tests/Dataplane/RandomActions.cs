@@ -91,7 +91,7 @@ internal sealed class RandomActions(Random random, RandomFrames frames)
             case 4:
                 actions.Add(random.Next(2) == 0
                     ? new LoadAction((uint)random.Next(4), new Subfield(OxmFields.NxmReg0, 4, 8))
-                    : new LoadAction(frames.Pick<ulong>(0, 0x100a, 0x7014), OxmFields.NxmVlanTci));
+                    : new LoadAction(frames.Pick<ulong>(0x100a, 0x7014), OxmFields.NxmVlanTci));
                 break;
             case 5:
                 actions.Add(new MoveAction(new Subfield(OxmFields.NxmEthSrc, 0, 16),

@@ -26,10 +26,10 @@ internal sealed class Twins
     public Twins(DummySwitch real)
     {
         _real = real;
+        real.Purge();
         real.SendAndSettle(
             new FlowMod { Command = FlowModCommand.Delete, Table = TableId.All }.ToArray(),
             new GroupMod { Command = GroupModCommand.Delete, Group = GroupId.All }.ToArray());
-        real.Purge();
         for (uint port = 1; port <= DummySwitch.PortCount; port++)
             _model.SetPort(new PortDescription(new PortNumber(port), Frames.Mac(0xff00 + port), $"p{port}"));
     }
