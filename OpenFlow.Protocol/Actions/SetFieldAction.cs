@@ -22,7 +22,7 @@ public readonly record struct SetFieldAction(OxmField Field, ulong Value) : IAct
         action = default;
         if (view.Type != ActionType.SetField || !Oxm.TryRead(view.Body, out Oxm oxm) || oxm.HasMask
             || Padding.Align(ActionView.HeaderSize + oxm.Size) != view.Octets.Length
-            || !OxmFields.TryFind(oxm.RawHeader, out OxmField field) || field.Size > sizeof(ulong))
+            || !OxmFields.TryFind(oxm, out OxmField field) || field.Size > sizeof(ulong))
             return false;
         action = new SetFieldAction(field, oxm.Number);
         return true;

@@ -100,12 +100,12 @@ public sealed class Match : IEquatable<Match>
     private static ulong Ones(OxmField field) => field.Bits >= 64 ? ulong.MaxValue : (1UL << field.Bits) - 1;
 
     private static int RankOf(Oxm oxm) =>
-        OxmFields.TryFind(oxm.RawHeader, out OxmField field) ? field.Rank : int.MaxValue;
+        OxmFields.TryFind(oxm, out OxmField field) ? field.Rank : int.MaxValue;
 
     // The octets without a mask of all ones; null where the mask is all zeros, which matches anything.
     private static byte[]? Canonical(Oxm oxm)
     {
-        if (oxm.HasMask && OxmFields.TryFind(oxm.RawHeader, out OxmField field))
+        if (oxm.HasMask && OxmFields.TryFind(oxm, out OxmField field))
         {
             if (oxm.MatchesAnything)
                 return null;

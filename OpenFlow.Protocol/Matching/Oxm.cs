@@ -50,19 +50,25 @@ public readonly ref struct Oxm
 
     /// <summary>Whether every bit counts: no mask, or one that has all bits that the field has.</summary>
     internal bool IsExact => !HasMask
-        || (OxmFields.TryFind(RawHeader, out OxmField row) && Mask.Length == row.Size && IsAllOnes(Mask, row.Bits));
+        || (OxmFields.TryFind(this, out OxmField row) && Mask.Length == row.Size && IsAllOnes(Mask, row.Bits));
 
     private ReadOnlySpan<byte> Body => Class == OxmClass.Experimenter && _payload.Length >= ExperimenterSize
         ? _payload[ExperimenterSize..]
         : _payload;
 
-    public bool Is(OxmField field) => RawHeader >> 9 == field.Header >> 9;
+    public bool Is(OxmField field) => OxmField.KeyOf(RawHeader, Experimenter) == field.Key;
 
     /// <summary>
     /// Reads the field at the start of <paramref name="source"/>; false if it runs past the end, or a field of
     /// the table has another size than the table says.
     /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> source, out Oxm oxm)
+    {
+        return TryReadFrame(source, out oxm) && oxm.HasTheSizeOfItsField();
+    }
+
+    /// <summary>As <see cref="TryRead"/>, whatever size the table says: only the end of the source counts.</summary>
+    internal static bool TryReadFrame(ReadOnlySpan<byte> source, out Oxm oxm)
     {
         oxm = default;
         if (source.Length < HeaderSize)
@@ -72,32 +78,64 @@ public readonly ref struct Oxm
         if (size > source.Length - HeaderSize)
             return false;
         oxm = new Oxm(header, source.Slice(HeaderSize, size));
-        return HasTheSizeOfItsField(header);
+        return true;
     }
 
     /// <summary>Writes a field with at most 64 bits and no mask; returns the octets written.</summary>
     public static int Write(Span<byte> destination, OxmField field, ulong value)
     {
-        BinaryPrimitives.WriteUInt32BigEndian(destination, field.Header);
-        WriteNumber(destination.Slice(HeaderSize, field.Size), value);
-        return HeaderSize + field.Size;
+        int at = WriteHeader(destination, field, masked: false);
+        WriteNumber(destination.Slice(at, field.Size), value);
+        return at + field.Size;
     }
 
     /// <summary>Writes a field with at most 64 bits and a mask; returns the octets written.</summary>
     public static int Write(Span<byte> destination, OxmField field, ulong value, ulong mask)
     {
-        BinaryPrimitives.WriteUInt32BigEndian(destination, field.MaskedHeader);
-        WriteNumber(destination.Slice(HeaderSize, field.Size), value & mask);
-        WriteNumber(destination.Slice(HeaderSize + field.Size, field.Size), mask);
-        return HeaderSize + 2 * field.Size;
+        int at = WriteHeader(destination, field, masked: true);
+        WriteNumber(destination.Slice(at, field.Size), value & mask);
+        WriteNumber(destination.Slice(at + field.Size, field.Size), mask);
+        return at + 2 * field.Size;
     }
 
-    private static bool HasTheSizeOfItsField(uint header)
+    /// <summary>
+    /// Writes a field of any size; returns the octets written. The mask is as long as the value, or empty for none.
+    /// </summary>
+    /// <exception cref="ArgumentException">The sizes are not the field's.</exception>
+    public static int Write(Span<byte> destination, OxmField field, ReadOnlySpan<byte> value, ReadOnlySpan<byte> mask)
+    {
+        bool fits = value.Length == field.Size || (field.IsVariable && value.Length <= field.Size);
+        if (!fits || (mask.Length != 0 && mask.Length != value.Length))
+            throw new ArgumentException($"{field.Name} has {field.Size} octets", nameof(value));
+        int at = WriteHeader(destination, field, !mask.IsEmpty);
+        // The size in the header is the table's; that of a variable field is its value's.
+        destination[HeaderSize - 1] = (byte)(at - HeaderSize + value.Length + mask.Length);
+        value.CopyTo(destination[at..]);
+        mask.CopyTo(destination[(at + value.Length)..]);
+        return at + value.Length + mask.Length;
+    }
+
+    /// <summary>Octets of a field on the wire, its header included.</summary>
+    public static int SizeOf(OxmField field, bool masked) =>
+        HeaderSize + field.ExtraSize + (masked ? 2 * field.Size : field.Size);
+
+    // Returns where the value goes.
+    private static int WriteHeader(Span<byte> destination, OxmField field, bool masked)
+    {
+        BinaryPrimitives.WriteUInt32BigEndian(destination, masked ? field.MaskedHeader : field.Header);
+        if (field.ExtraSize != 0)
+            BinaryPrimitives.WriteUInt32BigEndian(destination[HeaderSize..], field.Experimenter);
+        return HeaderSize + field.ExtraSize;
+    }
+
+    private bool HasTheSizeOfItsField()
     {
         // IN_PORT opens nearly every match there is: no look-up for it.
-        if (header == OxmFields.InPort.Header || !OxmFields.TryFind(header, out OxmField field))
+        if (RawHeader == OxmFields.InPort.Header || !OxmFields.TryFind(this, out OxmField field))
             return true;
-        return header == field.Header || header == field.MaskedHeader;
+        if (field.IsVariable)
+            return Value.Length <= field.Size && (!HasMask || Value.Length == Mask.Length);
+        return RawHeader == field.Header || RawHeader == field.MaskedHeader;
     }
 
     // Octets before the field's first bit don't count.

@@ -5,7 +5,11 @@ public enum OxmClass : ushort
 {
     Nxm0 = 0x0000,
     Nxm1 = 0x0001,
+    Ericsson = 0x1000,
     OpenFlowBasic = 0x8000,
+
+    /// <summary>Pairs of registers, from OpenFlow 1.5.</summary>
+    PacketRegisters = 0x8001,
     Experimenter = 0xffff,
 }
 
@@ -17,24 +21,21 @@ public enum OxmClass : ushort
 /// |     class     | field |M|size |  value   | mask if M is 1 |
 /// +---------------+-------+-+-----+----------+----------------+
 /// </code>
-/// with the size counting value and mask (OpenFlow 1.3.5 §7.2.3.2).
+/// with the size counting value and mask (OpenFlow 1.3.5 §7.2.3.2). Where the class is EXPERIMENTER, four octets of the
+/// experimenter's id stand before the value, and the size counts them too.
 /// </summary>
 public sealed class OxmField
 {
     internal const uint MaskBit = 0x100;
+    internal const int ExperimenterSize = sizeof(uint);
 
-    internal OxmField(OxmClass oxmClass, byte number, string name, int bits, bool maskable, string ovsName)
+    internal OxmField(OxmClass oxmClass, byte number, string name, int bits)
     {
         Class = oxmClass;
         Number = number;
         Name = name;
         Bits = bits;
-        Maskable = maskable;
-        OvsName = ovsName;
         Size = (bits + 7) / 8;
-        if (oxmClass == OxmClass.OpenFlowBasic && bits == 20)
-            Size = sizeof(uint); // IPv6 flow label: 20 bits in four octets
-        Header = ((uint)oxmClass << 16) | ((uint)number << 9) | (uint)Size;
     }
 
     public OxmClass Class { get; }
@@ -42,28 +43,54 @@ public sealed class OxmField
     /// <summary>The number within the class, 7 bits.</summary>
     public byte Number { get; }
 
+    /// <summary>The defining organisation where the class is EXPERIMENTER, else 0.</summary>
+    public uint Experimenter { get; init; }
+
     /// <summary>The specification's name, such as <c>OXM_OF_IN_PORT</c>.</summary>
     public string Name { get; }
 
-    /// <summary>What ovs-ofctl calls it, such as <c>in_port</c>.</summary>
-    public string OvsName { get; }
+    /// <summary>What ovs-ofctl calls it, such as <c>in_port</c>. Forms of one field share it.</summary>
+    public string OvsName { get; init; } = "";
+
+    /// <summary>Another name that ovs-ofctl takes, such as <c>dl_dst</c>; empty for none.</summary>
+    public string OvsAlias { get; init; } = "";
 
     /// <summary>Bits that have a meaning; the rest of the value's octets is 0.</summary>
     public int Bits { get; }
 
-    public bool Maskable { get; }
+    public bool Maskable { get; init; }
 
-    /// <summary>Octets of the value, without a mask.</summary>
-    public int Size { get; }
+    /// <summary>Whether set-field, load and move may write it.</summary>
+    public bool Writable { get; init; }
 
-    /// <summary>The four header octets of the field without a mask.</summary>
-    public uint Header { get; }
+    /// <summary>Whether a value may have fewer octets than <see cref="Size"/>: only Geneve's TUN_METADATA.</summary>
+    public bool IsVariable { get; init; }
+
+    public FieldPrerequisite Prerequisite { get; init; }
+
+    internal FieldFormat Format { get; init; }
+
+    /// <summary>Octets of the value, without a mask and an experimenter's id.</summary>
+    public int Size { get; init; }
+
+    /// <summary>
+    /// The four header octets of the field without a mask. An experimenter's id is to follow where the class says so.
+    /// </summary>
+    public uint Header => (uint)Class << 16 | (uint)Number << 9 | (uint)(ExtraSize + Size);
 
     /// <summary>The four header octets of the field with a mask: the mask bit, and twice the size.</summary>
     public uint MaskedHeader => (Header | MaskBit) + (uint)Size;
 
     /// <summary>Its place in the table: prerequisites come before what depends on them.</summary>
     internal int Rank { get; init; }
+
+    /// <summary>Class, number and experimenter in one: equal for the same field with or without a mask.</summary>
+    internal ulong Key => KeyOf(Header, Experimenter);
+
+    /// <summary>Octets between the header and the value.</summary>
+    internal int ExtraSize => Class == OxmClass.Experimenter ? ExperimenterSize : 0;
+
+    internal static ulong KeyOf(uint header, uint experimenter) => (ulong)experimenter << 32 | header >> 9;
 
     /// <summary>Some bits of it: what <c>learn</c> and <c>move</c> work on.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The field doesn't have these bits.</exception>

@@ -90,10 +90,10 @@ internal static class ActionPrinter
 
     private static void AppendSetField(StringBuilder text, ActionView action)
     {
-        if (!Oxm.TryRead(action.Body, out Oxm oxm) || !OxmFields.TryFind(oxm.RawHeader, out OxmField field))
+        if (!Oxm.TryRead(action.Body, out Oxm oxm) || !OxmFields.TryFind(oxm, out OxmField field))
             return;
         text.Append("set_field:");
-        FieldText.Append(text, FieldText.FormatOf(field), oxm.Value, oxm.Mask);
+        FieldText.Append(text, field.Format, oxm.Value, oxm.Mask);
         text.Append("->").Append(field.OvsName);
     }
 

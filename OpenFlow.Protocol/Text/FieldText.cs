@@ -6,51 +6,12 @@ using OpenFlow.Protocol.Types;
 
 namespace OpenFlow.Protocol.Text;
 
-/// <summary>How a field's value is written.</summary>
-internal enum FieldFormat
-{
-    Decimal,
-    Hex,
-
-    /// <summary>Hex of all the field's digits.</summary>
-    PaddedHex,
-    Mac,
-    Ipv4,
-    Ipv6,
-    Port,
-
-    /// <summary>A DSCP in its place in the IP header's octet: four times its value.</summary>
-    Tos,
-    Fragment,
-    TcpFlags,
-}
-
 /// <summary>Writes values of fields as ovs-ofctl does. Octets of any size are taken: what doesn't fit is hex.</summary>
 internal static class FieldText
 {
     private const int FragmentAny = 1;
     private const int FragmentLater = 2;
     private static readonly string[] TcpFlagNames = ["fin", "syn", "rst", "psh", "ack", "urg", "ece", "cwr", "ns"];
-
-    /// <summary>The format in which ovs-ofctl's set_field and learn write a field.</summary>
-    public static FieldFormat FormatOf(OxmField field)
-    {
-        if (field == OxmFields.InPort || field == OxmFields.InPhyPort || field == OxmFields.NxmInPort)
-            return FieldFormat.Port;
-        return (field.Bits, field.Maskable) switch
-        {
-            (48, _) => FieldFormat.Mac,
-            (128, _) => FieldFormat.Ipv6,
-            (20, true) => FieldFormat.Hex,
-            (32, true) when field.OvsName.StartsWith("reg", StringComparison.Ordinal)
-                || field == OxmFields.NxmPacketMark => FieldFormat.Hex,
-            (32, true) => FieldFormat.Ipv4,
-            (64, _) => FieldFormat.Hex,
-            _ when field == OxmFields.EthType || field == OxmFields.NxmVlanTci || field == OxmFields.PbbIsid
-                => FieldFormat.Hex,
-            _ => FieldFormat.Decimal,
-        };
-    }
 
     /// <summary>Appends a value, and a mask unless it is empty.</summary>
     public static void Append(StringBuilder text, FieldFormat format, ReadOnlySpan<byte> value, ReadOnlySpan<byte> mask)

@@ -71,7 +71,7 @@ internal static class LearnPrinter
             && value.Length >= field.Size)
         {
             text.Append(field.OvsName).Append('=');
-            FieldText.Append(text, FieldText.FormatOf(field), value[^field.Size..], []);
+            FieldText.Append(text, field.Format, value[^field.Size..], []);
             return;
         }
         FieldText.AppendHex(text.Append(destination).Append('='), value);

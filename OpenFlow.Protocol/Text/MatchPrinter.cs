@@ -3,7 +3,7 @@ using System.Text;
 using OpenFlow.Protocol.Matching;
 using OpenFlow.Protocol.Types;
 using static OpenFlow.Protocol.Matching.OxmFields;
-using static OpenFlow.Protocol.Text.FieldFormat;
+using static OpenFlow.Protocol.Matching.FieldFormat;
 
 namespace OpenFlow.Protocol.Text;
 
@@ -28,8 +28,8 @@ internal static class MatchPrinter
 
     private static readonly Row[] BeforeVlan =
     [
-        new("reg0", Hex, NxmReg0), new("reg1", Hex, NxmReg1), new("reg2", Hex, NxmReg2), new("reg3", Hex, NxmReg3),
-        new("reg4", Hex, NxmReg4), new("reg5", Hex, NxmReg5), new("reg6", Hex, NxmReg6), new("reg7", Hex, NxmReg7),
+        new("reg0", Hex, NxmRegisters[0]), new("reg1", Hex, NxmRegisters[1]), new("reg2", Hex, NxmRegisters[2]), new("reg3", Hex, NxmRegisters[3]),
+        new("reg4", Hex, NxmRegisters[4]), new("reg5", Hex, NxmRegisters[5]), new("reg6", Hex, NxmRegisters[6]), new("reg7", Hex, NxmRegisters[7]),
         new("tun_id", Hex, TunnelId, NxmTunnelId), new("tun_src", FieldFormat.Ipv4, NxmTunnelSrc),
         new("tun_dst", FieldFormat.Ipv4, NxmTunnelDst), new("metadata", Hex, Metadata),
         new("in_port", Port, InPort, NxmInPort), new("in_phy_port", Port, InPhyPort),
@@ -177,7 +177,7 @@ internal static class MatchPrinter
     {
         foreach (Oxm oxm in match)
         {
-            if (OxmFields.TryFind(oxm.RawHeader, out _))
+            if (OxmFields.TryFind(oxm, out _))
                 continue;
             Begin(text, start).Append(CultureInfo.InvariantCulture, $"oxm(0x{oxm.RawHeader:x8})=");
             if (oxm.Class == OxmClass.Experimenter)

@@ -132,7 +132,7 @@ internal sealed class ActionRules
     private OpenFlowError CheckSetField(ActionView action)
     {
         if (!Oxm.TryRead(action.Body, out Oxm oxm) || oxm.HasMask
-            || !OxmFields.TryFind(oxm.RawHeader, out OxmField field) || !FieldPlaces.IsSupported(field))
+            || !OxmFields.TryFind(oxm, out OxmField field) || !FieldPlaces.IsSupported(field))
             return BadSetType;
         UInt128 value = WideNumber.Read(oxm.Value);
         if (Fixed.Contains(field) || (value & ~WideNumber.Ones(field.Bits)) != 0)

@@ -35,7 +35,7 @@ internal sealed class FlowMatch
         while (Oxm.TryRead(oxms, out Oxm oxm))
         {
             oxms = oxms[oxm.Size..];
-            OxmFields.TryFind(oxm.RawHeader, out OxmField field);
+            OxmFields.TryFind(oxm, out OxmField field);
             UInt128 mask = oxm.HasMask ? WideNumber.Read(oxm.Mask) : WideNumber.Ones(field.Bits);
             tests.Add(new FieldTest(field, WideNumber.Read(oxm.Value), mask));
         }

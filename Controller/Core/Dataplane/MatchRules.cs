@@ -59,7 +59,7 @@ internal static class MatchRules
     private static bool TryCheckOne(Oxm oxm, List<FieldTest> seen, out OpenFlowError error)
     {
         error = OpenFlowErrors.BadField;
-        if (!TryFind(oxm.RawHeader, out OxmField field) || !FieldPlaces.IsSupported(field))
+        if (!TryFind(oxm, out OxmField field) || !FieldPlaces.IsSupported(field))
             return false;
         UInt128 value = WideNumber.Read(oxm.Value);
         UInt128 ones = WideNumber.Ones(field.Bits);

@@ -58,7 +58,7 @@ internal sealed partial class PipelineRun
         switch (action.Type)
         {
             case ActionType.SetField when Oxm.TryRead(action.Body, out Oxm oxm)
-                && OxmFields.TryFind(oxm.RawHeader, out OxmField field):
+                && OxmFields.TryFind(oxm, out OxmField field):
                 return packet.TrySet(field, WideNumber.Read(oxm.Value));
             case ActionType.PushVlan when PushVlanAction.TryRead(action, out PushVlanAction push):
                 return packet.TryPushVlan(push.EtherType);

@@ -90,7 +90,7 @@ internal sealed class RandomActions(Random random, RandomFrames frames)
                 break;
             case 4:
                 actions.Add(random.Next(2) == 0
-                    ? new LoadAction((uint)random.Next(4), new Subfield(OxmFields.NxmReg0, 4, 8))
+                    ? new LoadAction((uint)random.Next(4), new Subfield(OxmFields.NxmRegisters[0], 4, 8))
                     : new LoadAction(frames.Pick<ulong>(0x100a, 0x7014), OxmFields.NxmVlanTci));
                 break;
             case 5:
@@ -113,7 +113,7 @@ internal sealed class RandomActions(Random random, RandomFrames frames)
     {
         if (field.Bits == 48)
             return random.Next(6) == 0 ? MacAddress.Broadcast.Value : Frames.Mac(frames.Host()).Value;
-        if (field.Bits == 32 && field != OxmFields.NxmReg0 && field != OxmFields.InPort)
+        if (field.Bits == 32 && field != OxmFields.NxmRegisters[0] && field != OxmFields.InPort)
             return Frames.Ip(frames.Host()).Value;
         if (field == OxmFields.VlanVid)
             return VlanId.PresentBit | (uint)frames.Pick(RandomFrames.Vlans);

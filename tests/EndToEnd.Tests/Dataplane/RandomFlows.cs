@@ -116,7 +116,7 @@ internal sealed class RandomFlows
         if (_random.Next(8) == 0)
             match = match.With(OxmFields.Metadata, (ulong)_random.Next(2), 1);
         if (_random.Next(10) == 0)
-            match = match.With(OxmFields.NxmReg0, (ulong)_random.Next(2) << 4, 0x10);
+            match = match.With(OxmFields.NxmRegisters[0], (ulong)_random.Next(2) << 4, 0x10);
         match = WithTag(match, out tagged);
         if (_random.Next(2) == 0)
             match = WithKind(match, settable);

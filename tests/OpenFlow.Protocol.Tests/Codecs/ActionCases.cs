@@ -50,7 +50,7 @@ internal static class ActionCases
             00 01 00 04               //   NXM_NX_REG0
             00 00 00 00 00 00 00 05   //   value
             """,
-            new LoadAction(5, OxmFields.NxmReg0.Slice(8, 4))),
+            new LoadAction(5, OxmFields.NxmRegisters[0].Slice(8, 4))),
         Of("""
             ff ff 00 10 00 00 23 20   // Nicira, 16 octets
             00 14                     // controller
@@ -132,11 +132,11 @@ internal static class ActionCases
                 FinHardTimeout = 4,
                 Flags = LearnFlags.SendFlowRemoved | LearnFlags.DeleteLearned,
                 Limit = 3,
-                Result = OxmFields.NxmReg0.Slice(8, 1),
+                Result = OxmFields.NxmRegisters[0].Slice(8, 1),
             }
                 .MatchValue(OxmFields.EthType, 0x0806)
                 .Load(0x001234567890, OxmFields.NxmTunnelId.Slice(0, 48))
-                .Load(OxmFields.NxmReg1.Slice(2, 16), OxmFields.NxmReg0.Slice(0, 16))
+                .Load(OxmFields.NxmRegisters[1].Slice(2, 16), OxmFields.NxmRegisters[0].Slice(0, 16))
                 .Build()),
     ];
 

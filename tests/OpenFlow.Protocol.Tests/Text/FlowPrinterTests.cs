@@ -82,7 +82,7 @@ public sealed class FlowPrinterTests
     [Theory]
     [InlineData("80 00 fe 02 ab cd", "oxm(0x8000fe02)=0xabcd")]
     [InlineData("80 00 ff 04 ab cd ff 00", "oxm(0x8000ff04)=0xabcd/0xff00")]
-    [InlineData("ff ff 54 06 4f 4e 46 00 00 02", "oxm(0xffff5406)=experimenter 0x4f4e4600:0x0002")]
+    [InlineData("ff ff c0 06 4f 4e 46 00 00 02", "oxm(0xffffc006)=experimenter 0x4f4e4600:0x0002")]
     public void FlowPrinter_prints_fields_that_it_does_not_know_as_hex(string oxms, string wanted) =>
         Assert.Equal(wanted, PrintMatch(oxms));
 
@@ -102,7 +102,7 @@ public sealed class FlowPrinterTests
             new ResubmitTableAction(PortNumber.Local, new TableId(7))] },
         { "move:NXM_OF_ETH_SRC[]->NXM_OF_ETH_DST[],load:0x5->NXM_NX_REG0[8..11]", [
             new MoveAction(OxmFields.NxmEthSrc, OxmFields.NxmEthDst),
-            new LoadAction(5, OxmFields.NxmReg0.Slice(8, 4))] },
+            new LoadAction(5, OxmFields.NxmRegisters[0].Slice(8, 4))] },
         { "controller(reason=no_match,max_len=128,id=3)", [
             new ControllerAction { MaxLength = 128, ControllerId = 3, Reason = PacketInReason.NoMatch }] },
         { "controller(max_len=128,id=3,userdata=01.02.03,pause,meter_id=7)", [
@@ -119,10 +119,10 @@ public sealed class FlowPrinterTests
             + "eth_type=0x806,load:NXM_NX_REG1[2..17]->NXM_NX_REG0[0..15])", [
             new LearnBuilder(new TableId(1))
             {
-                FinIdleTimeout = 2, Limit = 3, Result = OxmFields.NxmReg0.Slice(8, 1),
+                FinIdleTimeout = 2, Limit = 3, Result = OxmFields.NxmRegisters[0].Slice(8, 1),
                 Flags = LearnFlags.SendFlowRemoved | LearnFlags.DeleteLearned,
             }.MatchValue(OxmFields.EthType, 0x806)
-                .Load(OxmFields.NxmReg1.Slice(2, 16), OxmFields.NxmReg0.Slice(0, 16)).Build()] },
+                .Load(OxmFields.NxmRegisters[1].Slice(2, 16), OxmFields.NxmRegisters[0].Slice(0, 16)).Build()] },
     };
 
     [Theory]
