@@ -29,6 +29,7 @@ public static class OpenFlowErrors
     public static readonly OpenFlowError BadField = new(BadMatch, 6);
     public static readonly OpenFlowError BadMatchPrerequisite = new(BadMatch, 9);
     public static readonly OpenFlowError DuplicateField = new(BadMatch, 10);
+    public static readonly OpenFlowError BadPropertyLength = new(TableFeaturesFailed, 3);
 
     private static readonly FrozenDictionary<OpenFlowError, ErrorRow> Table = Rows()
         .Concat(ExperimenterErrors.Rows())
