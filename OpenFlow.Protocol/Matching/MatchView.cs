@@ -21,6 +21,10 @@ public readonly ref struct MatchView
     public const ushort OxmType = 1;
 
     internal const int HeaderSize = 4;
+
+    /// <summary>Octets of a match without fields.</summary>
+    internal const int MinSize = Padding.Alignment;
+
     private const int LengthOffset = 2;
 
     private MatchView(ReadOnlySpan<byte> oxms) => Oxms = oxms;
