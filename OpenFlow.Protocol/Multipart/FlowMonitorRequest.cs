@@ -21,7 +21,7 @@ public enum FlowMonitorFlags : ushort
     /// <summary>With instructions; else an update says only which flow it is about.</summary>
     Actions = 1 << 4,
 
-    /// <summary>Changes by this very connection in full too, not as <see cref="FlowUpdateEvent.Abbreviated"/>.</summary>
+    /// <summary>Changes by this very connection in full, not as <see cref="FlowUpdateEvent.Abbreviated"/>.</summary>
     Own = 1 << 5,
 }
 
