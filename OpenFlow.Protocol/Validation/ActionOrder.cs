@@ -15,14 +15,14 @@ internal static class ActionOrder
     private const int LengthOffset = 2;
     private const int ArgumentOffset = 4;
 
-    public static bool TryFit(Section actions, MatchFacts facts, bool allowsTable, out Refusal refusal)
+    public static bool TryFit(Section actions, MatchFacts facts, out Refusal refusal)
     {
         while (!actions.IsEmpty)
         {
             Section action = actions.Slice(0, actions.UInt16(LengthOffset));
             if (ActionRules.Find(action) is { } row)
             {
-                OpenFlowError? error = Check(action, row, ref facts, allowsTable);
+                OpenFlowError? error = Check(action, row, ref facts);
                 if (error is { } found)
                     return action.Refuse(found, 0, out refusal, NameOf(action, row));
             }
@@ -31,15 +31,14 @@ internal static class ActionOrder
         return Section.Accept(out refusal);
     }
 
-    private static OpenFlowError? Check(Section action, ActionRow row, ref MatchFacts facts, bool allowsTable)
+    private static OpenFlowError? Check(Section action, ActionRow row, ref MatchFacts facts)
     {
         if (!facts.Has(row.Needs))
             return OpenFlowErrors.MatchInconsistent;
         switch ((ActionType)action.UInt16(0))
         {
             case ActionType.Output:
-                return IsOutput(new PortNumber(action.UInt32(ArgumentOffset)), allowsTable) ? null
-                    : OpenFlowErrors.BadOutPort;
+                return IsOutput(new PortNumber(action.UInt32(ArgumentOffset))) ? null : OpenFlowErrors.BadOutPort;
             case ActionType.PushVlan when facts.Tags == MatchFacts.MaxTags && !facts.IsUnknown:
                 return OpenFlowErrors.BadTag;
             case ActionType.PushVlan:
@@ -48,8 +47,11 @@ internal static class ActionOrder
             case ActionType.PopVlan:
                 facts.Tags = Math.Max(facts.Tags - 1, 0);
                 return null;
-            case ActionType.PushMpls or ActionType.PopMpls or ActionType.PushPbb:
+            case ActionType.PushMpls or ActionType.PopMpls:
                 facts.Become(action.UInt16(ArgumentOffset));
+                return null;
+            case ActionType.PushPbb or ActionType.PopPbb:
+                facts = MatchFacts.OfAnyPacket;
                 return null;
             case ActionType.SetField:
                 return Oxm.TryRead(action.From(ActionView.HeaderSize).Octets, out Oxm oxm)
@@ -66,9 +68,9 @@ internal static class ActionOrder
     public static bool CanBeSet(OxmField field, in MatchFacts facts) => facts.Has(field.Prerequisite)
         && (field != OxmFields.VlanVid || facts.Has(FieldPrerequisite.VlanTag));
 
-    private static bool IsOutput(PortNumber port, bool allowsTable) =>
-        (port.Value >= 1 && port <= PortNumber.Max)
-        || (port >= PortNumber.InPort && port != PortNumber.Any && (allowsTable || port != PortNumber.Table));
+    // TABLE is a packet-out's by the specification; Open vSwitch lets a flow have it, too.
+    private static bool IsOutput(PortNumber port) =>
+        (port.Value >= 1 && port <= PortNumber.Max) || (port >= PortNumber.InPort && port != PortNumber.Any);
 
     // What is set is more telling than that it is set.
     private static string NameOf(Section action, ActionRow row) =>

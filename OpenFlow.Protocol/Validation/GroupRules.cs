@@ -52,7 +52,7 @@ internal static class GroupRules
                 return false;
             // Nothing says what the packet will be, so only what can never be is refused.
             if (scrutiny >= Scrutiny.Meaning
-                && !ActionOrder.TryFit(actions, MatchFacts.OfAnyPacket, allowsTable: false, out refusal))
+                && !ActionOrder.TryFit(actions, MatchFacts.OfAnyPacket, out refusal))
                 return false;
             buckets = buckets.From(length);
         }

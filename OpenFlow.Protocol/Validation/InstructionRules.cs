@@ -44,7 +44,7 @@ internal static class InstructionRules
             bool fits = true;
             refusal = default;
             if (type is InstructionType.ApplyActions or InstructionType.WriteActions)
-                fits = ActionOrder.TryFit(ActionsOf(instructions, length), facts, allowsTable: false, out refusal);
+                fits = ActionOrder.TryFit(ActionsOf(instructions, length), facts, out refusal);
             else if (type == InstructionType.GotoTable
                 && !IsForward(table, new TableId(instructions[InstructionView.HeaderSize])))
                 fits = instructions.Refuse(OpenFlowErrors.BadGotoTable, InstructionView.HeaderSize, out refusal,

@@ -11,9 +11,6 @@ internal static class NiciraActionOrder
 {
     private const int ExperimenterOffset = 4;
     private const int SubtypeOffset = 8;
-    private const ushort PushMpls = 23;
-    private const ushort PopMpls = 24;
-    private const int EtherTypeOffset = NiciraAction.BodyOffset;
     private const int LoadFieldOffset = 12;
     private const int LoadValueOffset = 16;
     private const int FirstBitShift = 6;
@@ -32,9 +29,6 @@ internal static class NiciraActionOrder
             case (ushort)NiciraActionType.RegisterMove when action.Size == MoveSize:
                 return CheckField(action.UInt32(MoveFromOffset), facts)
                     ?? CheckField(action.UInt32(MoveIntoOffset), facts);
-            case PushMpls or PopMpls:
-                facts.Become(action.UInt16(EtherTypeOffset));
-                return null;
             default:
                 return null;
         }

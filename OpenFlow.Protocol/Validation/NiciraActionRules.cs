@@ -28,7 +28,8 @@ internal static class NiciraActionRules
             return Section.Accept(out refusal);
         int bits = action.UInt16(NiciraAction.BodyOffset);
         int count = (bits & BitCountMask) + 1;
-        if (!TryCheckField(action, LoadFieldOffset, bits >> FirstBitShift, count, isWritten: true, out refusal))
+        if (!TryCheckField(action, LoadFieldOffset, bits >> FirstBitShift, count, OpenFlowErrors.BadSetType, isWritten: true,
+                out refusal))
             return false;
         return count == 64 || action.UInt64(LoadValueOffset) >> count == 0
             ? Section.Accept(out refusal)
@@ -41,10 +42,10 @@ internal static class NiciraActionRules
         if (scrutiny == Scrutiny.Framing || action.Size > MoveFieldsOffset + 2 * FieldSize)
             return Section.Accept(out refusal);
         int count = action.UInt16(NiciraAction.BodyOffset);
-        return TryCheckField(action, MoveFieldsOffset, action.UInt16(MoveFromBitOffset), count, isWritten: false,
-                out refusal)
+        return TryCheckField(action, MoveFieldsOffset, action.UInt16(MoveFromBitOffset), count, OpenFlowErrors.BadField,
+                isWritten: false, out refusal)
             && TryCheckField(action, MoveFieldsOffset + FieldSize, action.UInt16(MoveIntoBitOffset), count,
-                isWritten: true, out refusal);
+                OpenFlowErrors.BadField, isWritten: true, out refusal);
     }
 
     public static bool TryCheckCt(Section action, Scrutiny scrutiny, out Refusal refusal) =>
@@ -67,11 +68,11 @@ internal static class NiciraActionRules
         return Section.Accept(out refusal);
     }
 
-    private static bool TryCheckField(Section action, int at, int firstBit, int bitCount, bool isWritten,
-        out Refusal refusal)
+    private static bool TryCheckField(Section action, int at, int firstBit, int bitCount,
+        OpenFlowError unknown, bool isWritten, out Refusal refusal)
     {
         if (!OxmFields.TryFind(action.UInt32(at), out OxmField field))
-            return action.Refuse(OpenFlowErrors.BadSetType, at, out refusal, "field");
+            return action.Refuse(unknown, at, out refusal, "field");
         if (bitCount < 1 || firstBit + bitCount > Subfield.WidthOf(field))
             return action.Refuse(OpenFlowErrors.BadSetLength, at, out refusal, field.Name);
         return field.Writable || !isWritten

@@ -23,7 +23,7 @@ internal static class PacketRules
             return message.Refuse(OpenFlowErrors.BadLength, OutActionsLengthOffset, out refusal, "actions_len");
         Section actions = message.Slice(OutActionsOffset, length);
         return ActionRules.TryCheck(actions, scrutiny, ActionPlace.Apply, out refusal)
-            && ActionOrder.TryFit(actions, MatchFacts.OfAnyPacket, allowsTable: true, out refusal);
+            && ActionOrder.TryFit(actions, MatchFacts.OfAnyPacket, out refusal);
     }
 
     public static bool TryCheckIn(Section message, Scrutiny scrutiny, out Refusal refusal)
