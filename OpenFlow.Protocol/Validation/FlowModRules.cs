@@ -5,8 +5,8 @@ using OpenFlow.Protocol.Wire;
 namespace OpenFlow.Protocol.Validation;
 
 /// <summary>
-/// A flow-mod (OpenFlow 1.3.5 §6.4, §7.3.4.1): command, flags and table, its match, its instructions, and whether
-/// they go together. A delete's instructions do nothing but are read all the same.
+/// A flow-mod (OpenFlow 1.3.5 §6.4, §7.3.4.1): its match, command, table and flags, its instructions, and whether they
+/// go together, in Open vSwitch's order. A delete's instructions do nothing but are read all the same.
 /// </summary>
 internal static class FlowModRules
 {
@@ -18,6 +18,9 @@ internal static class FlowModRules
 
     public static bool TryCheck(Section message, Scrutiny scrutiny, out Refusal refusal)
     {
+        Section match = message.From(MatchOffset);
+        if (!MatchRules.TryCheck(match, scrutiny, out int size, out MatchFacts facts, out refusal))
+            return false;
         var command = (FlowModCommand)message[CommandOffset];
         var table = new TableId(message[TableOffset]);
         if (command > FlowModCommand.DeleteStrict)
@@ -26,9 +29,6 @@ internal static class FlowModRules
             return message.Refuse(OpenFlowErrors.FlowModBadTable, TableOffset, out refusal, "table_id");
         if ((message.UInt16(FlagsOffset) & ~KnownFlags) != 0)
             return message.Refuse(OpenFlowErrors.FlowModBadFlags, FlagsOffset, out refusal, "flags");
-        Section match = message.From(MatchOffset);
-        if (!MatchRules.TryCheck(match, scrutiny, out int size, out MatchFacts facts, out refusal))
-            return false;
         Section instructions = match.From(size);
         return InstructionRules.TryCheck(instructions, scrutiny, out refusal)
             && InstructionRules.TryFit(instructions, table, facts, out refusal);

@@ -1,4 +1,5 @@
 using OpenFlow.Protocol.Actions.Nicira;
+using OpenFlow.Protocol.Matching;
 using OpenFlow.Protocol.Types;
 using OpenFlow.Protocol.Wire;
 
@@ -34,9 +35,33 @@ internal static class LearnRules
             return action.Refuse(OpenFlowErrors.BadArgument, TableOffset, out refusal, "learn");
         Section rest = action.From(specsOffset);
         while (LearnSpecView.TryRead(rest.Octets, out LearnSpecView spec))
+        {
+            if (scrutiny >= Scrutiny.Meaning && !TryCheckSpec(rest, spec, out refusal))
+                return false;
             rest = rest.From(spec.Size);
+        }
         return !rest.Octets.ContainsAnyExcept((byte)0)
             ? Section.Accept(out refusal)
             : rest.Refuse(OpenFlowErrors.BadActionLength, 0, out refusal, "learn");
+    }
+
+    private static bool TryCheckSpec(Section at, LearnSpecView spec, out Refusal refusal)
+    {
+        refusal = default;
+        return (spec.IsImmediate || TryCheckField(at, spec.SourceHeader, spec.SourceFirstBit, spec.BitCount, out refusal))
+            && (spec.Kind == LearnSpecKind.Output
+                || TryCheckField(at, spec.DestinationHeader, spec.DestinationFirstBit, spec.BitCount, out refusal));
+    }
+
+    private static bool TryCheckField(Section at, uint header, int firstBit, int bitCount, out Refusal refusal)
+    {
+        // Those of experimenters have their id after the header, and are left to whoever knows them.
+        if (header >> 16 == (uint)OxmClass.Experimenter)
+            return Section.Accept(out refusal);
+        if (!OxmFields.TryFind(header, out OxmField field))
+            return at.Refuse(OpenFlowErrors.BadSetType, 0, out refusal, "learn");
+        return firstBit + bitCount <= Subfield.WidthOf(field)
+            ? Section.Accept(out refusal)
+            : at.Refuse(OpenFlowErrors.BadSetLength, 0, out refusal, field.Name);
     }
 }

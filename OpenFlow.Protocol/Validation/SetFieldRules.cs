@@ -19,7 +19,9 @@ internal static class SetFieldRules
             return false;
         if (Padding.Align(ActionView.HeaderSize + oxm.Size) != action.Size)
             return action.Refuse(OpenFlowErrors.BadSetLength, 0, out refusal, field?.Name ?? Name);
-        return scrutiny == Scrutiny.Framing || TryCheckField(at, oxm, field, out refusal);
+        if (scrutiny == Scrutiny.Framing)
+            return true;
+        return TryCheckField(at, oxm, field, out refusal) && IsPadded(at.From(oxm.Size), field, out refusal);
     }
 
     private static bool TryCheckField(Section at, Oxm oxm, OxmField? field, out Refusal refusal)
@@ -37,4 +39,9 @@ internal static class SetFieldRules
             ? Section.Accept(out refusal)
             : at.Refuse(OpenFlowErrors.BadSetArgument, 0, out refusal, field.Name);
     }
+
+    private static bool IsPadded(Section padding, OxmField? field, out Refusal refusal) =>
+        padding.Octets.ContainsAnyExcept((byte)0)
+            ? padding.Refuse(OpenFlowErrors.BadSetArgument, 0, out refusal, field?.Name ?? Name)
+            : Section.Accept(out refusal);
 }
