@@ -60,7 +60,8 @@ public sealed class ActionRulesTests
     [InlineData("OFPBAC_BAD_LEN@74", "ffff 0010 00002320 0006 0020 0000 0000")]
     [InlineData("OFPBAC_BAD_LEN@98",
         "ffff 0020 00002320 0023 0000 00000000 0000 ff 000000 0000 0017 0000 00000000")] // in a ct
-    [InlineData("OFPBAC_BAD_ARGUMENT@98", "ffff 0020 00002320 0010 0000 0000 8000 0000000000000000 0000 ff 00 0000 0000")]
+    [InlineData("OFPBAC_BAD_ARGUMENT@98",
+        "ffff 0020 00002320 0010 0000 0000 8000 0000000000000000 0000 ff 00 0000 0000")] // learn into table 255
     [InlineData("OFPBAC_BAD_LEN@90", "ffff 0018 00002320 0025 000000000000 0000 0003 ffff 0000")] // controller2
     public void NiciraActionRules_say_what_a_switch_says_and_where(string expected, string actions) =>
         Assert.Equal(expected, Of(FlowMod(Ipv4, Apply(actions))));

@@ -58,7 +58,8 @@ public sealed class MatchRulesTests
     public void MatchRules_leave_a_controller_what_it_does_not_know()
     {
         // Unknown, out of range, twice, and without what it needs: but framed.
-        byte[] match = Hex("0001 0022 8000f004 00000001 80000e01 09 80000e01 09 80001c02 0050 80000c02 ffff 00000000 0000");
+        byte[] match = Hex("0001 0022 8000f004 00000001 80000e01 09 80000e01 09 80001c02 0050 80000c02 ffff"
+            + "00000000 0000");
         byte[] packetIn = Frame(MessageType.PacketIn, [.. Hex("ffffffff 0000 63 00 0000000000000000"), .. match, 0, 0]);
         Assert.Equal("ok", Of(packetIn));
     }

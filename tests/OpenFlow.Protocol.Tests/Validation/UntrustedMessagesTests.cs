@@ -12,7 +12,8 @@ public sealed class UntrustedMessagesTests
     [
         .. SessionCases.All.Concat(ChangeCases.All).Concat(EventCases.All).Concat(MultipartCases.All)
             .Select(row => row.Octets)
-            .Where(octets => octets.Length > 3 && BinaryPrimitives.ReadUInt16BigEndian(octets.AsSpan(2)) == octets.Length),
+            .Where(octets => octets.Length > 3
+                && BinaryPrimitives.ReadUInt16BigEndian(octets.AsSpan(2)) == octets.Length),
     ];
 
     private static readonly Gen<byte[]> Damaged =
