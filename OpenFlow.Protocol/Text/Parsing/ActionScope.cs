@@ -5,7 +5,8 @@ using OpenFlow.Protocol.Types;
 namespace OpenFlow.Protocol.Text.Parsing;
 
 /// <summary>What is known while actions are read: those so far, and the kind of packet they work on.</summary>
-internal sealed class ActionScope(Complaints complaints, MatchPrerequisites? packet, int depth = 0)
+internal sealed class ActionScope(Complaints complaints, MatchPrerequisites? packet, int depth = 0,
+    bool isSet = false)
 {
     // A message's length has 16 bits.
     private const int MaxSize = 0xff00;
@@ -35,10 +36,15 @@ internal sealed class ActionScope(Complaints complaints, MatchPrerequisites? pac
         return true;
     }
 
-    /// <summary>A scope for the actions within another one.</summary>
-    public bool TryNest(Piece at, out ActionScope inner)
+    /// <summary>Complains where the packet has no VLAN tag.</summary>
+    public bool NeedsTag(KeyValue pair) =>
+        isSet || packet is not { HasTag: false }
+            || Fail(pair.Key, $"{pair.Key} needs dl_vlan in the match, or push_vlan before it");
+
+    /// <summary>A scope for the actions within another one, or for those of an action set.</summary>
+    public bool TryNest(Piece at, out ActionScope inner, bool asSet = false)
     {
-        inner = new ActionScope(complaints, packet, depth + 1);
+        inner = new ActionScope(complaints, packet, depth + 1, asSet);
         return depth < MaxDepth || Fail(at, $"actions are nested more than {MaxDepth} deep");
     }
 
@@ -46,8 +52,9 @@ internal sealed class ActionScope(Complaints complaints, MatchPrerequisites? pac
     public bool Has(Piece at, OxmField field) =>
         packet?.Missing(field) is not { } missing || Fail(at, $"{field.OvsName} needs {missing} in the match");
 
+    /// <summary>Complains where the packet isn't IP; what an action set will meet isn't known yet.</summary>
     public bool NeedsIp(KeyValue pair) =>
-        packet is not { IsIp: false } || Fail(pair.Key, $"{pair.Key} needs ip or ipv6 in the match");
+        isSet || packet is not { IsIp: false } || Fail(pair.Key, $"{pair.Key} needs ip or ipv6 in the match");
 
     public bool TryNumber(Piece text, string what, ulong max, out ulong value) =>
         NumberText.TryParse(text, what, max, complaints, out value);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using OpenFlow.Protocol.Actions.Nicira;
+using OpenFlow.Protocol.Wire;
 
 namespace OpenFlow.Protocol.Text.Parsing;
 
@@ -12,6 +13,7 @@ internal static class EncapSyntax
     // What a property's length of 8 bits leaves for a TLV's value.
     private const int MaxTlvValue = 240;
     private const int TlvParts = 3;
+    private const int TlvHeaderSize = 4;
 
     public static readonly KeyValuePair<string, ActionSyntax>[] Actions =
         [new("encap", TryParseEncap), new("decap", TryParseDecap)];
@@ -86,11 +88,12 @@ internal static class EncapSyntax
             return false;
         if (value.Length is 0 or > MaxTlvValue)
             return scope.Fail(fields[2], $"tlv's value has 1 to {MaxTlvValue} octets");
-        var data = new byte[4 + value.Length];
+        // The padding counts, so that the property has a multiple of eight octets.
+        var data = new byte[TlvHeaderSize + Padding.Align(value.Length)];
         BinaryPrimitives.WriteUInt16BigEndian(data, (ushort)tlvClass);
         data[2] = (byte)type;
         data[3] = (byte)value.Length;
-        value.CopyTo(data, 4);
+        value.CopyTo(data, TlvHeaderSize);
         properties.Add(new EncapProperty(EncapProperty.NshClass, EncapProperty.NshTlv, data));
         return true;
     }

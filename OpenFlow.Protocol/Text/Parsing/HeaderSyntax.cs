@@ -98,7 +98,7 @@ internal static class HeaderSyntax
         if (scope.Packet is null or { HasTag: true })
             return true;
         if (!pushes)
-            return scope.Fail(pair.Key, $"{pair.Key} needs dl_vlan in the match, or push_vlan before it");
+            return scope.NeedsTag(pair);
         scope.Packet.HasTag = true;
         return scope.Add(pair.Key, new PushVlanAction(EtherType.Vlan));
     }
@@ -116,7 +116,7 @@ internal static class HeaderSyntax
 
     private static bool TryParsePopVlan(KeyValue pair, ActionScope scope)
     {
-        if (!scope.Has(pair.Key, OxmFields.VlanPcp))
+        if (!scope.NeedsTag(pair))
             return false;
         if (scope.Packet is { } packet)
             packet.HasTag = false;

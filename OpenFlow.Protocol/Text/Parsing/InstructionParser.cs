@@ -81,7 +81,7 @@ internal sealed class InstructionParser(ActionScope scope, TableId table)
             case "clear_actions":
                 return Add(new ClearActionsInstruction());
             case "write_actions":
-                if (!scope.TryNest(pair.Key, out ActionScope set) || !ActionParser.TryParse(pair.Value, set))
+                if (!scope.TryNest(pair.Key, out ActionScope set, asSet: true) || !ActionParser.TryParse(pair.Value, set))
                     return false;
                 return set.IsEmpty || Add(new WriteActionsInstruction(set.Actions));
             case "write_metadata":

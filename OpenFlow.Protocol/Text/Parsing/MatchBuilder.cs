@@ -45,6 +45,8 @@ internal sealed class MatchBuilder(Complaints complaints)
     {
         match = Match.Any;
         prerequisites = new MatchPrerequisites(_fields, _vlan.HasTag);
+        if (_fields.ContainsKey(OxmFields.PacketType) && _fields.TryGetValue(OxmFields.EthType, out var type))
+            return complaints.Fail(type.At, "packet_type says the Ethernet type already: leave out one");
         TurnIntoArp();
         foreach ((string name, KeyValue pair) in _ports)
         {

@@ -15,12 +15,12 @@ internal sealed class MatchPrerequisites
     private const int Invalid = 0x10;
     private const int Tracked = 0x20;
 
-    private readonly int _protocol;
     private readonly int _icmpv6Type;
     private readonly bool _hasIcmpv6Code;
     private readonly bool _isTracked;
     private readonly bool _hasInPort;
     private int _etherType;
+    private int _protocol;
 
     public MatchPrerequisites(IReadOnlyDictionary<OxmField, (FieldValue Value, Piece At)> fields, bool hasTag)
     {
@@ -41,8 +41,12 @@ internal sealed class MatchPrerequisites
     /// <summary>The IP protocol; -1 where it isn't matched, or there is no IP.</summary>
     public int Protocol => IsIp ? _protocol : -1;
 
-    /// <summary>Another header came to the front, or -1 for one that isn't known.</summary>
-    public void Became(int etherType) => _etherType = etherType;
+    /// <summary>Another header came to the front, or -1 for one that isn't known: what it carries isn't either.</summary>
+    public void Became(int etherType)
+    {
+        _etherType = etherType;
+        _protocol = -1;
+    }
 
     /// <summary>The type that ETH_TYPE, or a PACKET_TYPE of that name space, has; -1 for none.</summary>
     public static int EtherTypeOf(IReadOnlyDictionary<OxmField, (FieldValue Value, Piece At)> fields)

@@ -53,6 +53,8 @@ public static class MeterParser
             return complaints.Fail(bands[0], "a delete has no bands: leave them out");
         if (!deletes && bands.Count == 0)
             return complaints.Fail(text.From(text.Length), "a meter needs a band: band=type=drop,rate=NUMBER");
+        if (!deletes && meter.Flags == MeterFlags.None)
+            return complaints.Fail(text, "a meter counts kbps or pktps: write one of them");
         meter = meter with { Meter = id ?? MeterId.All };
         return TryAddBands(text, bands, complaints, ref meter);
     }
@@ -99,6 +101,8 @@ public static class MeterParser
         {
             if (!BandParser.TryParse(piece, complaints, out MeterBand band))
                 return false;
+            if (band.Burst != 0 && (meter.Flags & MeterFlags.Burst) == 0)
+                return complaints.Fail(piece, "a burst_size counts only where the meter says burst: add it");
             meter = meter with { Bands = meter.Bands.Add(band) };
         }
         return true;
