@@ -93,7 +93,8 @@ internal static class OutputSyntax
             if (!TryParseControllerPart(part, ref action, scope))
                 return false;
         }
-        bool plain = action.IsPlain && action.ControllerId == 0 && action.Reason == PacketInReason.Action;
+        bool plain = action == new ControllerAction { MaxLength = action.MaxLength, UserData = action.UserData }
+            && action.UserData.Length == 0;
         return scope.Add(pair.Key, plain ? new OutputAction(PortNumber.Controller, action.MaxLength) : action);
     }
 
