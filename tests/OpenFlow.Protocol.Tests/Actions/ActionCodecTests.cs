@@ -70,7 +70,8 @@ public sealed class ActionCodecTests
         "load:0x5->NXM_NX_TUN_METADATA0[0..15]")]
     [InlineData("ff ff 00 18 00 00 23 20 00 06 00 20 00 00 00 00 00 01 52 08 00 01 00 04",
         "move:NXM_NX_TUN_METADATA1[0..31]->NXM_NX_REG0[]")]
-    [InlineData("ff ff 00 18 00 00 23 20 00 32 00 01 54 08 00 00 00 00 00 00 00 00 00 00", "delete_field:tun_metadata2")]
+    [InlineData("ff ff 00 18 00 00 23 20 00 32 00 01 54 08 00 00 00 00 00 00 00 00 00 00",
+        "delete_field:tun_metadata2")]
     public void ActionCodec_reads_a_geneve_option_of_as_many_octets_as_the_switch_gives_it(string hex, string text)
     {
         byte[] octets = AnnotatedHex.Read(hex);
@@ -129,6 +130,23 @@ public sealed class ActionCodecTests
         Assert.Throws<ArgumentException>(() => new OxmValue(OxmFields.EthDst, new byte[6], new byte[5]));
         Assert.Throws<ArgumentOutOfRangeException>(() => OxmValue.Of(OxmFields.EthDst, UInt128.One << 48));
         Assert.Equal(124, new OxmValue(OxmFields.NxmTunnelMetadata[0], new byte[124]).Value.Length);
+    }
+
+    [Fact]
+    public void Actions_refuse_bits_that_they_have_no_room_for()
+    {
+        Subfield wide = OxmFields.NxmWideRegisters[0];
+        Subfield register = OxmFields.NxmRegisters[0];
+        Subfield experimenter = OxmFields.Nsh[6];
+        Assert.Throws<ArgumentException>(() => new LoadAction(1, wide));
+        Assert.Throws<ArgumentException>(() => new LoadAction(1, experimenter));
+        Assert.Throws<ArgumentException>(() => new MoveAction(wide, register));
+        Assert.Throws<ArgumentException>(() => new CopyFieldAction(register, wide));
+        Assert.Throws<ArgumentException>(() => new OutputRegisterAction(wide));
+        Assert.Throws<ArgumentException>(() => new MultipathAction(default, 0, default, 1, 0, experimenter));
+        Assert.Throws<ArgumentException>(() => new CheckPacketLargerAction(1500, register));
+        Assert.Throws<ArgumentException>(() => new BundleAction { Into = wide });
+        Assert.Throws<ArgumentException>(() => new CtAction { ZoneFrom = experimenter });
     }
 
     [Fact]
