@@ -9,8 +9,8 @@ namespace OpenFlow.Protocol.Messages;
 /// </summary>
 public readonly ref struct FlowMonitorPause : IMessage
 {
-    private const uint PausedType = 1871;
-    private const uint ResumedType = 1872;
+    internal const uint PausedType = 1871;
+    internal const uint ResumedType = 1872;
     private const int WireSize = Experimenter.BodyOffset;
 
     /// <summary>Whether they come again.</summary>

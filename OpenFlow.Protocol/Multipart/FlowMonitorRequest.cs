@@ -96,6 +96,13 @@ public readonly ref struct FlowMonitorRequest : IEntry<FlowMonitorRequest>
         return true;
     }
 
+    /// <summary>
+    /// Whether it is laid out in another way, as os-ken does it: there no length of a match, which is at least that of
+    /// its own header, stands in its place.
+    /// </summary>
+    internal static bool IsOtherLayout(ReadOnlySpan<byte> source) => source.Length >= MatchOffset
+        && BinaryPrimitives.ReadUInt16BigEndian(source[MatchLengthOffset..]) == 0;
+
     public void Write(Span<byte> destination)
     {
         BinaryPrimitives.WriteUInt32BigEndian(destination, Monitor);

@@ -31,6 +31,10 @@ public static class OpenFlowErrors
     public static readonly OpenFlowError DuplicateField = new(BadMatch, 10);
     public static readonly OpenFlowError BadPropertyLength = new(TableFeaturesFailed, 3);
 
+    /// <summary>This message can't be in a bundle (ONF extension 230).</summary>
+    public static readonly OpenFlowError UnsupportedInBundle =
+        new(ErrorType.Experimenter, 2310) { Experimenter = Messages.ExperimenterId.Onf };
+
     private static readonly FrozenDictionary<OpenFlowError, ErrorRow> Table = Rows()
         .Concat(ExperimenterErrors.Rows())
         .ToFrozenDictionary(row => new OpenFlowError(row.Type, row.Code) { Experimenter = row.Experimenter });

@@ -13,7 +13,7 @@ namespace OpenFlow.Protocol.Actions.Nicira;
 /// </code>
 /// </summary>
 /// <param name="From">As many bits as <paramref name="Into"/> has.</param>
-public readonly record struct MoveAction(Subfield From, Subfield Into) : IAction
+public readonly record struct MoveAction(Subfield From, Subfield Into) : IAction<MoveAction>
 {
     private const int WireSize = 24;
     private const int BitCountOffset = NiciraAction.BodyOffset;
@@ -63,7 +63,7 @@ public readonly record struct MoveAction(Subfield From, Subfield Into) : IAction
 /// </code>
 /// </summary>
 /// <param name="Into">At most 64 bits.</param>
-public readonly record struct LoadAction(ulong Value, Subfield Into) : IAction
+public readonly record struct LoadAction(ulong Value, Subfield Into) : IAction<LoadAction>
 {
     private const int WireSize = 24;
     private const int BitsOffset = NiciraAction.BodyOffset;

@@ -13,7 +13,7 @@ namespace OpenFlow.Protocol.Actions.Nicira;
 /// </code>
 /// </summary>
 /// <param name="Port">Taken as the ingress port of the look-up; IN_PORT leaves it as it is.</param>
-public readonly record struct ResubmitTableAction(PortNumber Port, TableId Table) : IAction
+public readonly record struct ResubmitTableAction(PortNumber Port, TableId Table) : IAction<ResubmitTableAction>
 {
     private const int WireSize = 16;
     private const int PortOffset = NiciraAction.BodyOffset;
