@@ -26,10 +26,12 @@ internal static class FieldNames
     private static readonly Dictionary<string, int> Places =
         Ordered.Select((name, place) => (name, place)).ToDictionary(row => row.name, row => row.place);
 
-    /// <summary>The field's place; -1 for one that Open vSwitch doesn't have, which it leaves out.</summary>
+    /// <summary>The field's place; -1 for one that Open vSwitch doesn't have or whose size is wrong: it
+    /// leaves that out.</summary>
     public static int PlaceOf(OxmId id)
     {
-        if (!OxmFields.TryFind(id.Header, id.Experimenter, out OxmField field))
+        if (!OxmFields.TryFind(id.Header, id.Experimenter, out OxmField field)
+            || (id.Header != field.Header && id.Header != field.MaskedHeader && id != new OxmId(field, masked: true)))
             return -1;
         // The same field with 16 or 32 bits has two names.
         string name = field == OxmFields.InPort ? "in_port_oxm" : field.OvsName;

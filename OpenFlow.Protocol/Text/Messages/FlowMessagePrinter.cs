@@ -12,8 +12,6 @@ namespace OpenFlow.Protocol.Text.Messages;
 /// <summary>FLOW_MOD, FLOW_REMOVED, and the statistics of flows.</summary>
 internal static class FlowMessagePrinter
 {
-    private static readonly OpenFlowError BadCommand = new(ErrorType.FlowModFailed, 6);
-
     public static bool TryAppend(StringBuilder text, MessageType type, ReadOnlySpan<byte> frame,
         out OpenFlowError error)
     {
@@ -62,7 +60,7 @@ internal static class FlowMessagePrinter
     {
         if (!FlowMod.TryRead(frame, out FlowMod flowMod, out error))
             return false;
-        error = BadCommand;
+        error = OpenFlowErrors.FlowModBadCommand;
         if (flowMod.Command > FlowModCommand.DeleteStrict)
             return false;
         FlowModPrinter.AppendRule(text.Append(' '), flowMod);

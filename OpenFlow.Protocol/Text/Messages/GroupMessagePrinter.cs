@@ -10,8 +10,6 @@ namespace OpenFlow.Protocol.Text.Messages;
 /// <summary>Groups: GROUP_MOD, what the switch holds, their counters, and what it can do.</summary>
 internal static class GroupMessagePrinter
 {
-    private static readonly OpenFlowError BadCommand = new(ErrorType.GroupModFailed, 11);
-
     private static readonly (GroupType Type, string Name)[] Types =
     [
         (GroupType.All, "all"), (GroupType.Select, "select"), (GroupType.Indirect, "indirect"),
@@ -22,7 +20,7 @@ internal static class GroupMessagePrinter
     {
         if (!GroupMod.TryRead(frame, out GroupMod groupMod, out error))
             return false;
-        error = BadCommand;
+        error = OpenFlowErrors.GroupModBadCommand;
         string? command = groupMod.Command switch
         {
             GroupModCommand.Add => "ADD",

@@ -10,7 +10,6 @@ namespace OpenFlow.Protocol.Text.Messages;
 /// <summary>Meters: METER_MOD, what the switch holds, their counters, and what it can do.</summary>
 internal static class MeterMessagePrinter
 {
-    private static readonly OpenFlowError BadCommand = new(ErrorType.MeterModFailed, 4);
     private static readonly string?[] FlagNames = ["kbps", "pktps", "burst", "stats"];
 
     // Bits at the places of the band types: there is none of type 0.
@@ -20,7 +19,7 @@ internal static class MeterMessagePrinter
     {
         if (!MeterMod.TryRead(frame, out MeterMod meterMod, out error))
             return false;
-        error = BadCommand;
+        error = OpenFlowErrors.MeterModBadCommand;
         string? command = meterMod.Command switch
         {
             MeterModCommand.Add => " ADD ",

@@ -35,7 +35,7 @@ internal static class SessionPrinter
             case MessageType.GetConfigReply when GetConfigReply.TryRead(frame, out GetConfigReply config, out error):
                 return TryAppendConfig(text, config.Flags & ConfigFlags.FragmentsNiciraMatch, config.MissSendLength);
             case MessageType.SetConfig when SetConfig.TryRead(frame, out SetConfig config, out error):
-                error = new OpenFlowError(ErrorType.SwitchConfigFailed, 0);
+                error = OpenFlowErrors.BadConfigFlags;
                 return TryAppendConfig(text, config.Flags, config.MissSendLength);
             case MessageType.TableMod when TableMod.TryRead(frame, out TableMod table, out error):
                 text.Append(table.Table == TableId.All ? " table_id: ALL_TABLES" : $" table_id={table.Table}");
@@ -100,7 +100,7 @@ internal static class SessionPrinter
             error = OpenFlowErrors.BadLength;
             return false;
         }
-        error = new OpenFlowError(ErrorType.RoleRequestFailed, 2);
+        error = OpenFlowErrors.BadRole;
         text.Append(" role=").Append(OvsNames.Of(role));
         if (told)
             text.Append(" generation_id=").Append(generation);
