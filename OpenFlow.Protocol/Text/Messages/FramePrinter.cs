@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using OpenFlow.Protocol.Multipart;
+using OpenFlow.Protocol.Validation;
 using OpenFlow.Protocol.Wire;
 
 namespace OpenFlow.Protocol.Text.Messages;
@@ -49,7 +50,11 @@ internal static class FramePrinter
             return false;
         }
         int start = text.Length;
-        if (known && depth > 0 && BodyPrinter.TryAppend(text, header, frame, depth - 1, out error))
+        // A HELLO without a common version can be read, and isn't answered before its sender is known.
+        if (known && header.Version == Header.Version13 && header.Type != MessageType.Hello
+            && !MessageRules.TryCheck(frame, UnknownExperimenters.Refuse, out Refusal refusal))
+            error = refusal.Error;
+        else if (known && depth > 0 && BodyPrinter.TryAppend(text, header, frame, depth - 1, out error))
             return true;
         text.Length = start;
         text.Append(known ? " " : "").Append("***decode error: ").Append(OvsNames.Of(error)).Append("***\n");
