@@ -15,7 +15,7 @@ namespace OpenFlow.Protocol.Actions.Nicira;
 /// | Nicira's header, subtype 32   |  same |max_len|     field        pad |
 /// +-------------------------------+-------+-------+-------+-------+------+
 /// </code>
-/// Written as subtype 32 where the field is an experimenter's and takes 8 octets.
+/// An experimenter's field takes 8 octets, for which only subtype 32 has room.
 /// </summary>
 /// <param name="MaxLength">Octets that go to the controller, if it is that port.</param>
 public readonly record struct OutputRegisterAction(Subfield From, ushort MaxLength = OutputAction.WholePacket)
@@ -28,9 +28,12 @@ public readonly record struct OutputRegisterAction(Subfield From, ushort MaxLeng
     private const int WideMaxLengthOffset = 12;
     private const int WideFieldOffset = 14;
 
+    /// <summary>Whether it is written as subtype 32 though 15 would do, as some do.</summary>
+    public bool PrefersSecondForm { get; init; }
+
     public int Size => WireSize;
 
-    private bool IsWide => From.Field.ExtraSize != 0;
+    private bool IsWide => PrefersSecondForm || From.Field.ExtraSize != 0;
 
     public static bool TryRead(ActionView view, out OutputRegisterAction action)
     {
@@ -41,13 +44,16 @@ public readonly record struct OutputRegisterAction(Subfield From, ushort MaxLeng
             return false;
         bool wide = type == NiciraActionType.OutputRegister2;
         ReadOnlySpan<byte> header = wide ? octets[WideFieldOffset..] : octets[FieldOffset..MaxLengthOffset];
-        if (!FieldHeader.TryTake(ref header, out OxmField field)
-            || !Subfield.TryUnpack(field, BinaryPrimitives.ReadUInt16BigEndian(octets[BitsOffset..]),
+        if (!FieldHeader.TryTake(ref header, out FieldHeader field)
+            || !field.TryUnpack(BinaryPrimitives.ReadUInt16BigEndian(octets[BitsOffset..]),
                 out Subfield from))
             return false;
         action = new OutputRegisterAction(from,
-            BinaryPrimitives.ReadUInt16BigEndian(octets[(wide ? WideMaxLengthOffset : MaxLengthOffset)..]));
-        return true;
+            BinaryPrimitives.ReadUInt16BigEndian(octets[(wide ? WideMaxLengthOffset : MaxLengthOffset)..]))
+        {
+            PrefersSecondForm = wide && field.Field.ExtraSize == 0,
+        };
+        return wide || field.Field.ExtraSize == 0;
     }
 
     public void Write(Span<byte> destination)
@@ -55,7 +61,7 @@ public readonly record struct OutputRegisterAction(Subfield From, ushort MaxLeng
         destination = NiciraAction.Start(destination,
             IsWide ? NiciraActionType.OutputRegister2 : NiciraActionType.OutputRegister, WireSize);
         BinaryPrimitives.WriteUInt16BigEndian(destination[BitsOffset..], From.Packed);
-        FieldHeader.Write(destination[(IsWide ? WideFieldOffset : FieldOffset)..], From.Field);
+        FieldHeader.Write(destination[(IsWide ? WideFieldOffset : FieldOffset)..], From);
         BinaryPrimitives.WriteUInt16BigEndian(
             destination[(IsWide ? WideMaxLengthOffset : MaxLengthOffset)..], MaxLength);
     }
