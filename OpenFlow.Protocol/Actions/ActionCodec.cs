@@ -6,8 +6,8 @@ namespace OpenFlow.Protocol.Actions;
 public static class ActionCodec
 {
     /// <summary>
-    /// The action as a value of its kind. A <see cref="RawAction"/> that keeps its octets where the kind isn't known, or
-    /// a value would be written as other octets; padding is not looked at, and written as zeros.
+    /// The action as a value of its kind. A <see cref="RawAction"/> that keeps its octets where the kind isn't known,
+    /// or a value would be written as other octets; padding is not looked at, and written as zeros.
     /// </summary>
     public static IAction Read(ActionView view) =>
         TryReadMeaning(view) is { } known && IsWrittenTheSame(known, view) ? known : RawAction.From(view);

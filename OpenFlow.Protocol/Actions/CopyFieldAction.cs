@@ -42,16 +42,14 @@ public readonly record struct CopyFieldAction(Subfield From, Subfield Into) : IA
             || BinaryPrimitives.ReadUInt16BigEndian(octets[SubtypeOffset..]) != CopyField)
             return false;
         int bits = BinaryPrimitives.ReadUInt16BigEndian(octets[BitCountOffset..]);
-        ReadOnlySpan<byte> fields = octets[FieldsOffset..];
-        if (!FieldHeader.TryTake(ref fields, out FieldHeader from) || !FieldHeader.TryTake(ref fields, out FieldHeader into)
-            || fields.Length >= Padding.Alignment
-            || !from.TryMake(BinaryPrimitives.ReadUInt16BigEndian(octets[FromBitOffset..]), bits,
-                out Subfield source)
-            || !into.TryMake(BinaryPrimitives.ReadUInt16BigEndian(octets[IntoBitOffset..]), bits,
-                out Subfield destination))
+        ReadOnlySpan<byte> rest = octets[FieldsOffset..];
+        if (!FieldHeader.TryTake(ref rest, out FieldHeader from)
+            || !from.TryMake(BinaryPrimitives.ReadUInt16BigEndian(octets[FromBitOffset..]), bits, out Subfield source)
+            || !FieldHeader.TryTake(ref rest, out FieldHeader into)
+            || !into.TryMake(BinaryPrimitives.ReadUInt16BigEndian(octets[IntoBitOffset..]), bits, out Subfield target))
             return false;
-        action = new CopyFieldAction(source, destination);
-        return true;
+        action = new CopyFieldAction(source, target);
+        return action.Size == octets.Length;
     }
 
     public void Write(Span<byte> destination)

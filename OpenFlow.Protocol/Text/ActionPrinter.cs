@@ -45,7 +45,7 @@ internal static class ActionPrinter
         text.Append("->").Append(field == OxmFields.InPort ? "in_port_oxm" : field.OvsName);
     }
 
-    /// <summary>A port's name, or its number; where it has 16 bits of a reserved number without a name, these.</summary>
+    /// <summary>A port's name, or its number; of a reserved number without a name its 16 bits.</summary>
     internal static string Port(PortNumber port) =>
         port >= PortNumber.Max && port < PortNumber.InPort
             ? ((ushort)port.Value).ToString(CultureInfo.InvariantCulture)

@@ -13,7 +13,9 @@ internal static class SettingText
 {
     private const ulong OutOfBandBit = 1;
 
-    /// <summary>Appends a value, and a mask unless it is empty or of all ones; <c>ANY</c> where it is all zeros.</summary>
+    /// <summary>
+    /// Appends a value, and a mask unless it is empty or of all ones; <c>ANY</c> where it is all zeros.
+    /// </summary>
     public static void Append(StringBuilder text, OxmField field, ReadOnlySpan<byte> value, ReadOnlySpan<byte> mask)
     {
         if (!mask.IsEmpty && !mask.ContainsAnyExcept((byte)0))

@@ -34,16 +34,14 @@ public readonly record struct MoveAction(Subfield From, Subfield Into) : IAction
         if (!NiciraAction.Is(view, NiciraActionType.RegisterMove) || octets.Length < FieldsOffset)
             return false;
         int bits = BinaryPrimitives.ReadUInt16BigEndian(octets[BitCountOffset..]);
-        ReadOnlySpan<byte> fields = octets[FieldsOffset..];
-        if (!FieldHeader.TryTake(ref fields, out FieldHeader from) || !FieldHeader.TryTake(ref fields, out FieldHeader into)
-            || fields.Length >= Padding.Alignment
-            || !from.TryMake(BinaryPrimitives.ReadUInt16BigEndian(octets[FromBitOffset..]), bits,
-                out Subfield source)
-            || !into.TryMake(BinaryPrimitives.ReadUInt16BigEndian(octets[IntoBitOffset..]), bits,
-                out Subfield destination))
+        ReadOnlySpan<byte> rest = octets[FieldsOffset..];
+        if (!FieldHeader.TryTake(ref rest, out FieldHeader from)
+            || !from.TryMake(BinaryPrimitives.ReadUInt16BigEndian(octets[FromBitOffset..]), bits, out Subfield source)
+            || !FieldHeader.TryTake(ref rest, out FieldHeader into)
+            || !into.TryMake(BinaryPrimitives.ReadUInt16BigEndian(octets[IntoBitOffset..]), bits, out Subfield target))
             return false;
-        action = new MoveAction(source, destination);
-        return true;
+        action = new MoveAction(source, target);
+        return action.Size == octets.Length;
     }
 
     public void Write(Span<byte> destination)
@@ -103,8 +101,8 @@ public readonly record struct LoadAction(ulong Value, Subfield Into) : IAction<L
 }
 
 /// <summary>
-/// Loads a constant into a field of any width, or into the bits of a mask (Open vSwitch, ovs-actions(7), <c>set_field</c>
-/// in the form that sessions before OpenFlow 1.5 take): one OXM from octet 10 on, padded to 8.
+/// Loads a constant into a field of any width, or into the bits of a mask (Open vSwitch, ovs-actions(7),
+/// <c>set_field</c> in the form that sessions before OpenFlow 1.5 take): one OXM from octet 10 on, padded to 8.
 /// </summary>
 public sealed record LoadOxmAction(OxmValue Oxm) : IAction<LoadOxmAction>
 {

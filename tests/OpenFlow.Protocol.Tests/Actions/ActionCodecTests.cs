@@ -70,7 +70,8 @@ public sealed class ActionCodecTests
         "load:0x5->NXM_NX_TUN_METADATA0[0..15]")]
     [InlineData("ff ff 00 18 00 00 23 20 00 06 00 20 00 00 00 00 00 01 52 08 00 01 00 04",
         "move:NXM_NX_TUN_METADATA1[0..31]->NXM_NX_REG0[]")]
-    [InlineData("ff ff 00 18 00 00 23 20 00 32 00 01 54 08 00 00 00 00 00 00 00 00 00 00", "delete_field:tun_metadata2")]
+    [InlineData("ff ff 00 18 00 00 23 20 00 32 00 01 54 08 00 00 00 00 00 00 00 00 00 00",
+        "delete_field:tun_metadata2")]
     public void ActionCodec_reads_a_geneve_option_of_as_many_octets_as_the_switch_gives_it(string hex, string text)
     {
         byte[] octets = AnnotatedHex.Read(hex);
