@@ -115,20 +115,12 @@ internal sealed class TableAbilities
             text.Append("      instructions: ").AppendJoin(' ', InstructionNames
                 .Where(row => (abilities.Instructions >> row.Type & 1) != 0).Select(row => row.Name)).Append('\n');
         }
-        if (abilities.Write == abilities.Apply)
-        {
-            AppendActions(text, "      Write-Actions and Apply-Actions features:\n", abilities.Write);
-            return text.ToString();
-        }
-        AppendActions(text, "      Write-Actions features:\n", abilities.Write);
-        AppendActions(text, "      Apply-Actions features:\n", abilities.Apply);
+        if (abilities.Write != abilities.Apply)
+            text.Append("      Write-Actions features:\n").Append(abilities.Write)
+                .Append("      Apply-Actions features:\n").Append(abilities.Apply);
+        else if (abilities.Write.Length > 0)
+            text.Append("      Write-Actions and Apply-Actions features:\n").Append(abilities.Write);
         return text.ToString();
-    }
-
-    private static void AppendActions(StringBuilder text, string title, string actions)
-    {
-        if (actions.Length > 0)
-            text.Append(title).Append(actions);
     }
 
     private static string MatchingOf(TableFeatures table)
