@@ -6,6 +6,10 @@ internal sealed record ProgramEnvironment
     public required TextWriter Output { get; init; }
     public required TextWriter Error { get; init; }
     public TextReader Input { get; init; } = TextReader.Null;
+
+    /// <summary>Standard input, for commands that take more than text there.</summary>
+    public Stream InputOctets { get; init; } = Stream.Null;
+
     public required Func<string, string?> Variable { get; init; }
     public required ControllerFactory Controllers { get; init; }
 
@@ -22,6 +26,7 @@ internal sealed record ProgramEnvironment
         Output = Console.Out,
         Error = Console.Error,
         Input = Console.In,
+        InputOctets = Console.OpenStandardInput(),
         Variable = Environment.GetEnvironmentVariable,
         Controllers = Composition.Create,
         IsTerminal = !Console.IsOutputRedirected,
