@@ -18,7 +18,7 @@ namespace OpenFlow.Protocol.Actions.Nicira;
 /// </code>
 /// Written as subtype 20 where that says it all, as Open vSwitch does itself.
 /// </summary>
-public sealed record ControllerAction : IAction
+public sealed record ControllerAction : IAction<ControllerAction>
 {
     /// <summary>Octets of the packet to send; <see cref="OutputAction.WholePacket"/> for all.</summary>
     public ushort MaxLength { get; init; } = OutputAction.WholePacket;

@@ -1,5 +1,4 @@
 using OpenFlow.Protocol.Actions;
-using OpenFlow.Protocol.Actions.Nicira;
 using OpenFlow.Protocol.Instructions;
 using OpenFlow.Protocol.Matching;
 using OpenFlow.Protocol.Messages;
@@ -61,7 +60,7 @@ internal static class Readers
         ["Match"] = AgainMatch,
         ["Actions"] = AgainActions,
         ["Instructions"] = octets => InstructionListView.TryRead(octets, out var list, out _)
-            ? InstructionList.From(list).Octets.ToArray()
+            ? InstructionList.Rewrite(list).Octets.ToArray()
             : null,
         ["Buckets"] = AgainBuckets,
     };
@@ -76,43 +75,11 @@ internal static class Readers
         return again;
     }
 
-    // Each action by its value where there is one, so that the readers of all actions are tried.
-    private static byte[]? AgainActions(ReadOnlySpan<byte> octets)
-    {
-        if (!ActionListView.TryRead(octets, out ActionListView actions, out _))
-            return null;
-        var again = new List<byte>();
-        foreach (ActionView action in actions)
-            again.AddRange(ValueOf(action) is { } value ? ActionList.Of(value).Octets : action.Octets);
-        return [.. again];
-    }
-
-    private static IAction? ValueOf(ActionView view)
-    {
-        if (OutputAction.TryRead(view, out OutputAction output))
-            return output;
-        if (GroupAction.TryRead(view, out GroupAction group))
-            return group;
-        if (SetQueueAction.TryRead(view, out SetQueueAction queue))
-            return queue;
-        if (DecNwTtlAction.TryRead(view, out DecNwTtlAction ttl))
-            return ttl;
-        if (PushVlanAction.TryRead(view, out PushVlanAction push))
-            return push;
-        if (PopVlanAction.TryRead(view, out PopVlanAction pop))
-            return pop;
-        if (SetFieldAction.TryRead(view, out SetFieldAction set))
-            return set;
-        if (ResubmitTableAction.TryRead(view, out ResubmitTableAction resubmit))
-            return resubmit;
-        if (MoveAction.TryRead(view, out MoveAction move))
-            return move;
-        if (LoadAction.TryRead(view, out LoadAction load))
-            return load;
-        if (ControllerAction.TryRead(view, out ControllerAction controller))
-            return controller;
-        return LearnAction.TryRead(view, out LearnAction? learn) ? learn : null;
-    }
+    // Each action by its value, so that the readers of all actions are tried.
+    private static byte[]? AgainActions(ReadOnlySpan<byte> octets) =>
+        ActionListView.TryRead(octets, out ActionListView actions, out _)
+            ? ActionList.Rewrite(actions).Octets.ToArray()
+            : null;
 
     private static byte[]? AgainBuckets(ReadOnlySpan<byte> octets)
     {
