@@ -21,6 +21,10 @@ public readonly ref struct MatchView
     public const ushort OxmType = 1;
 
     internal const int HeaderSize = 4;
+
+    /// <summary>Octets of a match without fields.</summary>
+    internal const int MinSize = Padding.Alignment;
+
     private const int LengthOffset = 2;
 
     private MatchView(ReadOnlySpan<byte> oxms) => Oxms = oxms;
@@ -70,6 +74,19 @@ public readonly ref struct MatchView
         while (Oxm.TryRead(oxms[size..], out Oxm oxm))
             size += oxm.Size;
         return new MatchView(oxms[..size]);
+    }
+
+    /// <summary>Whether it begins with a match's header that says this length.</summary>
+    internal static bool HasHeader(ReadOnlySpan<byte> source, int length) => source.Length >= HeaderSize
+        && BinaryPrimitives.ReadUInt16BigEndian(source) == OxmType
+        && BinaryPrimitives.ReadUInt16BigEndian(source[LengthOffset..]) == length;
+
+    /// <summary>Reads fields that have no header, padded to 8.</summary>
+    internal static bool TryReadBare(ReadOnlySpan<byte> source, int length, out MatchView match)
+    {
+        bool whole = Padding.Align(length) <= source.Length;
+        match = new MatchView(whole ? source[..length] : []);
+        return whole && TryWalk(match.Oxms);
     }
 
     /// <summary>Wraps fields that were encoded here, or read and walked before.</summary>
