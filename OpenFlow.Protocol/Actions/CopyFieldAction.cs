@@ -43,11 +43,11 @@ public readonly record struct CopyFieldAction(Subfield From, Subfield Into) : IA
             return false;
         int bits = BinaryPrimitives.ReadUInt16BigEndian(octets[BitCountOffset..]);
         ReadOnlySpan<byte> fields = octets[FieldsOffset..];
-        if (!FieldHeader.TryTake(ref fields, out OxmField from) || !FieldHeader.TryTake(ref fields, out OxmField into)
+        if (!FieldHeader.TryTake(ref fields, out FieldHeader from) || !FieldHeader.TryTake(ref fields, out FieldHeader into)
             || fields.Length >= Padding.Alignment
-            || !Subfield.TryMake(from, BinaryPrimitives.ReadUInt16BigEndian(octets[FromBitOffset..]), bits,
+            || !from.TryMake(BinaryPrimitives.ReadUInt16BigEndian(octets[FromBitOffset..]), bits,
                 out Subfield source)
-            || !Subfield.TryMake(into, BinaryPrimitives.ReadUInt16BigEndian(octets[IntoBitOffset..]), bits,
+            || !into.TryMake(BinaryPrimitives.ReadUInt16BigEndian(octets[IntoBitOffset..]), bits,
                 out Subfield destination))
             return false;
         action = new CopyFieldAction(source, destination);
@@ -64,7 +64,7 @@ public readonly record struct CopyFieldAction(Subfield From, Subfield Into) : IA
         BinaryPrimitives.WriteUInt16BigEndian(destination[BitCountOffset..], (ushort)Into.BitCount);
         BinaryPrimitives.WriteUInt16BigEndian(destination[FromBitOffset..], (ushort)From.FirstBit);
         BinaryPrimitives.WriteUInt16BigEndian(destination[IntoBitOffset..], (ushort)Into.FirstBit);
-        FieldHeader.Write(destination[FieldsOffset..], From.Field);
-        FieldHeader.Write(destination[(FieldsOffset + FieldHeader.SizeOf(From.Field))..], Into.Field);
+        FieldHeader.Write(destination[FieldsOffset..], From);
+        FieldHeader.Write(destination[(FieldsOffset + FieldHeader.SizeOf(From.Field))..], Into);
     }
 }

@@ -32,5 +32,5 @@ internal static class BalancePrinter
     }
 
     private static string Name(string[] names, int number) =>
-        number < names.Length ? names[number] : number.ToString(CultureInfo.InvariantCulture);
+        number < names.Length ? names[number] : "<unknown>";
 }

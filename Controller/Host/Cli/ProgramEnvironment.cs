@@ -5,6 +5,7 @@ internal sealed record ProgramEnvironment
 {
     public required TextWriter Output { get; init; }
     public required TextWriter Error { get; init; }
+    public TextReader Input { get; init; } = TextReader.Null;
     public required Func<string, string?> Variable { get; init; }
     public required ControllerFactory Controllers { get; init; }
 
@@ -20,6 +21,7 @@ internal sealed record ProgramEnvironment
     {
         Output = Console.Out,
         Error = Console.Error,
+        Input = Console.In,
         Variable = Environment.GetEnvironmentVariable,
         Controllers = Composition.Create,
         IsTerminal = !Console.IsOutputRedirected,

@@ -35,11 +35,11 @@ public readonly record struct MoveAction(Subfield From, Subfield Into) : IAction
             return false;
         int bits = BinaryPrimitives.ReadUInt16BigEndian(octets[BitCountOffset..]);
         ReadOnlySpan<byte> fields = octets[FieldsOffset..];
-        if (!FieldHeader.TryTake(ref fields, out OxmField from) || !FieldHeader.TryTake(ref fields, out OxmField into)
+        if (!FieldHeader.TryTake(ref fields, out FieldHeader from) || !FieldHeader.TryTake(ref fields, out FieldHeader into)
             || fields.Length >= Padding.Alignment
-            || !Subfield.TryMake(from, BinaryPrimitives.ReadUInt16BigEndian(octets[FromBitOffset..]), bits,
+            || !from.TryMake(BinaryPrimitives.ReadUInt16BigEndian(octets[FromBitOffset..]), bits,
                 out Subfield source)
-            || !Subfield.TryMake(into, BinaryPrimitives.ReadUInt16BigEndian(octets[IntoBitOffset..]), bits,
+            || !into.TryMake(BinaryPrimitives.ReadUInt16BigEndian(octets[IntoBitOffset..]), bits,
                 out Subfield destination))
             return false;
         action = new MoveAction(source, destination);
@@ -52,8 +52,8 @@ public readonly record struct MoveAction(Subfield From, Subfield Into) : IAction
         BinaryPrimitives.WriteUInt16BigEndian(destination[BitCountOffset..], (ushort)Into.BitCount);
         BinaryPrimitives.WriteUInt16BigEndian(destination[FromBitOffset..], (ushort)From.FirstBit);
         BinaryPrimitives.WriteUInt16BigEndian(destination[IntoBitOffset..], (ushort)Into.FirstBit);
-        FieldHeader.Write(destination[FieldsOffset..], From.Field);
-        FieldHeader.Write(destination[(FieldsOffset + FieldHeader.SizeOf(From.Field))..], Into.Field);
+        FieldHeader.Write(destination[FieldsOffset..], From);
+        FieldHeader.Write(destination[(FieldsOffset + FieldHeader.SizeOf(From.Field))..], Into);
     }
 }
 
@@ -85,8 +85,8 @@ public readonly record struct LoadAction(ulong Value, Subfield Into) : IAction<L
         if (!NiciraAction.Is(view, NiciraActionType.RegisterLoad, WireSize))
             return false;
         ReadOnlySpan<byte> header = octets[IntoOffset..ValueOffset];
-        if (!FieldHeader.TryTake(ref header, out OxmField field)
-            || !Subfield.TryUnpack(field, BinaryPrimitives.ReadUInt16BigEndian(octets[BitsOffset..]),
+        if (!FieldHeader.TryTake(ref header, out FieldHeader field)
+            || !field.TryUnpack(BinaryPrimitives.ReadUInt16BigEndian(octets[BitsOffset..]),
                 out Subfield into))
             return false;
         action = new LoadAction(BinaryPrimitives.ReadUInt64BigEndian(octets[ValueOffset..]), into);
@@ -97,7 +97,7 @@ public readonly record struct LoadAction(ulong Value, Subfield Into) : IAction<L
     {
         destination = NiciraAction.Start(destination, NiciraActionType.RegisterLoad, WireSize);
         BinaryPrimitives.WriteUInt16BigEndian(destination[BitsOffset..], Into.Packed);
-        FieldHeader.Write(destination[IntoOffset..ValueOffset], Into.Field);
+        FieldHeader.Write(destination[IntoOffset..ValueOffset], Into);
         BinaryPrimitives.WriteUInt64BigEndian(destination[ValueOffset..], Value);
     }
 }
