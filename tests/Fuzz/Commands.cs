@@ -25,14 +25,19 @@ internal static class Commands
     }
 
     /// <summary>AFL starts the program once and hands it inputs; what throws is a crash to AFL.</summary>
-    public static int ServeAfl(IReadOnlyList<FuzzTarget> targets)
+    public static int ServeAfl(string? name)
     {
         Fuzzer.OutOfProcess.Run(stream =>
         {
             using var input = new MemoryStream();
             stream.CopyTo(input);
-            foreach (FuzzTarget target in targets)
-                target.Run(input.GetBuffer().AsSpan(0, (int)input.Length));
+            // Named here and not before: the instrumented library, which fills the table, writes into memory that
+            // is there once AFL has been spoken to.
+            foreach (FuzzTarget target in FuzzTargets.All)
+            {
+                if (name is null || target.Name == name)
+                    target.Run(input.GetBuffer().AsSpan(0, (int)input.Length));
+            }
         });
         return 0;
     }

@@ -19,6 +19,8 @@ var root = new RootCommand("Drives every reader of OpenFlow.Protocol with damage
 };
 root.SetAction(parsed =>
 {
+    if (parsed.GetValue(instrumented))
+        return Commands.ServeAfl(parsed.GetValue(target));
     IReadOnlyList<FuzzTarget> chosen = parsed.GetValue(target) is { } name
         ? [.. FuzzTargets.All.Where(row => row.Name == name)]
         : FuzzTargets.All;
@@ -31,8 +33,6 @@ root.SetAction(parsed =>
         return Commands.List(chosen);
     if (parsed.GetValue(seeds) is { } folder)
         return Commands.WriteSeeds(chosen, folder);
-    if (parsed.GetValue(instrumented))
-        return Commands.ServeAfl(chosen);
     return Commands.Run(chosen, parsed.GetValue(minutes), parsed.GetValue(seed), parsed.GetRequiredValue(findings));
 });
 return root.Parse(args).Invoke();
