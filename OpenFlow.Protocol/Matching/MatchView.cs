@@ -145,7 +145,7 @@ public readonly ref struct MatchView
 
     public Enumerator GetEnumerator() => new(Oxms);
 
-    /// <summary>Walks the fields in their order on the wire.</summary>
+    /// <summary>Walks the fields in their order on the wire. Their sizes were judged when the match was read.</summary>
     public ref struct Enumerator(ReadOnlySpan<byte> rest)
     {
         private ReadOnlySpan<byte> _rest = rest;
@@ -154,7 +154,7 @@ public readonly ref struct MatchView
 
         public bool MoveNext()
         {
-            if (!Oxm.TryRead(_rest, out Oxm oxm))
+            if (!Oxm.TryReadFrame(_rest, out Oxm oxm))
                 return false;
             Current = oxm;
             _rest = _rest[oxm.Size..];

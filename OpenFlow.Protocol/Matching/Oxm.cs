@@ -130,9 +130,9 @@ public readonly ref struct Oxm
 
     private bool HasTheSizeOfItsField()
     {
-        // The specification's own fields are nearly all there is: no look-up for them.
-        if (OxmFields.BasicSize(RawHeader) is not 0 and int size)
-            return (RawHeader & SizeBits) == (HasMask ? 2 * size : size);
+        uint plain = OxmFields.PlainHeaderOf(RawHeader);
+        if (plain != 0)
+            return RawHeader == plain || RawHeader == OxmField.MaskedHeaderOf(plain);
         if (!OxmFields.TryFind(this, out OxmField field))
             return true;
         if (field.IsVariable)

@@ -17,6 +17,7 @@ public static class OxmFields
     private static readonly List<OxmField> Rows = [];
 
     private const uint NshExperimenter = 0x005ad650;
+    private const int NumberBits = 7;
 
     public static readonly OxmField InPort = Basic(0, "IN_PORT", 32, Fixed, Port, None, "in_port");
     public static readonly OxmField InPhyPort =
@@ -272,7 +273,16 @@ public static class OxmFields
 
     private static readonly FrozenDictionary<ulong, OxmField> ByKind = Rows.ToFrozenDictionary(row => row.Key);
 
-    private static readonly byte[] BasicSizes = SizesOf(Rows);
+    // Every field of every message that is read is looked up, nearly all of them here, without hashing.
+    private static readonly OxmField?[] ByNumber = Rows.Where(row => PlaceOf(row.Header) >= 0)
+        .Aggregate(new OxmField?[4 << NumberBits], (table, row) =>
+        {
+            table[PlaceOf(row.Header)] = row;
+            return table;
+        });
+
+    // The same fields' headers without a mask; 0 for none, and where sizes vary.
+    private static readonly uint[] Headers = [.. ByNumber.Select(row => row is { IsVariable: false } ? row.Header : 0)];
 
     /// <summary>What may be done with a field.</summary>
     internal enum Access
@@ -292,22 +302,33 @@ public static class OxmFields
     public static bool TryFind(uint header, out OxmField field) => TryFind(header, 0, out field);
 
     /// <summary>The row of a header and, where its class is EXPERIMENTER, the id that follows it.</summary>
-    public static bool TryFind(uint header, uint experimenter, out OxmField field) =>
-        ByKind.TryGetValue(OxmField.KeyOf(header, experimenter), out field!);
+    public static bool TryFind(uint header, uint experimenter, out OxmField field)
+    {
+        int place = PlaceOf(header);
+        if (place < 0)
+            return ByKind.TryGetValue(OxmField.KeyOf(header, experimenter), out field!);
+        field = ByNumber[place]!;
+        return field is not null;
+    }
 
     /// <summary>The row of a field read from a message.</summary>
     public static bool TryFind(Oxm oxm, out OxmField field) => TryFind(oxm.RawHeader, oxm.Experimenter, out field);
 
-    /// <summary>Octets of a field of the specification's own class, by its header; 0 for all others.</summary>
-    internal static int BasicSize(uint header) =>
-        header >> 16 == (uint)OpenFlowBasic ? BasicSizes[(header >> 9) & OxmField.MaxNumber] : 0;
-
-    private static byte[] SizesOf(IEnumerable<OxmField> rows)
+    /// <summary>A header without a mask, of the same class and number; 0 for unknown ones and those of any size.</summary>
+    internal static uint PlainHeaderOf(uint header)
     {
-        var sizes = new byte[OxmField.MaxNumber + 1];
-        foreach (OxmField row in rows.Where(row => row.Class == OpenFlowBasic))
-            sizes[row.Number] = (byte)row.Size;
-        return sizes;
+        int place = PlaceOf(header);
+        return place < 0 ? 0 : Headers[place];
+    }
+
+    // Of the classes 0, 1, 0x8000 and 0x8001, which have 128 numbers each; -1 for all others.
+    private static int PlaceOf(uint header)
+    {
+        uint oxmClass = header >> 16;
+        if ((oxmClass & 0x7ffe) != 0)
+            return -1;
+        uint which = (oxmClass >> 15 << 1) | (oxmClass & 1);
+        return (int)((which << NumberBits) | ((header >> 9) & ((1 << NumberBits) - 1)));
     }
 
     private static OxmField Basic(byte number, string name, int bits, Access access, FieldFormat format,
@@ -328,10 +349,11 @@ public static class OxmFields
     {
         var row = new OxmField(oxmClass, number, name, bits)
         {
-            // Four octets hold the 20 bits of an IPv6 flow label and of an MPLS label, and NSH's 24 of an SPI.
-            // Of a tunnel's flags, two octets, one bit has a meaning.
+            // Four octets hold the 20 bits of an IPv6 flow label and of an MPLS label, and NSH's 24 of an SPI; two the
+            // tunnel's one flag.
             Size = bits is 20 || name == "NXOXM_NSH_SPI" ? sizeof(uint)
-                : name == "NXM_NX_TUN_FLAGS" ? sizeof(ushort) : (bits + 7) / 8,
+                : name == "NXM_NX_TUN_FLAGS" ? sizeof(ushort)
+                : (bits + 7) / 8,
             Experimenter = experimenter,
             OvsName = ovsName,
             OvsAlias = alias,

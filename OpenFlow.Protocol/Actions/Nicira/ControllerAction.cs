@@ -63,7 +63,7 @@ public sealed record ControllerAction : IAction<ControllerAction>
     /// <summary>Whether it has nothing for which subtype 20 has no room.</summary>
     internal bool IsSmall => Meter is null && !Pause && UserData.Length == 0;
 
-    private bool IsPlain => IsSmall && Form == ControllerForm.Shortest;
+    internal bool IsPlain => IsSmall && Form == ControllerForm.Shortest;
 
     private const int MaxLengthOffset = NiciraAction.BodyOffset;
     private const int ControllerIdOffset = 12;
