@@ -1,0 +1,46 @@
+using System.Text;
+using OpenFlow.Peers.Tests.Generating;
+using OpenFlow.Peers.Tests.Peers;
+
+namespace OpenFlow.Peers.Tests;
+
+/// <summary>What peers hold against messages of ours that <see cref="KnownQuirks"/> doesn't explain.</summary>
+internal sealed class Disagreements
+{
+    private const int Shown = 20;
+
+    private readonly List<(string Peer, Sample Sample, string Why)> _found = [];
+
+    /// <summary>Has a peer judge messages.</summary>
+    public void Ask(IPeer peer, IReadOnlyList<Sample> samples)
+    {
+        IReadOnlyList<Verdict> verdicts = peer.Judge([.. samples.Select(sample => sample.Octets)]);
+        for (int i = 0; i < samples.Count; i++)
+        {
+            Verdict verdict = Compared(verdicts[i], samples[i]);
+            if (!verdict.Accepts && KnownQuirks.Explain(peer.Name, samples[i], verdict) is null)
+                Add(peer.Name, samples[i], verdict.Why);
+        }
+    }
+
+    public void Add(string peer, Sample sample, string why) => _found.Add((peer, sample, why));
+
+    /// <summary>Fails if there is any: the smallest message of each sort, with what makes it again.</summary>
+    public void AssertNone() => Assert.True(_found.Count == 0, ToString());
+
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        foreach (var sort in _found.GroupBy(one => (one.Peer, one.Why)).OrderByDescending(sort => sort.Count()).Take(Shown))
+        {
+            Sample smallest = sort.MinBy(one => one.Sample.Octets.Length).Sample;
+            text.AppendLine($"{sort.Count()} x {sort.Key.Peer}: {sort.Key.Why}").AppendLine($"    {smallest}");
+        }
+        return text.ToString();
+    }
+
+    private static Verdict Compared(Verdict verdict, Sample sample) =>
+        verdict.Again is null || verdict.Again.AsSpan().SequenceEqual(sample.Octets)
+            ? verdict
+            : Verdict.No("writes " + Convert.ToHexStringLower(verdict.Again));
+}

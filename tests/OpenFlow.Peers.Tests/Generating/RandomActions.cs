@@ -1,0 +1,153 @@
+using OpenFlow.Protocol.Actions;
+using OpenFlow.Protocol.Actions.Nicira;
+using OpenFlow.Protocol.Matching;
+using OpenFlow.Protocol.Types;
+
+namespace OpenFlow.Peers.Tests.Generating;
+
+/// <summary>Random actions that are legal on packets of a shape, which they change as they go.</summary>
+internal sealed class RandomActions(Dice dice, PacketShape shape)
+{
+    /// <summary>Groups that are there before any message is sent, and meters as many.</summary>
+    public const uint Known = 8;
+
+    private static readonly EtherType Mpls = new(0x8847);
+    private static readonly EtherType MplsMulticast = new(0x8848);
+
+    // Set-field's own form of a field: the specification's, else Nicira's.
+    private static readonly OxmField[] Settable =
+        [.. OxmFields.All.Where(field => field is { Writable: true, IsVariable: false } && !LacksIt(field))];
+
+    private PacketShape _shape = shape;
+
+    /// <summary>An apply-actions' or a packet-out's list.</summary>
+    public ActionList Apply() => ActionList.Of(dice.Many(0, 6, Next));
+
+    /// <summary>A write-actions' list: an action set has no extensions.</summary>
+    public ActionList Write() => ActionList.Of(dice.Many(0, 4, Basic));
+
+    private static bool LacksIt(OxmField field) => OvsLacks.Field(field) || field.OvsName is "in_port" or "ct_mark" or "ct_label";
+
+    private IAction Next() => dice.Chance(0.6) ? Basic() : Nicira();
+
+    private IAction Basic() => dice.Between(0, 9) switch
+    {
+        0 or 1 => new OutputAction(dice.OutputPort(), dice.Pick<ushort>(0, 64, 128, 0xffe5, 0xffff)),
+        2 => new GroupAction(new GroupId((uint)dice.Between(1, (int)Known))),
+        3 => new SetQueueAction(dice.Int()),
+        4 => Tag(),
+        5 => Ttl(),
+        _ => SetField(),
+    };
+
+    private IAction Tag()
+    {
+        if (_shape.HasVlan && dice.Chance(0.5))
+        {
+            _shape = _shape with { HasVlan = false };
+            return new PopVlanAction();
+        }
+        if (_shape.Has(FieldPrerequisite.Mpls) && dice.Chance(0.5))
+        {
+            var inner = dice.Pick(EtherType.Ipv4, new EtherType(0x86dd));
+            _shape = _shape with { EtherType = inner.Value, Protocol = 0, IcmpType = 0 };
+            return new PopMplsAction(inner);
+        }
+        if (!_shape.HasVlan && _shape.Has(FieldPrerequisite.Ip) && dice.Chance(0.5))
+        {
+            EtherType outer = dice.Pick(Mpls, MplsMulticast);
+            _shape = _shape with { EtherType = outer.Value, Protocol = 0, IcmpType = 0 };
+            return new PushMplsAction(outer);
+        }
+        _shape = _shape with { HasVlan = true };
+        return new PushVlanAction(dice.Pick(new EtherType(0x8100), new EtherType(0x88a8)));
+    }
+
+    private IAction Ttl()
+    {
+        if (_shape.Has(FieldPrerequisite.Ip))
+            return dice.Chance(0.5) ? new DecNwTtlAction() : new SetNwTtlAction(dice.Byte());
+        if (_shape.Has(FieldPrerequisite.Mpls))
+            return dice.Chance(0.5) ? new DecMplsTtlAction() : new SetMplsTtlAction(dice.Byte());
+        return SetField();
+    }
+
+    private IAction SetField()
+    {
+        OxmField field = SettableField();
+        return new SetOxmAction(new OxmValue(field, FieldValues.Of(field, dice)));
+    }
+
+    private OxmField SettableField()
+    {
+        OxmField field;
+        do
+        {
+            field = dice.Pick((IReadOnlyList<OxmField>)Settable);
+        } while (!_shape.Has(field.Prerequisite) || (field == OxmFields.VlanVid && !_shape.HasVlan));
+        return field;
+    }
+
+    private IAction Nicira() => dice.Between(0, 4) switch
+    {
+        0 => new ResubmitTableAction(dice.Chance(0.5) ? PortNumber.InPort : new PortNumber((uint)dice.Between(1, 200)),
+            new TableId(dice.Byte())),
+        1 => Controller(),
+        2 => Learn(),
+        3 => Move(),
+        _ => Load(),
+    };
+
+    private ControllerAction Controller() => new()
+    {
+        MaxLength = dice.Short(),
+        ControllerId = dice.Short(),
+        Reason = (OpenFlow.Protocol.Messages.PacketInReason)dice.Between(0, 2),
+        Pause = dice.Chance(0.2),
+        Meter = dice.Chance(0.2) ? new MeterId((uint)dice.Between(1, (int)Known)) : null,
+        UserData = dice.Chance(0.3) ? [.. dice.Octets(dice.Between(0, 40))] : [],
+    };
+
+    private MoveAction Move()
+    {
+        int bits = dice.Between(1, 32);
+        return new MoveAction(Register(bits), Register(bits));
+    }
+
+    private LoadAction Load()
+    {
+        int bits = dice.Between(1, 32);
+        return new LoadAction(dice.Bits(bits), Register(bits));
+    }
+
+    private Subfield Register(int bits) =>
+        dice.Pick(OxmFields.NxmRegisters).Slice(dice.Between(0, 32 - bits), bits);
+
+    private LearnAction Learn()
+    {
+        var learn = new LearnBuilder(new TableId((byte)dice.Between(1, 254)))
+        {
+            Priority = dice.Short(),
+            IdleTimeout = dice.Short(),
+            HardTimeout = dice.Short(),
+            FinIdleTimeout = dice.Short(),
+            FinHardTimeout = dice.Short(),
+            Cookie = new Cookie(dice.Long() >> 1),
+            Flags = (LearnFlags)dice.Flags((uint)(LearnFlags.SendFlowRemoved | LearnFlags.DeleteLearned)),
+            Limit = dice.Chance(0.2) ? dice.Int() : 0,
+        };
+        learn.Match(OxmFields.NxmEthDst, OxmFields.NxmEthSrc);
+        for (int i = dice.Between(0, 3); i > 0; i--)
+        {
+            int bits = dice.Between(1, 32);
+            _ = dice.Between(0, 3) switch
+            {
+                0 => learn.Match(Register(bits), Register(bits)),
+                1 => learn.MatchValue(Register(bits), dice.Bits(bits)),
+                2 => learn.Load(dice.Bits(bits), Register(bits)),
+                _ => learn.Load(Register(bits), Register(bits)),
+            };
+        }
+        return dice.Chance(0.5) ? learn.Output(OxmFields.NxmInPort).Build() : learn.Build();
+    }
+}

@@ -1,0 +1,1 @@
+def messages(seed, count): return []
