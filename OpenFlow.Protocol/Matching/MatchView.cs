@@ -31,6 +31,10 @@ public readonly ref struct MatchView
     /// <summary>Octets of a match in a message, header and padding included.</summary>
     public static int SizeOf(ReadOnlySpan<byte> oxms) => Padding.Align(HeaderSize + oxms.Length);
 
+    /// <summary>The value of the length field: header and fields, without the padding.</summary>
+    /// <exception cref="OverflowException">There are more fields than 16 bits can say.</exception>
+    internal static ushort LengthOf(ReadOnlySpan<byte> oxms) => checked((ushort)(HeaderSize + oxms.Length));
+
     /// <summary>
     /// Reads the match at the start of <paramref name="source"/>; <paramref name="size"/> is what it takes,
     /// padding included. False with OFPBMC_BAD_TYPE or OFPBMC_BAD_LEN.

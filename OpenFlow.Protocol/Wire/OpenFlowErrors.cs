@@ -29,6 +29,11 @@ public static class OpenFlowErrors
     public static readonly OpenFlowError BadField = new(BadMatch, 6);
     public static readonly OpenFlowError BadMatchPrerequisite = new(BadMatch, 9);
     public static readonly OpenFlowError DuplicateField = new(BadMatch, 10);
+    public static readonly OpenFlowError BadPropertyLength = new(TableFeaturesFailed, 3);
+
+    /// <summary>This message can't be in a bundle (ONF extension 230).</summary>
+    public static readonly OpenFlowError UnsupportedInBundle =
+        new(ErrorType.Experimenter, 2310) { Experimenter = Messages.ExperimenterId.Onf };
 
     private static readonly FrozenDictionary<OpenFlowError, ErrorRow> Table = Rows()
         .Concat(ExperimenterErrors.Rows())
