@@ -27,10 +27,11 @@ public sealed class LiveSwitchTests
     {
         var found = new Disagreements();
         using var live = new LiveSwitch();
+        var model = new SwitchModel(live.Addresses);
         for (int seed = firstSeed; seed < firstSeed + count; seed += BatchSize)
         {
             Prepare(live);
-            var model = new SwitchModel(live.Addresses);
+            model.StartOver();
             Sample[] samples = [.. RandomMessages.From(seed, BatchSize).Where(sample => sample.Kind.ToSwitch)
                 .Select(sample => Addressed(sample, live))];
             IReadOnlyList<OpenFlowError?> errors = live.Send([.. samples.Select(sample => sample.Octets)]);

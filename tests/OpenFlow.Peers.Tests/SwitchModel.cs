@@ -18,6 +18,15 @@ internal sealed class SwitchModel(IReadOnlyDictionary<PortNumber, MacAddress> ad
     private ulong? _generation;
     private bool _isSlave;
 
+    /// <summary>A new connection, and neither groups nor meters that batches use. The generation stays.</summary>
+    public void StartOver()
+    {
+        _groups.Clear();
+        _meters.Clear();
+        _isClosed.Clear();
+        _isSlave = false;
+    }
+
     /// <summary>The error's name that the switch has to answer; null for none.</summary>
     public string? Expect(Sample sample)
     {
@@ -32,6 +41,9 @@ internal sealed class SwitchModel(IReadOnlyDictionary<PortNumber, MacAddress> ad
             MessageType.Experimenter when BundleControl.TryRead(octets, out BundleControl control, out _) =>
                 Expect(control),
             MessageType.Experimenter when BundleAdd.TryRead(octets, out BundleAdd add, out _) => Expect(add),
+            // Open vSwitch's own.
+            MessageType.TableMod when TableMod.TryRead(octets, out TableMod table, out _) =>
+                table.Table == TableId.Max ? "OFPTMFC_EPERM" : null,
             // Of an experimenter that nobody is.
             MessageType.Experimenter => "OFPBRC_BAD_EXPERIMENTER",
             // There has been one.

@@ -14,7 +14,9 @@ internal sealed record PacketShape
 
     public byte IcmpType { get; init; }
 
-    public bool HasVlan { get; init; }
+    public int VlanCount { get; init; }
+
+    public bool HasVlan => VlanCount > 0;
 
     private bool IsIp => EtherType is 0x0800 or 0x86dd;
 

@@ -44,7 +44,7 @@ internal sealed class RandomActions(Dice dice, PacketShape shape)
     {
         if (_shape.HasVlan && dice.Chance(0.5))
         {
-            _shape = _shape with { HasVlan = false };
+            _shape = _shape with { VlanCount = _shape.VlanCount - 1 };
             return new PopVlanAction();
         }
         if (_shape.Has(FieldPrerequisite.Mpls) && dice.Chance(0.5))
@@ -59,7 +59,10 @@ internal sealed class RandomActions(Dice dice, PacketShape shape)
             _shape = _shape with { EtherType = outer.Value, Protocol = 0, IcmpType = 0 };
             return new PushMplsAction(outer);
         }
-        _shape = _shape with { HasVlan = true };
+        // Open vSwitch knows of two tags.
+        if (_shape.VlanCount == 2)
+            return SetField();
+        _shape = _shape with { VlanCount = _shape.VlanCount + 1 };
         return new PushVlanAction(dice.Pick(new EtherType(0x8100), new EtherType(0x88a8)));
     }
 
@@ -84,7 +87,8 @@ internal sealed class RandomActions(Dice dice, PacketShape shape)
         do
         {
             field = dice.Pick((IReadOnlyList<OxmField>)Settable);
-        } while (!_shape.Has(field.Prerequisite) || (field == OxmFields.VlanVid && !_shape.HasVlan));
+        } while (!_shape.Has(field.Prerequisite) 
+            || (!_shape.HasVlan && field.OvsName is ("vlan_vid" or "vlan_tci")));
         return field;
     }
 

@@ -35,8 +35,8 @@ internal sealed class RandomMatch
         _allowed = allowed;
         _chance = dice.Pick(0.02, 0.1, 0.3);
         (ushort etherType, byte protocol, byte icmpType) = dice.Pick<(ushort, byte, byte)>(Protocols);
-        bool vlan = dice.Chance(0.3);
-        Shape = new PacketShape { EtherType = etherType, Protocol = protocol, IcmpType = icmpType, HasVlan = vlan };
+        int vlans = dice.Chance(0.3) ? 1 : 0;
+        Shape = new PacketShape { EtherType = etherType, Protocol = protocol, IcmpType = icmpType, VlanCount = vlans };
         foreach (OxmField field in OxmFields.All)
         {
             if (!AddFixed(field) && allowed(field) && Fits(field) && dice.Chance(_chance))
