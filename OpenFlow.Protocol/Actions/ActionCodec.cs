@@ -29,20 +29,64 @@ public static class ActionCodec
         ActionType.SetField => Read<SetFieldAction>(view) ?? Read<SetOxmAction>(view),
         ActionType.PushPbb => Read<PushPbbAction>(view),
         ActionType.PopPbb => Read<PopPbbAction>(view),
-        ActionType.Experimenter => TryReadNicira(view),
+        ActionType.Experimenter => TryReadNicira(view) ?? Read<CopyFieldAction>(view),
         _ => null,
     };
 
     private static IAction? TryReadNicira(ActionView view) =>
         !NiciraAction.TryReadType(view, out NiciraActionType type) ? null : type switch
         {
+            NiciraActionType.Resubmit => Read<ResubmitAction>(view),
+            NiciraActionType.SetTunnel => Read<SetTunnelAction>(view),
+            NiciraActionType.SetQueue => Read<NiciraSetQueueAction>(view),
+            NiciraActionType.PopQueue => Read<PopQueueAction>(view),
             NiciraActionType.RegisterMove => Read<MoveAction>(view),
             NiciraActionType.RegisterLoad => Read<LoadAction>(view),
-            NiciraActionType.ResubmitTable => Read<ResubmitTableAction>(view),
+            NiciraActionType.Note => Read<NoteAction>(view),
+            NiciraActionType.SetTunnel64 => Read<SetTunnel64Action>(view),
+            NiciraActionType.Multipath => Read<MultipathAction>(view),
+            NiciraActionType.Bundle or NiciraActionType.BundleLoad => ReadExact<BundleAction>(view),
+            NiciraActionType.ResubmitTable or NiciraActionType.ResubmitTableCt => Read<ResubmitTableAction>(view),
+            NiciraActionType.OutputRegister or NiciraActionType.OutputRegister2 =>
+                ReadExact<OutputRegisterAction>(view),
             NiciraActionType.Learn or NiciraActionType.Learn2 => ReadExact<LearnAction>(view),
+            NiciraActionType.Exit => Read<ExitAction>(view),
+            NiciraActionType.DecTtl => Read<NiciraDecTtlAction>(view),
+            NiciraActionType.FinTimeout => Read<FinTimeoutAction>(view),
             NiciraActionType.Controller or NiciraActionType.Controller2 => ReadExact<ControllerAction>(view),
-            _ => null,
+            NiciraActionType.DecTtlControllers => Read<DecTtlControllersAction>(view),
+            NiciraActionType.WriteMetadata => Read<WriteMetadataAction>(view),
+            NiciraActionType.PushMpls => Read<NiciraPushMplsAction>(view),
+            NiciraActionType.PopMpls => Read<NiciraPopMplsAction>(view),
+            NiciraActionType.SetMplsTtl => Read<NiciraSetMplsTtlAction>(view),
+            NiciraActionType.DecMplsTtl => Read<NiciraDecMplsTtlAction>(view),
+            NiciraActionType.StackPush => Read<StackPushAction>(view),
+            NiciraActionType.StackPop => Read<StackPopAction>(view),
+            _ => TryReadLater(view, type),
         };
+
+    // Subtypes from 29 on.
+    private static IAction? TryReadLater(ActionView view, NiciraActionType type) => type switch
+    {
+        NiciraActionType.Sample or NiciraActionType.Sample2 or NiciraActionType.Sample3 =>
+            ReadExact<SampleAction>(view),
+        NiciraActionType.SetMplsLabel => Read<SetMplsLabelAction>(view),
+        NiciraActionType.SetMplsTc => Read<SetMplsTcAction>(view),
+        NiciraActionType.RegisterLoad2 => Read<LoadOxmAction>(view),
+        NiciraActionType.Conjunction => Read<ConjunctionAction>(view),
+        NiciraActionType.Ct => Read<CtAction>(view),
+        NiciraActionType.Nat => Read<NatAction>(view),
+        NiciraActionType.OutputTruncated => Read<OutputTruncatedAction>(view),
+        NiciraActionType.Group => Read<NiciraGroupAction>(view),
+        NiciraActionType.Clone => Read<CloneAction>(view),
+        NiciraActionType.CtClear => Read<CtClearAction>(view),
+        NiciraActionType.Encap => ReadExact<EncapAction>(view),
+        NiciraActionType.Decap => Read<DecapAction>(view),
+        NiciraActionType.DecNshTtl => Read<DecNshTtlAction>(view),
+        NiciraActionType.CheckPacketLarger => Read<CheckPacketLargerAction>(view),
+        NiciraActionType.DeleteField => Read<DeleteFieldAction>(view),
+        _ => null,
+    };
 
     private static IAction? Read<TAction>(ActionView view)
         where TAction : IAction<TAction> => TAction.TryRead(view, out TAction? action) ? action : null;

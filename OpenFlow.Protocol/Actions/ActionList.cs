@@ -32,10 +32,10 @@ public sealed class ActionList : IEquatable<ActionList>
     /// <summary>The actions as they came, octet for octet.</summary>
     public static ActionList From(ActionListView view) => new(view.Octets.ToArray());
 
-    /// <summary>The actions as values, read anew with each call.</summary>
-    public IAction[] ToValues() => Values(View);
+    /// <summary>The actions read as values and written again: their padding is zeros then.</summary>
+    public static ActionList Rewrite(ActionListView view) => Of(Values(view));
 
-    /// <inheritdoc cref="ToValues"/>
+    /// <summary>The actions as values, in their order on the wire.</summary>
     public static IAction[] Values(ActionListView view)
     {
         var values = new List<IAction>();

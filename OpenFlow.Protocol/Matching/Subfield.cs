@@ -4,6 +4,8 @@ namespace OpenFlow.Protocol.Matching;
 public readonly record struct Subfield
 {
     private const int VlanVidBits = 12;
+    private const int FirstBitShift = 6;
+    private const int BitCountMask = (1 << FirstBitShift) - 1;
 
     /// <exception cref="ArgumentOutOfRangeException">The field doesn't have these bits.</exception>
     public Subfield(OxmField field, int firstBit, int bitCount)
@@ -33,15 +35,22 @@ public readonly record struct Subfield
     /// </summary>
     internal static int WidthOf(OxmField field) => field == OxmFields.VlanVid ? VlanVidBits : field.Bits;
 
-    /// <summary>Bits of the field with this header; false if the table doesn't have it, or it not these bits.</summary>
-    internal static bool TryFind(uint header, int firstBit, int bitCount, out Subfield subfield)
+    /// <summary>The bits as most of Nicira's actions pack them: the first in 10 bits, how many less one in 6.</summary>
+    internal ushort Packed => (ushort)(FirstBit << FirstBitShift | ((BitCount - 1) & BitCountMask));
+
+    /// <summary>False if the field doesn't have these bits.</summary>
+    internal static bool TryMake(OxmField field, int firstBit, int bitCount, out Subfield subfield)
     {
         subfield = default;
-        if (!OxmFields.TryFind(header, out OxmField field) || bitCount < 1 || bitCount > WidthOf(field) - firstBit)
+        if (firstBit < 0 || bitCount < 1 || bitCount > WidthOf(field) - firstBit)
             return false;
         subfield = new Subfield(field, firstBit, bitCount);
         return true;
     }
+
+    /// <summary>The bits that <see cref="Packed"/> says; false if the field doesn't have them.</summary>
+    internal static bool TryUnpack(OxmField field, ushort packed, out Subfield subfield) =>
+        TryMake(field, packed >> FirstBitShift, (packed & BitCountMask) + 1, out subfield);
 
     public override string ToString() => OvsText.Range(Field.Name, WidthOf(Field), FirstBit, BitCount);
 }

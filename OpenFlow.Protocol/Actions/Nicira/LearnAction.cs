@@ -133,7 +133,8 @@ public sealed class LearnAction : IAction<LearnAction>, IEquatable<LearnAction>
             ResultFirstBit = limited ? BinaryPrimitives.ReadUInt16BigEndian(octets[ResultFirstBitOffset..]) : (ushort)0,
             ResultHeader = hasResult ? BinaryPrimitives.ReadUInt32BigEndian(octets[LimitedSpecsOffset..]) : 0,
         };
-        return true;
+        // The id that follows an experimenter's header has no place here.
+        return action.ResultHeader >> 16 != (uint)OxmClass.Experimenter;
     }
 
     public void Write(Span<byte> destination)

@@ -60,7 +60,7 @@ internal static class Readers
         ["Match"] = AgainMatch,
         ["Actions"] = AgainActions,
         ["Instructions"] = octets => InstructionListView.TryRead(octets, out var list, out _)
-            ? InstructionList.From(list).Octets.ToArray()
+            ? InstructionList.Rewrite(list).Octets.ToArray()
             : null,
         ["Buckets"] = AgainBuckets,
     };
@@ -78,7 +78,7 @@ internal static class Readers
     // Each action by its value, so that the readers of all actions are tried.
     private static byte[]? AgainActions(ReadOnlySpan<byte> octets) =>
         ActionListView.TryRead(octets, out ActionListView actions, out _)
-            ? ActionList.Of(ActionList.Values(actions)).Octets.ToArray()
+            ? ActionList.Rewrite(actions).Octets.ToArray()
             : null;
 
     private static byte[]? AgainBuckets(ReadOnlySpan<byte> octets)

@@ -1,0 +1,74 @@
+using System.Buffers.Binary;
+using OpenFlow.Protocol.Matching;
+
+namespace OpenFlow.Protocol.Actions.Nicira;
+
+/// <summary>
+/// Sets a bit if the packet has more octets than it says (Open vSwitch, ovs-actions(7), <c>check_pkt_larger</c>):
+/// <code>
+///  0                              10      12      14              24
+/// +-------------------------------+-------+-------+---------------+
+/// | Nicira's header, subtype 49   |octets |  bit  | field     pad |
+/// +-------------------------------+-------+-------+---------------+
+/// </code>
+/// </summary>
+/// <param name="Into">One bit.</param>
+public readonly record struct CheckPacketLargerAction(ushort PacketSize, Subfield Into)
+    : IAction<CheckPacketLargerAction>
+{
+    private const int WireSize = 24;
+    private const int PacketSizeOffset = NiciraAction.BodyOffset;
+    private const int BitOffset = 12;
+    private const int FieldOffset = 14;
+
+    public int Size => WireSize;
+
+    public static bool TryRead(ActionView view, out CheckPacketLargerAction action)
+    {
+        action = default;
+        if (!NiciraAction.Is(view, NiciraActionType.CheckPacketLarger, WireSize))
+            return false;
+        ReadOnlySpan<byte> octets = view.Octets;
+        ReadOnlySpan<byte> header = octets[FieldOffset..];
+        if (!FieldHeader.TryTake(ref header, out OxmField field)
+            || !Subfield.TryMake(field, BinaryPrimitives.ReadUInt16BigEndian(octets[BitOffset..]), 1,
+                out Subfield into))
+            return false;
+        action = new CheckPacketLargerAction(BinaryPrimitives.ReadUInt16BigEndian(octets[PacketSizeOffset..]), into);
+        return true;
+    }
+
+    public void Write(Span<byte> destination)
+    {
+        destination = NiciraAction.Start(destination, NiciraActionType.CheckPacketLarger, WireSize);
+        BinaryPrimitives.WriteUInt16BigEndian(destination[PacketSizeOffset..], PacketSize);
+        BinaryPrimitives.WriteUInt16BigEndian(destination[BitOffset..], (ushort)Into.FirstBit);
+        FieldHeader.Write(destination[FieldOffset..], Into.Field);
+    }
+}
+
+/// <summary>
+/// Takes a field away, such as a Geneve option (Open vSwitch, ovs-actions(7), <c>delete_field</c>): the field's header
+/// from octet 10 on, padded to 24.
+/// </summary>
+public readonly record struct DeleteFieldAction(OxmField Field) : IAction<DeleteFieldAction>
+{
+    private const int WireSize = 24;
+
+    public int Size => WireSize;
+
+    public static bool TryRead(ActionView view, out DeleteFieldAction action)
+    {
+        action = default;
+        if (!NiciraAction.Is(view, NiciraActionType.DeleteField, WireSize))
+            return false;
+        ReadOnlySpan<byte> header = view.Octets[NiciraAction.BodyOffset..];
+        if (!FieldHeader.TryTake(ref header, out OxmField field))
+            return false;
+        action = new DeleteFieldAction(field);
+        return true;
+    }
+
+    public void Write(Span<byte> destination) => FieldHeader.Write(
+        NiciraAction.Start(destination, NiciraActionType.DeleteField, WireSize)[NiciraAction.BodyOffset..], Field);
+}
