@@ -31,10 +31,13 @@ internal sealed class Disagreements
     public override string ToString()
     {
         var text = new StringBuilder();
-        foreach (var sort in _found.GroupBy(one => (one.Peer, one.Why)).OrderByDescending(sort => sort.Count()).Take(Shown))
+        // What is written instead differs with each message.
+        var sorts = _found.GroupBy(one => (one.Peer, Sort: one.Why.Split(':')[0] is var head
+            && head.StartsWith("writes", StringComparison.Ordinal) ? head : one.Why));
+        foreach (var sort in sorts.OrderByDescending(sort => sort.Count()).Take(Shown))
         {
-            Sample smallest = sort.MinBy(one => one.Sample.Octets.Length).Sample;
-            text.AppendLine($"{sort.Count()} x {sort.Key.Peer}: {sort.Key.Why}").AppendLine($"    {smallest}");
+            (string _, Sample Sample, string Why) smallest = sort.MinBy(one => one.Sample.Octets.Length);
+            text.AppendLine($"{sort.Count()} x {sort.Key.Peer}: {smallest.Why}").AppendLine($"    {smallest.Sample}");
         }
         return text.ToString();
     }
@@ -42,5 +45,6 @@ internal sealed class Disagreements
     private static Verdict Compared(Verdict verdict, Sample sample) =>
         verdict.Again is null || verdict.Again.AsSpan().SequenceEqual(sample.Octets)
             ? verdict
-            : Verdict.No("writes " + Convert.ToHexStringLower(verdict.Again));
+            : Verdict.No($"writes {sample.Octets.Length - verdict.Again.Length} octets less: "
+                + Convert.ToHexStringLower(verdict.Again));
 }

@@ -1,5 +1,7 @@
 using OpenFlow.Peers.Tests.Generating;
 using OpenFlow.Peers.Tests.Peers;
+using OpenFlow.Protocol.Messages;
+using OpenFlow.Protocol.Wire;
 
 namespace OpenFlow.Peers.Tests;
 
@@ -28,7 +30,17 @@ public sealed class OwnMessagesTests
             IReadOnlyList<Sample> samples = RandomMessages.From(seed, Math.Min(BatchSize, firstSeed + count - seed));
             foreach (IPeer peer in peers)
                 found.Ask(peer, samples);
+            foreach (Sample sample in samples)
+                Rewrite(sample, found);
         }
         found.AssertNone();
+    }
+
+    private static void Rewrite(Sample sample, Disagreements found)
+    {
+        if (!MessageRewriter.TryRewrite(sample.Octets, out byte[] again, out OpenFlowError error))
+            found.Add("our reader", sample, error.Name);
+        else if (!again.AsSpan().SequenceEqual(sample.Octets))
+            found.Add("our writer", sample, "writes: " + Convert.ToHexStringLower(again));
     }
 }

@@ -13,7 +13,9 @@ internal static class FieldValues
         "in_port" or "in_phy_port" or "actset_output" => Number(field, PortOf(field, dice)),
         "vlan_vid" => Number(field, PresentBit | dice.Bits(12)),
         "vlan_tci" => Number(field, PresentBit | dice.Bits(16)),
-        "arp_op" or "ct_state" => Number(field, dice.Bits(8)),
+        "arp_op" => Number(field, dice.Bits(8)),
+        // Not +inv: what is invalid can't be committed.
+        "ct_state" => Number(field, dice.Bits(8) & ~0x10UL),
         // No later fragment: those have no ports to match.
         "ip_frag" => Number(field, dice.Bits(1)),
         "nsh_mdtype" => Number(field, 1 + dice.Bits(1)),

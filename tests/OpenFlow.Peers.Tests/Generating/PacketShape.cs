@@ -18,6 +18,9 @@ internal sealed record PacketShape
 
     public bool HasVlan => VlanCount > 0;
 
+    /// <summary>Whether the match says that the connection has been looked up.</summary>
+    public bool IsTracked { get; init; }
+
     private bool IsIp => EtherType is 0x0800 or 0x86dd;
 
     private bool IsMpls => EtherType is 0x8847 or 0x8848;
@@ -42,7 +45,10 @@ internal sealed record PacketShape
         FieldPrerequisite.NeighbourDiscovery => Has(FieldPrerequisite.Icmpv6) && IcmpType is 135 or 136,
         FieldPrerequisite.NeighbourSolicitation => Has(FieldPrerequisite.Icmpv6) && IcmpType == 135,
         FieldPrerequisite.NeighbourAdvertisement => Has(FieldPrerequisite.Icmpv6) && IcmpType == 136,
-        // IN_PORT and the tracked connection's fields need other fields of the match, which RandomMatch looks at.
+        FieldPrerequisite.TrackedIpv4 => IsTracked && EtherType == 0x0800,
+        FieldPrerequisite.TrackedIpv6 => IsTracked && EtherType == 0x86dd,
+        FieldPrerequisite.TrackedIp => IsTracked && IsIp,
+        // IN_PORT's needs a field of the match, which RandomMatch looks at.
         _ => false,
     };
 }

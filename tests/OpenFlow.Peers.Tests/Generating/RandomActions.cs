@@ -1,5 +1,4 @@
 using OpenFlow.Protocol.Actions;
-using OpenFlow.Protocol.Actions.Nicira;
 using OpenFlow.Protocol.Matching;
 using OpenFlow.Protocol.Types;
 
@@ -28,7 +27,7 @@ internal sealed class RandomActions(Dice dice, PacketShape shape)
 
     private static bool LacksIt(OxmField field) => OvsLacks.Field(field) || field.OvsName is "in_port" or "ct_mark" or "ct_label";
 
-    private IAction Next() => dice.Chance(0.6) ? Basic() : Nicira();
+    private IAction Next() => dice.Chance(0.6) ? Basic() : new RandomExtensions(dice, _shape).Next();
 
     private IAction Basic() => dice.Between(0, 9) switch
     {
@@ -90,68 +89,5 @@ internal sealed class RandomActions(Dice dice, PacketShape shape)
         } while (!_shape.Has(field.Prerequisite) 
             || (!_shape.HasVlan && field.OvsName is ("vlan_vid" or "vlan_tci")));
         return field;
-    }
-
-    private IAction Nicira() => dice.Between(0, 4) switch
-    {
-        0 => new ResubmitTableAction(dice.Chance(0.5) ? PortNumber.InPort : new PortNumber((uint)dice.Between(1, 200)),
-            new TableId(dice.Byte())),
-        1 => Controller(),
-        2 => Learn(),
-        3 => Move(),
-        _ => Load(),
-    };
-
-    private ControllerAction Controller() => new()
-    {
-        MaxLength = dice.Short(),
-        ControllerId = dice.Short(),
-        Reason = (OpenFlow.Protocol.Messages.PacketInReason)dice.Between(0, 2),
-        Pause = dice.Chance(0.2),
-        Meter = dice.Chance(0.2) ? new MeterId((uint)dice.Between(1, (int)Known)) : null,
-        UserData = dice.Chance(0.3) ? [.. dice.Octets(dice.Between(0, 40))] : [],
-    };
-
-    private MoveAction Move()
-    {
-        int bits = dice.Between(1, 32);
-        return new MoveAction(Register(bits), Register(bits));
-    }
-
-    private LoadAction Load()
-    {
-        int bits = dice.Between(1, 32);
-        return new LoadAction(dice.Bits(bits), Register(bits));
-    }
-
-    private Subfield Register(int bits) =>
-        dice.Pick(OxmFields.NxmRegisters).Slice(dice.Between(0, 32 - bits), bits);
-
-    private LearnAction Learn()
-    {
-        var learn = new LearnBuilder(new TableId((byte)dice.Between(1, 254)))
-        {
-            Priority = dice.Short(),
-            IdleTimeout = dice.Short(),
-            HardTimeout = dice.Short(),
-            FinIdleTimeout = dice.Short(),
-            FinHardTimeout = dice.Short(),
-            Cookie = new Cookie(dice.Long() >> 1),
-            Flags = (LearnFlags)dice.Flags((uint)(LearnFlags.SendFlowRemoved | LearnFlags.DeleteLearned)),
-            Limit = dice.Chance(0.2) ? dice.Int() : 0,
-        };
-        learn.Match(OxmFields.NxmEthDst, OxmFields.NxmEthSrc);
-        for (int i = dice.Between(0, 3); i > 0; i--)
-        {
-            int bits = dice.Between(1, 32);
-            _ = dice.Between(0, 3) switch
-            {
-                0 => learn.Match(Register(bits), Register(bits)),
-                1 => learn.MatchValue(Register(bits), dice.Bits(bits)),
-                2 => learn.Load(dice.Bits(bits), Register(bits)),
-                _ => learn.Load(Register(bits), Register(bits)),
-            };
-        }
-        return dice.Chance(0.5) ? learn.Output(OxmFields.NxmInPort).Build() : learn.Build();
     }
 }

@@ -7,6 +7,9 @@ internal sealed class RandomMatch
 {
     private const int LongestOxm = 300;
 
+    // CT_STATE with +trk+est: a connection that there is.
+    private const ulong Tracked = 0x22;
+
     // Rows: name, EtherType, IP protocol, ICMPv6 type.
     private static readonly (ushort EtherType, byte Protocol, byte IcmpType)[] Protocols =
     [
@@ -36,7 +39,14 @@ internal sealed class RandomMatch
         _chance = dice.Pick(0.02, 0.1, 0.3);
         (ushort etherType, byte protocol, byte icmpType) = dice.Pick<(ushort, byte, byte)>(Protocols);
         int vlans = dice.Chance(0.3) ? 1 : 0;
-        Shape = new PacketShape { EtherType = etherType, Protocol = protocol, IcmpType = icmpType, VlanCount = vlans };
+        Shape = new PacketShape
+        {
+            EtherType = etherType,
+            Protocol = protocol,
+            IcmpType = icmpType,
+            VlanCount = vlans,
+            IsTracked = etherType is (0x0800 or 0x86dd) && allowed(OxmFields.NxmCtState) && dice.Chance(0.1),
+        };
         foreach (OxmField field in OxmFields.All)
         {
             if (!AddFixed(field) && allowed(field) && Fits(field) && dice.Chance(_chance))
@@ -64,9 +74,11 @@ internal sealed class RandomMatch
             Add(field, FieldValues.Number(field, number.Value), []);
         else if (field == OxmFields.VlanVid && Shape.HasVlan)
             Add(field, FieldValues.Of(field, _dice), []);
+        else if (field == OxmFields.NxmCtState && Shape.IsTracked)
+            Add(field, FieldValues.Number(field, Tracked), FieldValues.Number(field, Tracked));
         else if (field == OxmFields.Icmpv6Code && Shape.IcmpType != 0)
             Add(field, [0], []);
-        return number is not null || field == OxmFields.VlanVid;
+        return number is not null || (field == OxmFields.NxmCtState && Shape.IsTracked) || field == OxmFields.VlanVid;
     }
 
     private bool Fits(OxmField field) => !field.IsVariable && !_names.Contains(field.OvsName)

@@ -1,1 +1,400 @@
-def messages(seed, count): return []
+"""Random valid messages: the parts that os-ken can write (matches, actions, instructions, buckets, bands, and all that
+controllers send) are written by os-ken; around them, of what switches send, the fields that OpenFlow 1.3.5 names.
+"""
+import ipaddress
+import random
+import struct
+
+from os_ken.ofproto import ofproto_v1_3 as ofp, ofproto_v1_3_parser as parser
+
+from reading import datapath
+
+IP, IPV6, ARP, VLAN_PRESENT = 0x0800, 0x86dd, 0x0806, 0x1000
+
+# Rows: the fields that make packets what they are, and the fields that such packets have besides.
+PACKETS = [
+    ({}, ''),
+    ({'eth_type': IP}, 'ip_dscp ip_ecn ipv4_src ipv4_dst'),
+    ({'eth_type': IP, 'ip_proto': 6}, 'ipv4_src ipv4_dst tcp_src tcp_dst'),
+    ({'eth_type': IP, 'ip_proto': 17}, 'ipv4_src udp_src udp_dst'),
+    ({'eth_type': IP, 'ip_proto': 132}, 'ipv4_dst sctp_src sctp_dst'),
+    ({'eth_type': IP, 'ip_proto': 1}, 'icmpv4_type icmpv4_code'),
+    ({'eth_type': IPV6}, 'ip_dscp ip_ecn ipv6_src ipv6_dst ipv6_flabel'),
+    ({'eth_type': IPV6, 'ip_proto': 58, 'icmpv6_type': 135, 'icmpv6_code': 0}, 'ipv6_src ipv6_nd_target ipv6_nd_sll'),
+    ({'eth_type': IPV6, 'ip_proto': 58, 'icmpv6_type': 136, 'icmpv6_code': 0}, 'ipv6_dst ipv6_nd_target ipv6_nd_tll'),
+    ({'eth_type': ARP}, 'arp_op arp_spa arp_tpa arp_sha arp_tha'),
+    ({'eth_type': 0x8847}, 'mpls_label mpls_tc mpls_bos'),
+    ({'eth_type': 0x88e7}, 'pbb_isid'),
+    ({'vlan_vid': VLAN_PRESENT | 5}, 'vlan_pcp'),
+]
+ANYWHERE = 'in_port metadata eth_dst eth_src tunnel_id reg0 reg5'
+
+# Bits of the fields; addresses have their own form.
+BITS = {'in_port': 16, 'metadata': 64, 'tunnel_id': 64, 'vlan_pcp': 3, 'ip_dscp': 6, 'ip_ecn': 2, 'ip_proto': 8,
+        'tcp_src': 16, 'tcp_dst': 16, 'udp_src': 16, 'udp_dst': 16, 'sctp_src': 16, 'sctp_dst': 16, 'icmpv4_type': 8,
+        'icmpv4_code': 8, 'arp_op': 8, 'ipv6_flabel': 20, 'mpls_label': 20, 'mpls_tc': 3, 'mpls_bos': 1,
+        'pbb_isid': 24, 'reg0': 32, 'reg5': 32}
+MACS = {'eth_dst', 'eth_src', 'arp_sha', 'arp_tha', 'ipv6_nd_sll', 'ipv6_nd_tll'}
+IPV4 = {'ipv4_src', 'ipv4_dst', 'arp_spa', 'arp_tpa'}
+IPV6_ADDRESSES = {'ipv6_src', 'ipv6_dst', 'ipv6_nd_target'}
+MASKABLE = MACS - {'ipv6_nd_sll', 'ipv6_nd_tll'} | IPV4 | {'ipv6_src', 'ipv6_dst', 'metadata', 'tunnel_id',
+                                                            'ipv6_flabel', 'reg0', 'reg5'}
+NOT_SETTABLE = {'in_port', 'mpls_bos', 'eth_type', 'ip_proto'}
+
+
+class Maker:
+    def __init__(self, seed):
+        self.dice = random.Random(seed)
+
+    def number(self, bits):
+        return self.dice.choice([0, 1, (1 << bits) - 1, self.dice.getrandbits(bits), self.dice.getrandbits(bits)])
+
+    def octets(self, most):
+        return self.dice.randbytes(self.dice.randint(0, most))
+
+    def text(self, most):
+        return ''.join(self.dice.choices('abcdefgh 0123-', k=self.dice.randint(0, most))).encode()
+
+    def some(self, make, least=0, most=4):
+        return [make() for _ in range(self.dice.randint(least, most))]
+
+    def chance(self, probability):
+        return self.dice.random() < probability
+
+    @staticmethod
+    def form(field, number):
+        """A number as os-ken wants a field's value."""
+        if field in MACS:
+            return number.to_bytes(6, 'big').hex(':')
+        if field in IPV4:
+            return str(ipaddress.IPv4Address(number))
+        if field in IPV6_ADDRESSES:
+            return str(ipaddress.IPv6Address(number))
+        return number
+
+    @staticmethod
+    def bits_of(field):
+        return 48 if field in MACS else 32 if field in IPV4 else 128 if field in IPV6_ADDRESSES else BITS[field]
+
+    def value(self, field):
+        return max(1, self.number(16)) if field == 'in_port' else self.number(self.bits_of(field))
+
+    def fields(self):
+        """The fields of a match, by name."""
+        fixed, others = self.dice.choice(PACKETS)
+        names = [name for name in (ANYWHERE + ' ' + others).split() if self.chance(0.4)]
+        fields = {}
+        for name in names:
+            value, bits = self.value(name), self.bits_of(name)
+            if name in MASKABLE and self.chance(0.4):
+                mask = self.dice.getrandbits(bits) | 1
+                if mask != (1 << bits) - 1:
+                    fields[name] = (self.form(name, value & mask), self.form(name, mask))
+                    continue
+            fields[name] = self.form(name, value)
+        return {**fields, **fixed}
+
+    def match(self, fields=None):
+        return parser.OFPMatch(**(self.fields() if fields is None else fields))
+
+    def port(self):
+        return self.dice.choice([1, 2, 0xfeff, ofp.OFPP_IN_PORT, ofp.OFPP_ALL, ofp.OFPP_CONTROLLER, ofp.OFPP_LOCAL])
+
+    def set_field(self, fields):
+        names = [name for name in list(fields) + ['eth_dst', 'metadata'] if name in BITS.keys() | MACS | IPV4]
+        name = self.dice.choice([name for name in names if name not in NOT_SETTABLE])
+        return parser.OFPActionSetField(**{name: self.form(name, self.value(name))})
+
+    def action(self, fields):
+        return self.dice.choice([
+            lambda: parser.OFPActionOutput(self.port(), self.number(16)),
+            lambda: parser.OFPActionGroup(self.number(16)),
+            lambda: parser.OFPActionSetQueue(self.number(32)),
+            lambda: parser.OFPActionSetMplsTtl(self.number(8)),
+            lambda: parser.OFPActionDecMplsTtl(),
+            lambda: parser.OFPActionSetNwTtl(self.number(8)),
+            lambda: parser.OFPActionDecNwTtl(),
+            lambda: parser.OFPActionCopyTtlOut(),
+            lambda: parser.OFPActionCopyTtlIn(),
+            lambda: parser.OFPActionPushVlan(self.dice.choice([0x8100, 0x88a8])),
+            lambda: parser.OFPActionPopVlan(),
+            lambda: parser.OFPActionPushMpls(self.dice.choice([0x8847, 0x8848])),
+            lambda: parser.OFPActionPopMpls(IP),
+            lambda: parser.OFPActionPushPbb(0x88e7),
+            lambda: parser.OFPActionPopPbb(),
+            lambda: self.set_field(fields),
+            lambda: self.nicira(),
+            lambda: parser.OFPActionExperimenterUnknown(0xabcdef, data=bytes(8 * self.dice.randint(0, 3))),
+        ])()
+
+    def nicira(self):
+        slice_ = 16 << 0 | 15
+        return self.dice.choice([
+            lambda: parser.NXActionRegLoad(ofs_nbits=15, dst='reg3', value=self.number(16)),
+            lambda: parser.NXActionRegMove(src_field='reg1', dst_field='reg2', n_bits=8, src_ofs=3, dst_ofs=9),
+            lambda: parser.NXActionResubmit(in_port=self.dice.randint(1, 99)),
+            lambda: parser.NXActionResubmitTable(in_port=7, table_id=self.number(8)),
+            lambda: parser.NXActionOutputReg(ofs_nbits=slice_, src='reg0', max_len=self.number(16)),
+            lambda: parser.NXActionController(max_len=self.number(16), controller_id=self.number(16), reason=1),
+            lambda: parser.NXActionNote(note=[self.number(8) for _ in range(6)]),
+            lambda: parser.NXActionSetTunnel(self.number(32)),
+            lambda: parser.NXActionSetTunnel64(self.number(64)),
+            lambda: parser.NXActionFinTimeout(self.number(16), self.number(16)),
+            lambda: parser.NXActionExit(),
+            lambda: parser.NXActionCTClear(),
+            lambda: parser.NXActionConjunction(clause=1, n_clauses=2, id_=self.number(32)),
+            lambda: parser.NXActionCT(flags=1, zone_src='', zone_ofs_nbits=self.number(16), recirc_table=4, alg=0,
+                                      actions=self.some(lambda: parser.NXActionNAT(
+                                          flags=1, range_ipv4_min='10.0.0.1', range_ipv4_max='10.0.0.9',
+                                          range_proto_min=5, range_proto_max=6), 0, 1)),
+            lambda: parser.NXActionLearn(table_id=self.number(7), idle_timeout=self.number(16), cookie=self.number(63),
+                                         priority=self.number(16), specs=[
+                parser.NXFlowSpecMatch(src=('eth_src_nxm', 0), dst=('eth_dst_nxm', 0), n_bits=48),
+                parser.NXFlowSpecLoad(src=self.number(5), dst=('reg4', 3), n_bits=5),
+                parser.NXFlowSpecOutput(src=('in_port_nxm', 0), dst='', n_bits=16)][:self.dice.randint(1, 3)]),
+            lambda: parser.NXActionMultipath(fields=1, basis=self.number(16), algorithm=self.dice.randint(0, 3),
+                                             max_link=self.dice.randint(1, 15), arg=0, ofs_nbits=7, dst='reg2'),
+            lambda: parser.NXActionOutputTrunc(port=3, max_len=self.dice.randint(14, 900)),
+            lambda: parser.NXActionSample(probability=5, collector_set_id=self.number(32), obs_domain_id=2,
+                                          obs_point_id=3),
+        ])()
+
+    def actions(self, fields=None):
+        # os-ken leaves out the padding of some actions where nothing follows.
+        return self.some(lambda: self.action(fields or {})) + [parser.OFPActionOutput(self.port(), self.number(16))]
+
+    def instructions(self, fields):
+        mask = self.number(64)
+        rows = [
+            parser.OFPInstructionMeter(self.dice.randint(1, 1000)),
+            parser.OFPInstructionActions(ofp.OFPIT_APPLY_ACTIONS, self.actions(fields)),
+            parser.OFPInstructionActions(ofp.OFPIT_CLEAR_ACTIONS, []),
+            parser.OFPInstructionActions(ofp.OFPIT_WRITE_ACTIONS,
+                                         [parser.OFPActionOutput(self.port(), self.number(16))]),
+            parser.OFPInstructionWriteMetadata(self.number(64) & mask, mask),
+            parser.OFPInstructionGotoTable(self.dice.randint(200, 253)),
+        ]
+        return [row for row in rows if self.chance(0.4)]
+
+    def bucket(self, kind):
+        return parser.OFPBucket(self.number(16) if kind == ofp.OFPGT_SELECT else 0,
+                                1 if kind == ofp.OFPGT_FF else ofp.OFPP_ANY, ofp.OFPG_ANY, self.actions())
+
+    def band(self):
+        return self.dice.choice([
+            lambda: parser.OFPMeterBandDrop(self.number(32), self.number(32)),
+            lambda: parser.OFPMeterBandDscpRemark(self.number(32), self.number(32), self.number(8)),
+            lambda: parser.OFPMeterBandExperimenter(self.number(32), self.number(32), 0xabcdef),
+        ])()
+
+    def group_kind(self):
+        return self.dice.choice([ofp.OFPGT_ALL, ofp.OFPGT_SELECT, ofp.OFPGT_INDIRECT, ofp.OFPGT_FF])
+
+
+def serialised(part):
+    """The octets of a part of a message."""
+    room = bytearray()
+    part.serialize(room, 0)
+    return bytes(room)
+
+
+def joined(parts):
+    """Instructions, buckets and bands: each is written where the one before it ends."""
+    room = bytearray()
+    for part in parts:
+        part.serialize(room, len(room))
+    return bytes(room)
+
+
+def reply(kind, body):
+    return lambda make, xid: header(ofp.OFPT_MULTIPART_REPLY, xid, struct.pack('!HH4x', kind, make.number(1)) + body(make))
+
+
+def header(kind, xid, body):
+    return struct.pack('!BBHI', ofp.OFP_VERSION, kind, 8 + len(body), xid) + body
+
+
+def flow_entry(make):
+    fields = make.fields()
+    rest = serialised(make.match(fields)) + joined(make.instructions(fields))
+    return struct.pack('!HBxIIHHHH4xQQQ', 48 + len(rest), make.number(7), make.number(32), make.number(20),
+                       make.number(16), make.number(16), make.number(16), make.number(2), make.number(64),
+                       make.number(64), make.number(64)) + rest
+
+
+def group_entry(make):
+    kind = make.group_kind()
+    rest = joined(make.some(lambda: make.bucket(kind)))
+    return struct.pack('!HBxI', 8 + len(rest), kind, make.number(16)) + rest
+
+
+def group_stats(make):
+    rest = make.octets(0) + b''.join(make.some(lambda: struct.pack('!QQ', make.number(64), make.number(64))))
+    return struct.pack('!H2xII4xQQII', 40 + len(rest), make.number(16), make.number(32), make.number(64),
+                       make.number(64), make.number(32), make.number(20)) + rest
+
+
+def meter_stats(make):
+    rest = b''.join(make.some(lambda: struct.pack('!QQ', make.number(64), make.number(64))))
+    return struct.pack('!IH6xIQQII', make.number(16), 40 + len(rest), make.number(32), make.number(64),
+                       make.number(64), make.number(32), make.number(20)) + rest
+
+
+def meter_config(make):
+    rest = joined(make.some(make.band))
+    return struct.pack('!HHI', 8 + len(rest), make.number(4), make.number(16)) + rest
+
+
+def port(make):
+    return struct.pack('!I4x6s2x16sIIIIIIII', make.number(16), make.dice.randbytes(6), make.text(15), 0, make.number(3),
+                       *(make.number(16) for _ in range(4)), make.number(32), make.number(32))
+
+
+def numbers(*sizes):
+    """Octets of random numbers: of how many bits each, 0 for four of padding."""
+    forms = {8: 'B', 16: 'H', 32: 'I', 64: 'Q', 0: '4x'}
+    return lambda make: struct.pack('!' + ''.join(forms[size] for size in sizes),
+                                    *(make.number(size) for size in sizes if size))
+
+
+def many(entry):
+    return lambda make: b''.join(make.some(lambda: entry(make)))
+
+
+def table_features(make):
+    """One table, with its properties as os-ken writes them."""
+    oxms = [parser.OFPOxmId(name) for name in ('in_port', 'eth_dst', 'eth_type', 'ipv4_src')]
+    properties = [
+        parser.OFPTableFeaturePropInstructions(ofp.OFPTFPT_INSTRUCTIONS, [parser.OFPInstructionId(1),
+                                                                           parser.OFPInstructionId(4)]),
+        parser.OFPTableFeaturePropNextTables(ofp.OFPTFPT_NEXT_TABLES, list(range(make.dice.randint(1, 30)))),
+        parser.OFPTableFeaturePropActions(ofp.OFPTFPT_APPLY_ACTIONS, [parser.OFPActionId(0), parser.OFPActionId(22)]),
+        parser.OFPTableFeaturePropOxm(ofp.OFPTFPT_MATCH, oxms[:make.dice.randint(0, 4)]),
+        parser.OFPTableFeaturePropOxm(ofp.OFPTFPT_WILDCARDS, oxms),
+    ]
+    table = parser.OFPTableFeaturesStats(
+        table_id=make.number(7), name=make.text(31), metadata_match=make.number(64), metadata_write=make.number(64),
+        config=0, max_entries=make.number(32), properties=[each for each in properties if make.chance(0.7)])
+    return bytes(table.serialize())
+
+
+def queue(make):
+    properties = b''.join(make.some(lambda: struct.pack('!HH4xH6x', make.dice.choice([1, 2]), 16, make.number(10)), 0, 2))
+    return struct.pack('!IIH6x', make.number(16), make.number(16), 16 + len(properties)) + properties
+
+
+def packet_in(make, xid):
+    data = make.octets(80)
+    return header(ofp.OFPT_PACKET_IN, xid, struct.pack(
+        '!IHBBQ', ofp.OFP_NO_BUFFER, len(data), make.dice.randint(0, 2), make.number(7), make.number(64))
+        + serialised(make.match({'in_port': 5, 'metadata': make.number(64)})) + bytes(2) + data)
+
+
+def flow_removed(make, xid):
+    return header(ofp.OFPT_FLOW_REMOVED, xid, numbers(64, 16)(make) + struct.pack('!B', make.dice.randint(0, 3))
+                  + numbers(8, 32, 16)(make) + bytes(2) + numbers(16, 16, 64, 64)(make) + serialised(make.match()))
+
+
+def written(make_message):
+    """A message that os-ken writes itself."""
+    def write(make, xid):
+        message = make_message(make)
+        message.xid = xid
+        message.serialize()
+        return bytes(message.buf)
+    return write
+
+
+def flow_mod(make):
+    fields = make.fields()
+    mask = make.number(64)
+    return parser.OFPFlowMod(
+        datapath, cookie=make.number(64), cookie_mask=mask, table_id=make.number(7), command=make.dice.randint(0, 4),
+        idle_timeout=make.number(16), hard_timeout=make.number(16), priority=make.number(16),
+        buffer_id=ofp.OFP_NO_BUFFER, out_port=make.port(), out_group=make.number(32), flags=make.number(5),
+        match=make.match(fields), instructions=make.instructions(fields))
+
+
+def group_mod(make):
+    kind = make.group_kind()
+    return parser.OFPGroupMod(datapath, make.dice.randint(0, 2), kind, make.number(16),
+                              make.some(lambda: make.bucket(kind)))
+
+
+def flow_stats(make_request):
+    return lambda make: make_request(datapath, 0, make.number(8), make.port(), make.number(32), make.number(64),
+                                     make.number(64), make.match())
+
+
+KINDS = {
+    'HELLO': written(lambda make: parser.OFPHello(datapath, [parser.OFPHelloElemVersionBitmap([1, 4])])),
+    'ERROR': written(lambda make: parser.OFPErrorMsg(datapath, make.dice.randint(0, 13), make.number(4), make.octets(64))),
+    'ECHO_REQUEST': written(lambda make: parser.OFPEchoRequest(datapath, make.octets(64))),
+    'ECHO_REPLY': written(lambda make: parser.OFPEchoReply(datapath, make.octets(64))),
+    'EXPERIMENTER': written(lambda make: parser.OFPExperimenter(datapath, 0xabcdef, make.number(32), make.octets(40))),
+    'FEATURES_REQUEST': written(lambda make: parser.OFPFeaturesRequest(datapath)),
+    'FEATURES_REPLY': lambda make, xid: header(6, xid, numbers(64, 32, 8, 8)(make) + bytes(2) + numbers(32, 0)(make)),
+    'GET_CONFIG_REQUEST': written(lambda make: parser.OFPGetConfigRequest(datapath)),
+    'GET_CONFIG_REPLY': lambda make, xid: header(8, xid, numbers(16, 16)(make)),
+    'SET_CONFIG': written(lambda make: parser.OFPSetConfig(datapath, make.number(1), make.number(16))),
+    'PACKET_IN': packet_in,
+    'FLOW_REMOVED': flow_removed,
+    'PORT_STATUS': lambda make, xid: header(12, xid, struct.pack('!B7x', make.dice.randint(0, 2)) + port(make)),
+    'PACKET_OUT': written(lambda make: parser.OFPPacketOut(
+        datapath, ofp.OFP_NO_BUFFER, make.dice.choice([1, ofp.OFPP_CONTROLLER]),
+        make.actions(), make.octets(80))),
+    'FLOW_MOD': written(flow_mod),
+    'GROUP_MOD': written(group_mod),
+    'PORT_MOD': written(lambda make: parser.OFPPortMod(datapath, make.number(16), make.dice.randbytes(6).hex(':'),
+                                                       make.number(1), make.number(1), make.number(16))),
+    'TABLE_MOD': written(lambda make: parser.OFPTableMod(datapath, make.number(8), make.number(2))),
+    'METER_MOD': written(lambda make: parser.OFPMeterMod(datapath, make.dice.randint(0, 2), make.number(4),
+                                                         make.number(16), make.some(make.band))),
+    'BARRIER_REQUEST': written(lambda make: parser.OFPBarrierRequest(datapath)),
+    'BARRIER_REPLY': lambda make, xid: header(21, xid, b''),
+    'QUEUE_GET_CONFIG_REQUEST': written(lambda make: parser.OFPQueueGetConfigRequest(datapath, make.number(16))),
+    'QUEUE_GET_CONFIG_REPLY': lambda make, xid: header(23, xid, numbers(16, 16, 0)(make) + many(queue)(make)),
+    'ROLE_REQUEST': written(lambda make: parser.OFPRoleRequest(datapath, make.dice.randint(0, 3), make.number(64))),
+    'ROLE_REPLY': lambda make, xid: header(25, xid, struct.pack('!I4xQ', make.dice.randint(0, 3), make.number(64))),
+    'GET_ASYNC_REQUEST': written(lambda make: parser.OFPGetAsyncRequest(datapath)),
+    'GET_ASYNC_REPLY': lambda make, xid: header(27, xid, numbers(*[32] * 6)(make)),
+    'SET_ASYNC': written(lambda make: parser.OFPSetAsync(datapath, *([make.number(3), make.number(3)] for _ in range(3)))),
+    'REQUEST DESC': written(lambda make: parser.OFPDescStatsRequest(datapath, 0)),
+    'REQUEST FLOW': written(flow_stats(parser.OFPFlowStatsRequest)),
+    'REQUEST AGGREGATE': written(flow_stats(parser.OFPAggregateStatsRequest)),
+    'REQUEST TABLE': written(lambda make: parser.OFPTableStatsRequest(datapath, 0)),
+    'REQUEST PORT_STATS': written(lambda make: parser.OFPPortStatsRequest(datapath, 0, make.port())),
+    'REQUEST QUEUE': written(lambda make: parser.OFPQueueStatsRequest(datapath, 0, make.port(), make.number(32))),
+    'REQUEST GROUP': written(lambda make: parser.OFPGroupStatsRequest(datapath, 0, make.number(32))),
+    'REQUEST GROUP_DESC': written(lambda make: parser.OFPGroupDescStatsRequest(datapath, 0)),
+    'REQUEST GROUP_FEATURES': written(lambda make: parser.OFPGroupFeaturesStatsRequest(datapath, 0)),
+    'REQUEST METER': written(lambda make: parser.OFPMeterStatsRequest(datapath, 0, make.number(32))),
+    'REQUEST METER_CONFIG': written(lambda make: parser.OFPMeterConfigStatsRequest(datapath, 0, make.number(32))),
+    'REQUEST METER_FEATURES': written(lambda make: parser.OFPMeterFeaturesStatsRequest(datapath, 0)),
+    'REQUEST PORT_DESC': written(lambda make: parser.OFPPortDescStatsRequest(datapath, 0)),
+    'REQUEST EXPERIMENTER': written(lambda make: parser.OFPExperimenterStatsRequest(datapath, 0, 0xabcdef, 7,
+                                                                                   make.octets(24))),
+    'REPLY DESC': reply(0, lambda make: struct.pack('!256s256s256s32s256s', *(make.text(31) for _ in range(5)))),
+    'REPLY FLOW': reply(1, many(flow_entry)),
+    'REPLY AGGREGATE': reply(2, numbers(64, 64, 32, 0)),
+    'REPLY TABLE': reply(3, many(lambda make: struct.pack('!B3x', make.number(7)) + numbers(32, 64, 64)(make))),
+    'REPLY PORT_STATS': reply(4, many(numbers(16, 16, 0, *[64] * 12, 32, 16, 16))),
+    'REPLY QUEUE': reply(5, many(numbers(32, 32, 64, 64, 64, 32, 32))),
+    'REPLY GROUP': reply(6, many(group_stats)),
+    'REPLY GROUP_DESC': reply(7, many(group_entry)),
+    'REPLY GROUP_FEATURES': reply(8, numbers(*[32] * 10)),
+    'REPLY METER': reply(9, many(meter_stats)),
+    'REPLY METER_CONFIG': reply(10, many(meter_config)),
+    'REPLY METER_FEATURES': reply(11, lambda make: numbers(32, 32, 32, 8, 8)(make) + bytes(2)),
+    'REPLY TABLE_FEATURES': reply(12, many(table_features)),
+    'REPLY PORT_DESC': reply(13, many(port)),
+    'REPLY EXPERIMENTER': reply(0xffff, lambda make: struct.pack('!II', 0xabcdef, 9) + make.octets(24)),
+}
+
+
+def messages(seed, count):
+    """Kind and octets of so many messages; the transaction id is the seed of each."""
+    kinds = list(KINDS.items())
+    for xid in range(seed, seed + count):
+        name, write = kinds[xid % len(kinds)]
+        yield name, write(Maker(xid), xid)
