@@ -9,11 +9,14 @@ public static class ActionCodec
     /// The action as a value of its kind. A <see cref="RawAction"/> that keeps its octets where the kind isn't known, or
     /// a value would be written as other octets; padding is not looked at, and written as zeros.
     /// </summary>
-    public static IAction Read(ActionView view) => TryReadKnown(view) ?? RawAction.From(view);
+    public static IAction Read(ActionView view) =>
+        TryReadMeaning(view) is { } known && IsWrittenTheSame(known, view) ? known : RawAction.From(view);
 
-    private static IAction? TryReadKnown(ActionView view) => view.Type switch
+    /// <summary>What the action does, even if it would be written in another way; null if that isn't known.</summary>
+    internal static IAction? TryReadMeaning(ActionView view) => view.Type switch
     {
         ActionType.Output => Read<OutputAction>(view),
+        >= ActionType.SetVlanVid and <= ActionType.SetTpDst => Read<SetHeaderAction>(view),
         ActionType.CopyTtlOut => Read<CopyTtlOutAction>(view),
         ActionType.CopyTtlIn => Read<CopyTtlInAction>(view),
         ActionType.SetMplsTtl => Read<SetMplsTtlAction>(view),
@@ -45,15 +48,14 @@ public static class ActionCodec
             NiciraActionType.Note => Read<NoteAction>(view),
             NiciraActionType.SetTunnel64 => Read<SetTunnel64Action>(view),
             NiciraActionType.Multipath => Read<MultipathAction>(view),
-            NiciraActionType.Bundle or NiciraActionType.BundleLoad => ReadExact<BundleAction>(view),
+            NiciraActionType.Bundle or NiciraActionType.BundleLoad => Read<BundleAction>(view),
             NiciraActionType.ResubmitTable or NiciraActionType.ResubmitTableCt => Read<ResubmitTableAction>(view),
-            NiciraActionType.OutputRegister or NiciraActionType.OutputRegister2 =>
-                ReadExact<OutputRegisterAction>(view),
-            NiciraActionType.Learn or NiciraActionType.Learn2 => ReadExact<LearnAction>(view),
+            NiciraActionType.OutputRegister or NiciraActionType.OutputRegister2 => Read<OutputRegisterAction>(view),
+            NiciraActionType.Learn or NiciraActionType.Learn2 => Read<LearnAction>(view),
             NiciraActionType.Exit => Read<ExitAction>(view),
             NiciraActionType.DecTtl => Read<NiciraDecTtlAction>(view),
             NiciraActionType.FinTimeout => Read<FinTimeoutAction>(view),
-            NiciraActionType.Controller or NiciraActionType.Controller2 => ReadExact<ControllerAction>(view),
+            NiciraActionType.Controller or NiciraActionType.Controller2 => Read<ControllerAction>(view),
             NiciraActionType.DecTtlControllers => Read<DecTtlControllersAction>(view),
             NiciraActionType.WriteMetadata => Read<WriteMetadataAction>(view),
             NiciraActionType.PushMpls => Read<NiciraPushMplsAction>(view),
@@ -68,8 +70,7 @@ public static class ActionCodec
     // Subtypes from 29 on.
     private static IAction? TryReadLater(ActionView view, NiciraActionType type) => type switch
     {
-        NiciraActionType.Sample or NiciraActionType.Sample2 or NiciraActionType.Sample3 =>
-            ReadExact<SampleAction>(view),
+        NiciraActionType.Sample or NiciraActionType.Sample2 or NiciraActionType.Sample3 => Read<SampleAction>(view),
         NiciraActionType.SetMplsLabel => Read<SetMplsLabelAction>(view),
         NiciraActionType.SetMplsTc => Read<SetMplsTcAction>(view),
         NiciraActionType.RegisterLoad2 => Read<LoadOxmAction>(view),
@@ -80,7 +81,7 @@ public static class ActionCodec
         NiciraActionType.Group => Read<NiciraGroupAction>(view),
         NiciraActionType.Clone => Read<CloneAction>(view),
         NiciraActionType.CtClear => Read<CtClearAction>(view),
-        NiciraActionType.Encap => ReadExact<EncapAction>(view),
+        NiciraActionType.Encap => Read<EncapAction>(view),
         NiciraActionType.Decap => Read<DecapAction>(view),
         NiciraActionType.DecNshTtl => Read<DecNshTtlAction>(view),
         NiciraActionType.CheckPacketLarger => Read<CheckPacketLargerAction>(view),
@@ -91,14 +92,12 @@ public static class ActionCodec
     private static IAction? Read<TAction>(ActionView view)
         where TAction : IAction<TAction> => TAction.TryRead(view, out TAction? action) ? action : null;
 
-    // For kinds that can be written in several ways.
-    private static IAction? ReadExact<TAction>(ActionView view)
-        where TAction : IAction<TAction>
+    // Those of one layout differ in their padding at most; others can be written in several ways.
+    private static bool IsWrittenTheSame(IAction known, ActionView view)
     {
-        if (!TAction.TryRead(view, out TAction? action) || action.Size != view.Octets.Length)
-            return null;
-        Span<byte> octets = new byte[action.Size];
-        action.Write(octets);
-        return octets.SequenceEqual(view.Octets) ? action : null;
+        if (known.Size != view.Octets.Length)
+            return false;
+        return known is not (LearnAction or ControllerAction or BundleAction or SampleAction or EncapAction)
+            || WrittenOctets.Of(known).AsSpan().SequenceEqual(view.Octets);
     }
 }

@@ -316,10 +316,11 @@ public static class OxmFields
     {
         var row = new OxmField(oxmClass, number, name, bits)
         {
-            // Four octets hold the 20 bits of an IPv6 flow label and of an MPLS label, and NSH's 24 of an SPI.
-            // Of a tunnel's flags, two octets, one bit has a meaning.
+            // Four octets hold the 20 bits of an IPv6 flow label and of an MPLS label, and NSH's 24 of an SPI; two the
+            // tunnel's one flag.
             Size = bits is 20 || name == "NXOXM_NSH_SPI" ? sizeof(uint)
-                : name == "NXM_NX_TUN_FLAGS" ? sizeof(ushort) : (bits + 7) / 8,
+                : name == "NXM_NX_TUN_FLAGS" ? sizeof(ushort)
+                : (bits + 7) / 8,
             Experimenter = experimenter,
             OvsName = ovsName,
             OvsAlias = alias,

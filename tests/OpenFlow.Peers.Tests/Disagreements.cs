@@ -1,6 +1,9 @@
 using System.Text;
 using OpenFlow.Peers.Tests.Generating;
 using OpenFlow.Peers.Tests.Peers;
+using OpenFlow.Protocol.Messages;
+using OpenFlow.Protocol.Validation;
+using OpenFlow.Protocol.Wire;
 
 namespace OpenFlow.Peers.Tests;
 
@@ -21,6 +24,17 @@ internal sealed class Disagreements
             if (!verdict.Accepts && KnownQuirks.Explain(peer.Name, samples[i], verdict) is null)
                 Add(peer.Name, samples[i], verdict.Why);
         }
+    }
+
+    /// <summary>Has us read a message, write it again and check it against the rules.</summary>
+    public void AskUs(Sample sample)
+    {
+        if (!MessageRewriter.TryRewrite(sample.Octets, out byte[] again, out OpenFlowError error))
+            Add("our reader", sample, error.Name);
+        else if (!again.AsSpan().SequenceEqual(sample.Octets))
+            Add("our writer", sample, "writes: " + Convert.ToHexStringLower(again));
+        if (!MessageRules.TryCheck(sample.Octets, out Refusal refusal))
+            Add("our rules", sample, $"{refusal.Error.Name} {refusal.Subject}");
     }
 
     public void Add(string peer, Sample sample, string why) => _found.Add((peer, sample, why));

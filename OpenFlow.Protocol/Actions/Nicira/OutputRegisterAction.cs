@@ -15,7 +15,7 @@ namespace OpenFlow.Protocol.Actions.Nicira;
 /// | Nicira's header, subtype 32   |  same |max_len|     field        pad |
 /// +-------------------------------+-------+-------+-------+-------+------+
 /// </code>
-/// Written as subtype 32 where the field is an experimenter's and takes 8 octets.
+/// An experimenter's field takes 8 octets, for which only subtype 32 has room.
 /// </summary>
 /// <param name="MaxLength">Octets that go to the controller, if it is that port.</param>
 public readonly record struct OutputRegisterAction(Subfield From, ushort MaxLength = OutputAction.WholePacket)
@@ -28,9 +28,12 @@ public readonly record struct OutputRegisterAction(Subfield From, ushort MaxLeng
     private const int WideMaxLengthOffset = 12;
     private const int WideFieldOffset = 14;
 
+    /// <summary>Whether it is written as subtype 32 though 15 would do, as some do.</summary>
+    public bool PrefersSecondForm { get; init; }
+
     public int Size => WireSize;
 
-    private bool IsWide => From.Field.ExtraSize != 0;
+    private bool IsWide => PrefersSecondForm || From.Field.ExtraSize != 0;
 
     public static bool TryRead(ActionView view, out OutputRegisterAction action)
     {
@@ -46,8 +49,11 @@ public readonly record struct OutputRegisterAction(Subfield From, ushort MaxLeng
                 out Subfield from))
             return false;
         action = new OutputRegisterAction(from,
-            BinaryPrimitives.ReadUInt16BigEndian(octets[(wide ? WideMaxLengthOffset : MaxLengthOffset)..]));
-        return true;
+            BinaryPrimitives.ReadUInt16BigEndian(octets[(wide ? WideMaxLengthOffset : MaxLengthOffset)..]))
+        {
+            PrefersSecondForm = wide && field.ExtraSize == 0,
+        };
+        return wide || field.ExtraSize == 0;
     }
 
     public void Write(Span<byte> destination)
