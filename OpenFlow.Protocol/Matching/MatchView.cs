@@ -21,6 +21,10 @@ public readonly ref struct MatchView
     public const ushort OxmType = 1;
 
     internal const int HeaderSize = 4;
+
+    /// <summary>Octets of a match without fields.</summary>
+    internal const int MinSize = Padding.Alignment;
+
     private const int LengthOffset = 2;
 
     private MatchView(ReadOnlySpan<byte> oxms) => Oxms = oxms;
@@ -70,6 +74,22 @@ public readonly ref struct MatchView
         while (Oxm.TryRead(oxms[size..], out Oxm oxm))
             size += oxm.Size;
         return new MatchView(oxms[..size]);
+    }
+
+    /// <summary>Whether it begins with the type of a match; an OXM does only where its class is NXM_1.</summary>
+    internal static bool HasHeader(ReadOnlySpan<byte> source) =>
+        source.Length >= HeaderSize && BinaryPrimitives.ReadUInt16BigEndian(source) == OxmType;
+
+    /// <summary>Reads fields that have no header, padded to 8; false with OFPBMC_BAD_LEN.</summary>
+    internal static bool TryReadBare(ReadOnlySpan<byte> source, int length, out MatchView match,
+        out OpenFlowError error)
+    {
+        match = default;
+        error = OpenFlowErrors.BadMatchLength;
+        if (Padding.Align(length) > source.Length)
+            return false;
+        match = new MatchView(source[..length]);
+        return TryWalk(match.Oxms);
     }
 
     /// <summary>Wraps fields that were encoded here, or read and walked before.</summary>

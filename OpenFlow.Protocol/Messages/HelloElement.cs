@@ -10,8 +10,8 @@ public enum HelloElementType : ushort
 }
 
 /// <summary>
-/// An element of HELLO, known or not (OpenFlow 1.3.5 §7.5.1). The length doesn't count the padding, which switches
-/// are known to leave away after the last one:
+/// An element of HELLO, known or not (OpenFlow 1.3.5 §7.5.1). The length doesn't count the padding. Some leave that
+/// away: where octets other than 0 stand in its place, they are the next element.
 /// <code>
 ///  0       2       4
 /// +-------+-------+---------------+----------+
@@ -57,7 +57,8 @@ public readonly ref struct HelloElement : IEntry<HelloElement>
             return false;
         var type = (HelloElementType)BinaryPrimitives.ReadUInt16BigEndian(source);
         int size = Math.Min(Padding.Align(length), source.Length);
-        entry = new HelloElement(type, source[HeaderSize..length], size - length);
+        int padSize = source[length..size].ContainsAnyExcept((byte)0) ? 0 : size - length;
+        entry = new HelloElement(type, source[HeaderSize..length], padSize);
         return true;
     }
 

@@ -28,7 +28,7 @@ public enum FlowMonitorFlags : ushort
 /// <summary>
 /// Asks to be told of changes of flows: one of several entries in an EXPERIMENTER multipart request of the ONF's, type
 /// 1870 (ONF extension 187, laid out as Open vSwitch has it, ovs-ofctl(8) <c>monitor watch:</c>). The length is that of
-/// the match without its padding:
+/// the match without its padding; Open vSwitch goes by the match's own, and so does this reader:
 /// <code>
 ///  0               4       6       8              12  13          16
 /// +---------------+-------+-------+---------------+---+-----------+----------------------+
@@ -67,7 +67,13 @@ public readonly ref struct FlowMonitorRequest : IEntry<FlowMonitorRequest>
 
     public MatchView Match { get; init; }
 
-    public int Size => MatchOffset + MatchView.SizeOf(Match.Oxms);
+    /// <summary>
+    /// Whether the match has no header of its own: its fields only, padded to 8. So does os-ken, which Open vSwitch
+    /// refuses.
+    /// </summary>
+    public bool IsBare { get; init; }
+
+    public int Size => MatchOffset + (IsBare ? Padding.Align(Match.Oxms.Length) : MatchView.SizeOf(Match.Oxms));
 
     /// <summary>
     /// Reads the entry at the start of <paramref name="source"/>; false with OFPBRC_BAD_LEN or the match's error.
@@ -78,12 +84,13 @@ public readonly ref struct FlowMonitorRequest : IEntry<FlowMonitorRequest>
         error = OpenFlowErrors.BadLength;
         if (source.Length < MatchOffset)
             return false;
-        int length = Padding.Align(BinaryPrimitives.ReadUInt16BigEndian(source[MatchLengthOffset..]));
-        if (length > source.Length - MatchOffset
-            || !MatchView.TryRead(source.Slice(MatchOffset, length), out MatchView match, out int size, out error))
-            return false;
-        error = OpenFlowErrors.BadLength;
-        if (size != length)
+        ReadOnlySpan<byte> rest = source[MatchOffset..];
+        int length = BinaryPrimitives.ReadUInt16BigEndian(source[MatchLengthOffset..]);
+        // NXM fields of class 1 could be taken for a header: nobody is known to send such ones bare.
+        bool isBare = length == 0 || !MatchView.HasHeader(rest);
+        MatchView match;
+        if (isBare ? !MatchView.TryReadBare(rest, length, out match, out error)
+                : !MatchView.TryRead(rest, out match, out _, out error))
             return false;
         entry = new FlowMonitorRequest
         {
@@ -92,25 +99,26 @@ public readonly ref struct FlowMonitorRequest : IEntry<FlowMonitorRequest>
             OutPort = new PortNumber(BinaryPrimitives.ReadUInt32BigEndian(source[OutPortOffset..])),
             Table = new TableId(source[TableOffset]),
             Match = match,
+            IsBare = isBare,
         };
         return true;
     }
-
-    /// <summary>
-    /// Whether it is laid out in another way, as os-ken does it: there no length of a match, which is at least that of
-    /// its own header, stands in its place.
-    /// </summary>
-    internal static bool IsOtherLayout(ReadOnlySpan<byte> source) => source.Length >= MatchOffset
-        && BinaryPrimitives.ReadUInt16BigEndian(source[MatchLengthOffset..]) == 0;
 
     public void Write(Span<byte> destination)
     {
         BinaryPrimitives.WriteUInt32BigEndian(destination, Monitor);
         BinaryPrimitives.WriteUInt16BigEndian(destination[FlagsOffset..], (ushort)Flags);
-        BinaryPrimitives.WriteUInt16BigEndian(destination[MatchLengthOffset..], MatchView.LengthOf(Match.Oxms));
+        ushort length = IsBare ? checked((ushort)Match.Oxms.Length) : MatchView.LengthOf(Match.Oxms);
+        BinaryPrimitives.WriteUInt16BigEndian(destination[MatchLengthOffset..], length);
         BinaryPrimitives.WriteUInt32BigEndian(destination[OutPortOffset..], OutPort.Value);
         destination[TableOffset] = Table.Value;
         destination[PadOffset..MatchOffset].Clear();
-        MatchView.Write(destination[MatchOffset..], Match.Oxms);
+        if (!IsBare)
+        {
+            MatchView.Write(destination[MatchOffset..], Match.Oxms);
+            return;
+        }
+        Match.Oxms.CopyTo(destination[MatchOffset..]);
+        destination[(MatchOffset + length)..Size].Clear();
     }
 }

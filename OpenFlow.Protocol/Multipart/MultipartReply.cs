@@ -5,13 +5,7 @@ namespace OpenFlow.Protocol.Multipart;
 
 /// <summary>
 /// One part of an answer. Parts have the request's xid; all but the last have MORE; other messages may come
-/// between them (OpenFlow 1.3.5 §7.3.5):
-/// <code>
-///  0                               8      10      12              16
-/// +-------------------------------+-------+-------+---------------+--------+
-/// | header                        | type  | flags |      pad      | body … |
-/// +-------------------------------+-------+-------+---------------+--------+
-/// </code>
+/// between them (OpenFlow 1.3.5 §7.3.5); laid out as <see cref="MultipartLayout"/> says.
 /// </summary>
 public readonly ref struct MultipartReply : IMessage
 {

@@ -5,13 +5,7 @@ namespace OpenFlow.Protocol.Multipart;
 
 /// <summary>
 /// Asks for something that may be long. DESC, TABLE, GROUP_DESC, GROUP_FEATURES, METER_FEATURES, TABLE_FEATURES and
-/// PORT_DESC need no body (OpenFlow 1.3.5 §7.3.5):
-/// <code>
-///  0                               8      10      12              16
-/// +-------------------------------+-------+-------+---------------+--------+
-/// | header                        | type  | flags |      pad      | body … |
-/// +-------------------------------+-------+-------+---------------+--------+
-/// </code>
+/// PORT_DESC need no body (OpenFlow 1.3.5 §7.3.5); laid out as <see cref="MultipartLayout"/> says.
 /// </summary>
 public readonly ref struct MultipartRequest : IMessage
 {

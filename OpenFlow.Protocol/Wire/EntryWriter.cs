@@ -11,7 +11,7 @@ public ref struct EntryWriter(Span<byte> buffer)
 
     public readonly ReadOnlySpan<byte> Written => _buffer[.._size];
 
-    public void Add<TEntry>(TEntry entry)
+    public void Add<TEntry>(scoped TEntry entry)
         where TEntry : IEntry<TEntry>, allows ref struct
     {
         entry.Write(_buffer.Slice(_size, entry.Size));

@@ -31,39 +31,57 @@ public enum AsyncPropertyType : ushort
 /// </summary>
 public readonly ref struct AsyncProperty : IEntry<AsyncProperty>
 {
-    private readonly PropertyView _property;
+    private readonly ReadOnlySpan<byte> _octets;
 
-    private AsyncProperty(PropertyView property) => _property = property;
-
-    /// <summary>A property with a mask: bit n stands for reason n.</summary>
-    /// <param name="room">At least four octets, where the mask stands from then on.</param>
-    public AsyncProperty(AsyncPropertyType type, uint mask, Span<byte> room)
+    private AsyncProperty(AsyncPropertyType type, ReadOnlySpan<byte> octets)
     {
-        BinaryPrimitives.WriteUInt32BigEndian(room, mask);
-        _property = new PropertyView((ushort)type, room[..sizeof(uint)]);
+        Type = type;
+        _octets = octets;
     }
 
-    public AsyncPropertyType Type => (AsyncPropertyType)_property.Type;
+    /// <summary>A property with a mask: bit n stands for reason n.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The type is not known here.</exception>
+    public AsyncProperty(AsyncPropertyType type, uint mask)
+    {
+        ArgumentOutOfRangeException.ThrowIfEqual(IsMask(type), false, nameof(type));
+        Type = type;
+        Mask = mask;
+    }
+
+    public AsyncPropertyType Type { get; }
 
     /// <summary>Bit n stands for reason n; 0 where the property isn't known here.</summary>
-    public uint Mask => IsMask ? BinaryPrimitives.ReadUInt32BigEndian(Octets) : 0;
+    public uint Mask { get; }
 
-    /// <summary>What follows type and length, without the padding.</summary>
-    public ReadOnlySpan<byte> Octets => _property.Body;
-
-    public int Size => _property.Size;
-
-    private bool IsMask => Type <= AsyncPropertyType.RequestForwardMaster;
+    public int Size => Padding.Align(PropertyView.HeaderSize + (IsMask(Type) ? sizeof(uint) : _octets.Length));
 
     /// <summary>Reads the property at the start of <paramref name="source"/>; false with OFPBRC_BAD_LEN.</summary>
     public static bool TryRead(ReadOnlySpan<byte> source, out AsyncProperty entry, out OpenFlowError error)
     {
-        bool whole = PropertyView.TryRead(source, out PropertyView property, out error);
-        entry = new AsyncProperty(property);
+        entry = default;
+        if (!PropertyView.TryRead(source, out PropertyView property, out error))
+            return false;
+        var type = (AsyncPropertyType)property.Type;
         error = OpenFlowErrors.BadLength;
-        return whole && (!entry.IsMask || property.Body.Length == sizeof(uint));
+        if (IsMask(type) && property.Body.Length != sizeof(uint))
+            return false;
+        entry = IsMask(type)
+            ? new AsyncProperty(type, BinaryPrimitives.ReadUInt32BigEndian(property.Body))
+            : new AsyncProperty(type, property.Body);
+        return true;
     }
 
     /// <summary>Writes <see cref="Size"/> octets.</summary>
-    public void Write(Span<byte> destination) => _property.Write(destination);
+    public void Write(Span<byte> destination)
+    {
+        if (!IsMask(Type))
+        {
+            new PropertyView((ushort)Type, _octets).Write(destination);
+            return;
+        }
+        PropertyView.WriteHeader(destination, (ushort)Type, sizeof(uint));
+        BinaryPrimitives.WriteUInt32BigEndian(destination[PropertyView.HeaderSize..], Mask);
+    }
+
+    private static bool IsMask(AsyncPropertyType type) => type <= AsyncPropertyType.RequestForwardMaster;
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using OpenFlow.Protocol.Matching;
 using OpenFlow.Protocol.Wire;
 
@@ -19,7 +18,7 @@ public enum PacketIn2PropertyType : ushort
     /// <summary>8 bits.</summary>
     Table = 3,
 
-    /// <summary>64 bits.</summary>
+    /// <summary>64 bits, after 32 bits of padding.</summary>
     Cookie = 4,
 
     /// <summary>A <see cref="PacketInReason"/>: 8 bits.</summary>
@@ -46,43 +45,43 @@ public enum PacketIn2PropertyType : ushort
 /// </summary>
 public readonly ref struct PacketIn2Property : IEntry<PacketIn2Property>
 {
-    private readonly PropertyView _property;
+    // So that the number, after type and length, begins on a multiple of 8.
+    private const int LongPadSize = 4;
+    private const int LongEnd = LongPadSize + sizeof(ulong);
 
     /// <summary>A property of octets: a packet, user data, OXMs, or one that isn't known here.</summary>
-    public PacketIn2Property(PacketIn2PropertyType type, ReadOnlySpan<byte> octets) =>
-        _property = new PropertyView((ushort)type, octets);
+    /// <exception cref="ArgumentException">The type is one of a number.</exception>
+    public PacketIn2Property(PacketIn2PropertyType type, ReadOnlySpan<byte> octets)
+    {
+        if (NumberSize(type) != 0)
+            throw new ArgumentException("this property is a number", nameof(type));
+        Type = type;
+        Octets = octets;
+    }
 
-    /// <summary>A property that is a number, which stands in <paramref name="room"/> from then on.</summary>
-    /// <param name="room">At least eight octets.</param>
+    /// <summary>A property that is a number.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The type is none of a number, or the number has more bits.</exception>
-    public PacketIn2Property(PacketIn2PropertyType type, ulong number, Span<byte> room)
+    public PacketIn2Property(PacketIn2PropertyType type, ulong number)
     {
         int size = NumberSize(type);
         ArgumentOutOfRangeException.ThrowIfZero(size, nameof(type));
-        BinaryPrimitives.WriteUInt64BigEndian(room, number);
-        if (room[..(sizeof(ulong) - size)].ContainsAnyExcept((byte)0))
-            throw new ArgumentOutOfRangeException(nameof(number), number, "more bits than the property has");
-        _property = new PropertyView((ushort)type, room[(sizeof(ulong) - size)..sizeof(ulong)]);
+        if (size < sizeof(ulong))
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(number, 1UL << (8 * size));
+        Type = type;
+        Number = number;
     }
 
-    public PacketIn2PropertyType Type => (PacketIn2PropertyType)_property.Type;
-
-    /// <summary>What follows type and length, without the padding.</summary>
-    public ReadOnlySpan<byte> Octets => _property.Body;
+    public PacketIn2PropertyType Type { get; }
 
     /// <summary>The value where the type is one of a number; else 0.</summary>
-    public ulong Number
-    {
-        get
-        {
-            ulong number = 0;
-            foreach (byte octet in NumberSize(Type) != 0 ? Octets : [])
-                number = number << 8 | octet;
-            return number;
-        }
-    }
+    public ulong Number { get; }
 
-    public int Size => _property.Size;
+    /// <summary>The value where the type is none of a number; else empty.</summary>
+    public ReadOnlySpan<byte> Octets { get; }
+
+    public int Size => Padding.Align(PropertyView.HeaderSize + BodySize);
+
+    private int BodySize => NumberSize(Type) == 0 ? Octets.Length : NumberSize(Type);
 
     /// <summary>
     /// Reads the property at the start of <paramref name="source"/>; false with OFPBRC_BAD_LEN, or OFPBMC_BAD_LEN for
@@ -93,24 +92,42 @@ public readonly ref struct PacketIn2Property : IEntry<PacketIn2Property>
         entry = default;
         if (!PropertyView.TryRead(source, out PropertyView property, out error))
             return false;
-        entry = new PacketIn2Property((PacketIn2PropertyType)property.Type, property.Body);
-        error = entry.Type == PacketIn2PropertyType.Metadata
-            ? OpenFlowErrors.BadMatchLength
-            : OpenFlowErrors.BadLength;
-        int size = NumberSize(entry.Type);
-        return (size == 0 || size == property.Body.Length)
-            && (entry.Type != PacketIn2PropertyType.Metadata || MatchView.TryWalk(property.Body));
+        var type = (PacketIn2PropertyType)property.Type;
+        error = type == PacketIn2PropertyType.Metadata ? OpenFlowErrors.BadMatchLength : OpenFlowErrors.BadLength;
+        int size = NumberSize(type);
+        if (size == 0)
+        {
+            entry = new PacketIn2Property(type, property.Body);
+            return type != PacketIn2PropertyType.Metadata || MatchView.TryWalk(property.Body);
+        }
+        if (property.Body.Length != size)
+            return false;
+        ulong number = 0;
+        foreach (byte octet in property.Body[(size == LongEnd ? LongPadSize : 0)..])
+            number = number << 8 | octet;
+        entry = new PacketIn2Property(type, number);
+        return true;
     }
 
     /// <summary>Writes <see cref="Size"/> octets.</summary>
     /// <exception cref="OverflowException">The octets are more than the 16-bit length can say.</exception>
-    public void Write(Span<byte> destination) => _property.Write(destination);
+    public void Write(Span<byte> destination)
+    {
+        int end = PropertyView.WriteHeader(destination, (ushort)Type, BodySize);
+        if (NumberSize(Type) == 0)
+            Octets.CopyTo(destination[PropertyView.HeaderSize..]);
+        ulong rest = Number;
+        for (int at = end - 1; NumberSize(Type) != 0 && at >= PropertyView.HeaderSize; at--, rest >>= 8)
+            destination[at] = (byte)rest;
+        destination[end..Size].Clear();
+    }
 
+    // The octets of its body; 0 for one that is no number.
     private static int NumberSize(PacketIn2PropertyType type) => type switch
     {
         PacketIn2PropertyType.FullLength or PacketIn2PropertyType.BufferId => sizeof(uint),
         PacketIn2PropertyType.Table or PacketIn2PropertyType.Reason => sizeof(byte),
-        PacketIn2PropertyType.Cookie => sizeof(ulong),
+        PacketIn2PropertyType.Cookie => LongEnd,
         _ => 0,
     };
 }

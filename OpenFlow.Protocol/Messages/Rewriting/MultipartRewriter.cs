@@ -113,11 +113,8 @@ internal static class MultipartRewriter
                 Match = MatchOf(update.Match),
                 Instructions = InstructionsOf(update.Instructions),
             });
-        error = default;
-        return FlowMonitorRequest.IsOtherLayout(data)
-            ? data.ToArray()
-            : Body<FlowMonitorRequest>(data, int.MaxValue, out error, static monitor =>
-                monitor with { Match = MatchOf(monitor.Match) });
+        return Body<FlowMonitorRequest>(data, int.MaxValue, out error, static monitor =>
+            monitor with { Match = MatchOf(monitor.Match) });
     }
 
     private static FlowStatsEntry Rewrite(FlowStatsEntry flow) => flow with

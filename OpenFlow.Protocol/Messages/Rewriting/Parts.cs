@@ -64,14 +64,8 @@ internal static class Parts
         var again = new OctetBuffer(instructions.Length);
         foreach (InstructionView view in InstructionListView.OfTrusted(instructions))
         {
-            bool hasActions = view.Type is InstructionType.ApplyActions or InstructionType.WriteActions;
-            ReadOnlySpan<byte> actions = hasActions ? ActionsOf(view.Actions.Octets) : [];
-            ReadOnlySpan<byte> head = hasActions ? view.Octets[..InstructionView.ActionsOffset] : view.Octets;
-            Span<byte> octets = again.Take(head.Length + actions.Length);
-            head.CopyTo(octets);
-            actions.CopyTo(octets[head.Length..]);
-            InstructionView.WriteHeader(octets, view.Type, octets.Length);
-            octets[PadOf(view.Type)].Clear();
+            IInstruction instruction = InstructionCodec.Read(view);
+            instruction.Write(again.Take(instruction.Size));
         }
         return again.Written;
     }
@@ -84,8 +78,7 @@ internal static class Parts
         var again = new OctetBuffer(buckets.Length);
         foreach (BucketView view in BucketListView.OfTrusted(buckets))
         {
-            ActionListView actions = ActionListView.OfTrusted(ActionsOf(view.Actions.Octets));
-            Bucket bucket = Bucket.From(view) with { Actions = ActionList.From(actions) };
+            Bucket bucket = Bucket.From(view) with { Actions = ActionList.Rewrite(view.Actions) };
             bucket.Write(again.Take(bucket.Size));
         }
         return again.Written;
@@ -100,12 +93,4 @@ internal static class Parts
         ReadOnlySpan<byte> again = Entries(hello.ElementList).Octets;
         return (byte[])[.. again, .. hello.Elements[again.Length..]];
     }
-
-    private static Range PadOf(InstructionType type) => type switch
-    {
-        InstructionType.GotoTable => (InstructionView.HeaderSize + 1)..InstructionView.MinSize,
-        InstructionType.WriteMetadata or InstructionType.WriteActions or InstructionType.ApplyActions
-            or InstructionType.ClearActions => InstructionView.HeaderSize..InstructionView.MinSize,
-        _ => 0..0,
-    };
 }

@@ -2,8 +2,10 @@ using OpenFlow.Protocol.Actions;
 using OpenFlow.Protocol.Instructions;
 using OpenFlow.Protocol.Matching;
 using OpenFlow.Protocol.Messages;
+using OpenFlow.Protocol.Messages.Nicira;
 using OpenFlow.Protocol.Multipart;
 using OpenFlow.Protocol.Types;
+using OpenFlow.Protocol.Wire;
 using static OpenFlow.Protocol.Tests.Codecs.Codec;
 
 namespace OpenFlow.Protocol.Tests.Codecs;
@@ -11,7 +13,44 @@ namespace OpenFlow.Protocol.Tests.Codecs;
 /// <summary>Every reader of the library, under the name of what it reads.</summary>
 internal static class Readers
 {
-    public static readonly IReadOnlyDictionary<string, Reread> All = new Dictionary<string, Reread>
+    /// <summary>Those that read as many entries as there are, none too.</summary>
+    public static readonly IReadOnlyCollection<string> Lists;
+
+    public static readonly IReadOnlyDictionary<string, Reread> All;
+
+    private static readonly Dictionary<string, Reread> Entries = new()
+    {
+        ["DescStats"] = AgainEntries<DescStats>,
+        ["FlowStatsEntry"] = AgainEntries<FlowStatsEntry>,
+        ["AggregateStats"] = AgainEntries<AggregateStats>,
+        ["TableStats"] = AgainEntries<TableStats>,
+        ["PortStatsEntry"] = AgainEntries<PortStatsEntry>,
+        ["GroupDescEntry"] = AgainEntries<GroupDescEntry>,
+        ["MeterConfigEntry"] = AgainEntries<MeterConfigEntry>,
+        ["MeterFeatures"] = AgainEntries<MeterFeatures>,
+        ["PortDescription"] = AgainEntries<PortDescription>,
+        ["MeterBand"] = AgainEntries<MeterBand>,
+        ["QueueStatsEntry"] = AgainEntries<QueueStatsEntry>,
+        ["GroupStatsEntry"] = AgainEntries<GroupStatsEntry>,
+        ["PacketByteCount"] = AgainEntries<PacketByteCount>,
+        ["GroupFeatures"] = AgainEntries<GroupFeatures>,
+        ["MeterStatsEntry"] = AgainEntries<MeterStatsEntry>,
+        ["TableFeatures"] = AgainEntries<TableFeatures>,
+        ["TableFeatureProperty"] = AgainEntries<TableFeatureProperty>,
+        ["FeatureId"] = AgainEntries<FeatureId>,
+        ["OxmId"] = AgainEntries<OxmId>,
+        ["FlowMonitorRequest"] = AgainEntries<FlowMonitorRequest>,
+        ["FlowUpdate"] = AgainEntries<FlowUpdate>,
+        ["PacketQueue"] = AgainEntries<PacketQueue>,
+        ["QueueProperty"] = AgainEntries<QueueProperty>,
+        ["PropertyView"] = AgainEntries<PropertyView>,
+        ["HelloElement"] = AgainEntries<HelloElement>,
+        ["TlvMap"] = AgainEntries<TlvMap>,
+        ["AsyncProperty"] = AgainEntries<AsyncProperty>,
+        ["PacketIn2Property"] = AgainEntries<PacketIn2Property>,
+    };
+
+    private static readonly Dictionary<string, Reread> Others = new()
     {
         ["Hello"] = frame => Again(Hello.TryRead(frame, out var message, out _), message, frame),
         ["Error"] = frame => Again(Error.TryRead(frame, out var message, out _), message, frame),
@@ -45,17 +84,32 @@ internal static class Readers
         ["SetAsync"] = frame => Again(SetAsync.TryRead(frame, out var message, out _), message, frame),
         ["BundleControl"] = frame => Again(BundleControl.TryRead(frame, out var message, out _), message, frame),
         ["BundleAdd"] = frame => Again(BundleAdd.TryRead(frame, out var message, out _), message, frame),
-
-        ["DescStats"] = AgainEntries<DescStats>,
-        ["FlowStatsEntry"] = AgainEntries<FlowStatsEntry>,
-        ["AggregateStats"] = AgainEntries<AggregateStats>,
-        ["TableStats"] = AgainEntries<TableStats>,
-        ["PortStatsEntry"] = AgainEntries<PortStatsEntry>,
-        ["GroupDescEntry"] = AgainEntries<GroupDescEntry>,
-        ["MeterConfigEntry"] = AgainEntries<MeterConfigEntry>,
-        ["MeterFeatures"] = AgainEntries<MeterFeatures>,
-        ["PortDescription"] = AgainEntries<PortDescription>,
-        ["MeterBand"] = AgainEntries<MeterBand>,
+        ["QueueGetConfigRequest"] = frame =>
+            Again(QueueGetConfigRequest.TryRead(frame, out var message, out _), message, frame),
+        ["QueueGetConfigReply"] = frame =>
+            Again(QueueGetConfigReply.TryRead(frame, out var message, out _), message, frame),
+        ["QueueStatsRequest"] = frame =>
+            Again(QueueStatsRequest.TryRead(frame, out var message, out _), message, frame),
+        ["GroupStatsRequest"] = frame =>
+            Again(GroupStatsRequest.TryRead(frame, out var message, out _), message, frame),
+        ["MeterStatsRequest"] = frame =>
+            Again(MeterStatsRequest.TryRead(frame, out var message, out _), message, frame),
+        ["RoleStatus"] = frame => Again(RoleStatus.TryRead(frame, out var message, out _), message, frame),
+        ["FlowMonitorCancel"] = frame =>
+            Again(FlowMonitorCancel.TryRead(frame, out var message, out _), message, frame),
+        ["FlowMonitorPause"] = frame => Again(FlowMonitorPause.TryRead(frame, out var message, out _), message, frame),
+        ["SetPacketInFormat"] = frame =>
+            Again(SetPacketInFormat.TryRead(frame, out var message, out _), message, frame),
+        ["SetControllerId"] = frame => Again(SetControllerId.TryRead(frame, out var message, out _), message, frame),
+        ["FlowModTableId"] = frame => Again(FlowModTableId.TryRead(frame, out var message, out _), message, frame),
+        ["CtFlushZone"] = frame => Again(CtFlushZone.TryRead(frame, out var message, out _), message, frame),
+        ["TlvTableMod"] = frame => Again(TlvTableMod.TryRead(frame, out var message, out _), message, frame),
+        ["TlvTableRequest"] = frame => Again(TlvTableRequest.TryRead(frame, out var message, out _), message, frame),
+        ["TlvTableReply"] = frame => Again(TlvTableReply.TryRead(frame, out var message, out _), message, frame),
+        ["SetAsyncConfig2"] = frame => Again(SetAsyncConfig2.TryRead(frame, out var message, out _), message, frame),
+        ["PacketIn2"] = frame => Again(PacketIn2.TryRead(frame, out var message, out _), message, frame),
+        ["ExperimenterMultipart"] = AgainExperimenter,
+        ["Rewritten"] = octets => MessageRewriter.TryRewrite(octets, out byte[] again, out _) ? again : null,
 
         ["Match"] = AgainMatch,
         ["Actions"] = AgainActions,
@@ -64,6 +118,21 @@ internal static class Readers
             : null,
         ["Buckets"] = AgainBuckets,
     };
+
+    static Readers()
+    {
+        Lists = Entries.Keys;
+        All = Entries.Concat(Others).ToDictionary();
+    }
+
+    private static byte[]? AgainExperimenter(ReadOnlySpan<byte> body)
+    {
+        if (!ExperimenterMultipart.TryRead(body, out ExperimenterMultipart multipart, out _))
+            return null;
+        byte[] again = new byte[multipart.Size];
+        multipart.Write(again);
+        return again;
+    }
 
     private static byte[]? AgainMatch(ReadOnlySpan<byte> octets)
     {

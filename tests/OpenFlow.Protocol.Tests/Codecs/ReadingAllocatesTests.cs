@@ -88,8 +88,7 @@ public sealed class ReadingAllocatesTests
 
     private static void AssertAllocatesNothing(string reader, Work work)
     {
-        CodecCase row = SessionCases.All.Concat(ChangeCases.All).Concat(EventCases.All).Concat(MultipartCases.All)
-            .First(row => row.Reader == reader);
+        CodecCase row = AllCases.Messages.First(row => row.Reader == reader);
         byte[] octets = row.Octets;
         ulong sum = work(octets);
         long before = GC.GetAllocatedBytesForCurrentThread();
