@@ -155,13 +155,13 @@ internal static class NiciraPrinter
 
     private static void AppendController(StringBuilder text, ControllerAction controller)
     {
-        if (controller.IsSmall && controller.ControllerId == 0 && controller.Reason == Messages.PacketInReason.Action)
+        if (controller.IsSmall && controller.ControllerId == 0 && controller.Reason == Protocol.Messages.PacketInReason.Action)
         {
             text.Append("CONTROLLER:").Append(controller.MaxLength);
             return;
         }
         AppendList(text, "controller",
-            controller.Reason == Messages.PacketInReason.Action ? "" : $"reason={ReasonName(controller.Reason)}",
+            controller.Reason == Protocol.Messages.PacketInReason.Action ? "" : $"reason={ReasonName(controller.Reason)}",
             controller.MaxLength == OutputAction.WholePacket ? "" : $"max_len={controller.MaxLength}",
             controller.ControllerId == 0 ? "" : $"id={controller.ControllerId}",
             controller.UserData.Length == 0 ? "" : "userdata=" + ByteString(controller.UserData.AsSpan()),
@@ -170,7 +170,7 @@ internal static class NiciraPrinter
     }
 
     // 3 to 5 are OpenFlow 1.4's; 6 and 7 stand inside Open vSwitch for a table-miss and have no name.
-    private static string ReasonName(Messages.PacketInReason reason) => (byte)reason switch
+    private static string ReasonName(Protocol.Messages.PacketInReason reason) => (byte)reason switch
     {
         3 => "action_set",
         4 => "group",
