@@ -5,6 +5,10 @@ internal sealed record ProgramEnvironment
 {
     public required TextWriter Output { get; init; }
     public required TextWriter Error { get; init; }
+
+    /// <summary>Standard input; for <c>sdn decode</c>.</summary>
+    public Stream Input { get; init; } = Stream.Null;
+
     public required Func<string, string?> Variable { get; init; }
     public required ControllerFactory Controllers { get; init; }
 
@@ -20,6 +24,7 @@ internal sealed record ProgramEnvironment
     {
         Output = Console.Out,
         Error = Console.Error,
+        Input = Console.OpenStandardInput(),
         Variable = Environment.GetEnvironmentVariable,
         Controllers = Composition.Create,
         IsTerminal = !Console.IsOutputRedirected,
