@@ -5,14 +5,13 @@ namespace OpenFlow.Protocol.Validation;
 
 /// <summary>
 /// HELLO's elements (OpenFlow 1.3.5 §7.5.1). What is no whole element ends them: a later version may say more there.
-/// But a length that can't be (below an element's own header) is refused, and so is a bitmap with which no version is
-/// left to agree on.
+/// But a length that can't be (below an element's own header) is refused, and so is a bitmap without any version. Which
+/// versions there are is for the two sides to agree on.
 /// </summary>
 internal static class HelloRules
 {
     private const int LengthOffset = 2;
     private const int ElementHeaderSize = 4;
-    private const int VersionsInAWord = 32;
 
     public static bool TryCheck(Section message, Scrutiny scrutiny, out Refusal refusal)
     {
@@ -25,17 +24,17 @@ internal static class HelloRules
             if (length > rest.Size)
                 break;
             if (rest.UInt16(0) == (ushort)HelloElementType.VersionBitmap
-                && !Offers13(rest.Slice(ElementHeaderSize, length - ElementHeaderSize)))
+                && !rest.Slice(ElementHeaderSize, length - ElementHeaderSize).Octets.ContainsAnyExcept((byte)0))
                 return rest.Refuse(OpenFlowErrors.Incompatible, ElementHeaderSize, out refusal, "VERSIONBITMAP");
-            rest = rest.From(Math.Min(Padding.Align(length), rest.Size));
+            rest = rest.From(SizeOf(rest, length));
         }
         return Section.Accept(out refusal);
     }
 
-    private static bool Offers13(Section words)
+    // Padded to 8 with zeros; but some forget that, and go on with the next element at once.
+    private static int SizeOf(Section element, int length)
     {
-        const int Word = Header.Version13 / VersionsInAWord * sizeof(uint);
-        return words.Size >= Word + sizeof(uint)
-            && (words.UInt32(Word) >> (Header.Version13 % VersionsInAWord) & 1) != 0;
+        int padded = Math.Min(Padding.Align(length), element.Size);
+        return element.Octets[length..padded].ContainsAnyExcept((byte)0) ? length : padded;
     }
 }

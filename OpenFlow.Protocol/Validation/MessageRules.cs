@@ -1,3 +1,4 @@
+using OpenFlow.Protocol.Types;
 using OpenFlow.Protocol.Wire;
 
 namespace OpenFlow.Protocol.Validation;
@@ -29,5 +30,40 @@ public static class MessageRules
         var message = new Section(frame);
         return HeaderRules.TryCheck(message, out MessageRow? row, out refusal)
             && row.Check(message, row.ScrutinyFor(unknown), out refusal);
+    }
+
+    /// <summary>
+    /// Whether a match's fields, one after the other without the match's header, are what a flow-mod may have.
+    /// Offsets are from the first of them.
+    /// </summary>
+    public static bool TryCheckMatch(ReadOnlySpan<byte> oxms, out Refusal refusal)
+    {
+        var facts = new MatchFacts();
+        return MatchRules.TryCheckFields(new Section(oxms), Scrutiny.Meaning, ref facts, out refusal);
+    }
+
+    /// <summary>
+    /// Whether a flow with this match can have these instructions in this table. Offsets are from the first
+    /// instruction's first octet, unless it is the match that is wrong.
+    /// </summary>
+    public static bool TryCheckInstructions(TableId table, ReadOnlySpan<byte> oxms, ReadOnlySpan<byte> instructions,
+        out Refusal refusal)
+    {
+        var facts = new MatchFacts();
+        var section = new Section(instructions);
+        return MatchRules.TryCheckFields(new Section(oxms), Scrutiny.Meaning, ref facts, out refusal)
+            && InstructionRules.TryCheck(section, Scrutiny.Meaning, out refusal)
+            && InstructionRules.TryFit(section, table, facts, out refusal);
+    }
+
+    /// <summary>
+    /// Whether a bucket or a packet-out may have these actions, of which nothing says what the packet will be.
+    /// Offsets are from the first action's first octet.
+    /// </summary>
+    public static bool TryCheckActions(ReadOnlySpan<byte> actions, out Refusal refusal)
+    {
+        var section = new Section(actions);
+        return ActionRules.TryCheck(section, Scrutiny.Meaning, ActionPlace.Apply, out refusal)
+            && ActionOrder.TryFit(section, MatchFacts.OfAnyPacket, out refusal);
     }
 }

@@ -111,7 +111,7 @@ public sealed class PipelineModel
         if (message.BufferId != BufferId.None)
             return false;
         if (!ActionListView.TryRead(message.Actions, out ActionListView actions, out error)
-            || !ActionRules.OfPacketOut(this).TryCheck(actions, out error))
+            || !ActionRules.TryCheckPacketOut(actions, this, out error))
             return false;
         Flows.Expire(now);
         Packet packet = NewPacket(message.InPort, message.Data, null);
@@ -155,7 +155,7 @@ public sealed class PipelineModel
             return false;
         foreach (BucketView bucket in buckets)
         {
-            if (!ActionRules.OfBucket(this).TryCheck(bucket.Actions, out error))
+            if (!ActionRules.TryCheckBucket(bucket.Actions, this, out error))
                 return false;
         }
         return true;
