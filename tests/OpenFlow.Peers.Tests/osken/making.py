@@ -110,24 +110,40 @@ class Maker:
             lambda: parser.OFPActionOutput(self.port(), self.number(16)),
             lambda: parser.OFPActionGroup(self.number(16)),
             lambda: parser.OFPActionSetQueue(self.number(32)),
-            lambda: parser.OFPActionSetMplsTtl(self.number(8)),
-            lambda: parser.OFPActionDecMplsTtl(),
-            lambda: parser.OFPActionSetNwTtl(self.number(8)),
-            lambda: parser.OFPActionDecNwTtl(),
             lambda: parser.OFPActionCopyTtlOut(),
             lambda: parser.OFPActionCopyTtlIn(),
-            lambda: parser.OFPActionPushVlan(self.dice.choice([0x8100, 0x88a8])),
-            lambda: parser.OFPActionPopVlan(),
-            lambda: parser.OFPActionPushMpls(self.dice.choice([0x8847, 0x8848])),
-            lambda: parser.OFPActionPopMpls(IP),
-            lambda: parser.OFPActionPushPbb(0x88e7),
-            lambda: parser.OFPActionPopPbb(),
             lambda: self.set_field(fields),
-            lambda: self.nicira(),
+            lambda: self.nicira(fields),
             lambda: parser.OFPActionExperimenterUnknown(0xabcdef, data=bytes(8 * self.dice.randint(0, 3))),
         ])()
 
-    def nicira(self):
+    def closing(self, fields):
+        """An action that needs packets of some kind, or makes another kind of them: the last but one of a list."""
+        kind = fields.get('eth_type')
+        rows = [lambda: parser.OFPActionPushVlan(self.dice.choice([0x8100, 0x88a8])),
+                lambda: parser.OFPActionPushPbb(0x88e7)]
+        if kind in (IP, IPV6):
+            rows += [lambda: parser.OFPActionSetNwTtl(self.number(8)), parser.OFPActionDecNwTtl,
+                     lambda: parser.OFPActionPushMpls(self.dice.choice([0x8847, 0x8848])), self.track,
+                     parser.NXActionCTClear]
+        if kind == 0x8847:
+            rows += [lambda: parser.OFPActionSetMplsTtl(self.number(8)), parser.OFPActionDecMplsTtl,
+                     lambda: parser.OFPActionPopMpls(IP)]
+        if kind == 0x88e7:
+            rows.append(parser.OFPActionPopPbb)
+        if 'vlan_vid' in fields:
+            rows.append(parser.OFPActionPopVlan)
+        if fields.get('ip_proto') == 6:
+            rows.append(lambda: parser.NXActionFinTimeout(self.number(16), self.number(16)))
+        return self.dice.choice(rows)()
+
+    def track(self):
+        return parser.NXActionCT(flags=1, zone_src='', zone_ofs_nbits=self.number(16), recirc_table=4, alg=0,
+                                 actions=self.some(lambda: parser.NXActionNAT(
+                                     flags=1, range_ipv4_min='10.0.0.1', range_ipv4_max='10.0.0.9',
+                                     range_proto_min=5, range_proto_max=6), 0, 1))
+
+    def nicira(self, fields):
         slice_ = 16 << 0 | 15
         return self.dice.choice([
             lambda: parser.NXActionRegLoad(ofs_nbits=15, dst='reg3', value=self.number(16)),
@@ -139,14 +155,7 @@ class Maker:
             lambda: parser.NXActionNote(note=[self.number(8) for _ in range(6)]),
             lambda: parser.NXActionSetTunnel(self.number(32)),
             lambda: parser.NXActionSetTunnel64(self.number(64)),
-            lambda: parser.NXActionFinTimeout(self.number(16), self.number(16)),
             lambda: parser.NXActionExit(),
-            lambda: parser.NXActionCTClear(),
-            lambda: parser.NXActionConjunction(clause=1, n_clauses=2, id_=self.number(32)),
-            lambda: parser.NXActionCT(flags=1, zone_src='', zone_ofs_nbits=self.number(16), recirc_table=4, alg=0,
-                                      actions=self.some(lambda: parser.NXActionNAT(
-                                          flags=1, range_ipv4_min='10.0.0.1', range_ipv4_max='10.0.0.9',
-                                          range_proto_min=5, range_proto_max=6), 0, 1)),
             lambda: parser.NXActionLearn(table_id=self.number(7), idle_timeout=self.number(16), cookie=self.number(63),
                                          priority=self.number(16), specs=[
                 parser.NXFlowSpecMatch(src=('eth_src_nxm', 0), dst=('eth_dst_nxm', 0), n_bits=48),
@@ -161,7 +170,13 @@ class Maker:
 
     def actions(self, fields=None):
         # os-ken leaves out the padding of some actions where nothing follows.
-        return self.some(lambda: self.action(fields or {})) + [parser.OFPActionOutput(self.port(), self.number(16))]
+        fields = fields or {}
+        closing = [self.closing(fields)] if self.chance(0.5) else []
+        return self.some(lambda: self.action(fields)) + closing + [parser.OFPActionOutput(self.port(), self.number(16))]
+
+    def buckets(self, kind):
+        one = kind == ofp.OFPGT_INDIRECT
+        return self.some(lambda: self.bucket(kind), one, 1 if one else 4)
 
     def instructions(self, fields):
         mask = self.number(64)
@@ -224,7 +239,7 @@ def flow_entry(make):
 
 def group_entry(make):
     kind = make.group_kind()
-    rest = joined(make.some(lambda: make.bucket(kind)))
+    rest = joined(make.buckets(kind))
     return struct.pack('!HBxI', 8 + len(rest), kind, make.number(16)) + rest
 
 
@@ -318,7 +333,7 @@ def flow_mod(make):
 def group_mod(make):
     kind = make.group_kind()
     return parser.OFPGroupMod(datapath, make.dice.randint(0, 2), kind, make.number(16),
-                              make.some(lambda: make.bucket(kind)))
+                              make.buckets(kind))
 
 
 def flow_stats(make_request):
@@ -348,8 +363,9 @@ KINDS = {
     'PORT_MOD': written(lambda make: parser.OFPPortMod(datapath, 1 + make.number(15), make.dice.randbytes(6).hex(':'),
                                                        make.number(1), make.number(1), make.number(16))),
     'TABLE_MOD': written(lambda make: parser.OFPTableMod(datapath, make.number(8), make.number(2))),
-    'METER_MOD': written(lambda make: parser.OFPMeterMod(datapath, make.dice.randint(0, 2), make.number(4),
-                                                         make.number(16), make.some(make.band))),
+    'METER_MOD': written(lambda make: parser.OFPMeterMod(datapath, make.dice.randint(0, 2),
+                                                         make.dice.choice([1, 2, 5, 6, 9]), 1 + make.number(15),
+                                                         make.some(make.band, 1))),
     'BARRIER_REQUEST': written(lambda make: parser.OFPBarrierRequest(datapath)),
     'BARRIER_REPLY': lambda make, xid: header(21, xid, b''),
     'QUEUE_GET_CONFIG_REQUEST': written(lambda make: parser.OFPQueueGetConfigRequest(datapath, 1 + make.number(15))),
@@ -363,13 +379,14 @@ KINDS = {
     'REQUEST FLOW': written(flow_stats(parser.OFPFlowStatsRequest)),
     'REQUEST AGGREGATE': written(flow_stats(parser.OFPAggregateStatsRequest)),
     'REQUEST TABLE': written(lambda make: parser.OFPTableStatsRequest(datapath, 0)),
-    'REQUEST PORT_STATS': written(lambda make: parser.OFPPortStatsRequest(datapath, 0, make.port())),
-    'REQUEST QUEUE': written(lambda make: parser.OFPQueueStatsRequest(datapath, 0, make.port(), make.number(32))),
-    'REQUEST GROUP': written(lambda make: parser.OFPGroupStatsRequest(datapath, 0, make.number(32))),
+    'REQUEST PORT_STATS': written(lambda make: parser.OFPPortStatsRequest(datapath, 0, make.dice.choice([1, 9, ofp.OFPP_ANY]))),
+    'REQUEST QUEUE': written(lambda make: parser.OFPQueueStatsRequest(datapath, 0, make.dice.choice([1, 0xfeff, ofp.OFPP_ANY]),
+                                                                     make.number(32))),
+    'REQUEST GROUP': written(lambda make: parser.OFPGroupStatsRequest(datapath, 0, make.number(31))),
     'REQUEST GROUP_DESC': written(lambda make: parser.OFPGroupDescStatsRequest(datapath, 0)),
     'REQUEST GROUP_FEATURES': written(lambda make: parser.OFPGroupFeaturesStatsRequest(datapath, 0)),
-    'REQUEST METER': written(lambda make: parser.OFPMeterStatsRequest(datapath, 0, make.number(32))),
-    'REQUEST METER_CONFIG': written(lambda make: parser.OFPMeterConfigStatsRequest(datapath, 0, make.number(32))),
+    'REQUEST METER': written(lambda make: parser.OFPMeterStatsRequest(datapath, 0, 1 + make.number(16))),
+    'REQUEST METER_CONFIG': written(lambda make: parser.OFPMeterConfigStatsRequest(datapath, 0, 1 + make.number(16))),
     'REQUEST METER_FEATURES': written(lambda make: parser.OFPMeterFeaturesStatsRequest(datapath, 0)),
     'REQUEST PORT_DESC': written(lambda make: parser.OFPPortDescStatsRequest(datapath, 0)),
     'REQUEST EXPERIMENTER': written(lambda make: parser.OFPExperimenterStatsRequest(datapath, 0, 0xabcdef, 7,
