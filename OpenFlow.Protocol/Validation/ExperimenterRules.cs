@@ -46,7 +46,7 @@ internal static class ExperimenterRules
             IsOpen = true,
             Check = BundleRules.TryCheckControl,
         },
-        new(ExperimenterId.Onf, BundleAdd.ExperimenterType, 32) { IsOpen = true, Check = BundleRules.TryCheckAdd },
+        new(ExperimenterId.Onf, BundleAdd.ExperimenterType, 24) { IsOpen = true, Check = BundleRules.TryCheckAdd },
         new(ExperimenterId.Onf, 2350, 16) { IsOpen = true },
     ];
 

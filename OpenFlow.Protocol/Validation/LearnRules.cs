@@ -48,7 +48,8 @@ internal static class LearnRules
     private static bool TryCheckSpec(Section at, LearnSpecView spec, out Refusal refusal)
     {
         refusal = default;
-        return (spec.IsImmediate || TryCheckField(at, spec.SourceHeader, spec.SourceFirstBit, spec.BitCount, out refusal))
+        return (spec.IsImmediate
+                || TryCheckField(at, spec.SourceHeader, spec.SourceFirstBit, spec.BitCount, out refusal))
             && (spec.Kind == LearnSpecKind.Output
                 || TryCheckField(at, spec.DestinationHeader, spec.DestinationFirstBit, spec.BitCount, out refusal));
     }

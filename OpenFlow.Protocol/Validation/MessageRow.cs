@@ -14,7 +14,7 @@ internal sealed record MessageRow(MessageType Type, string Name, int Size, Rule 
     /// <summary>Whether it has no more octets than <see cref="Size"/>.</summary>
     public bool IsExact { get; init; }
 
-    /// <summary>Whether a switch receives it; the symmetric ones are no requests, or are judged by their content.</summary>
+    /// <summary>Whether it is said to a switch, and has something to be judged beyond its size.</summary>
     public bool IsForSwitch { get; init; }
 
     public Scrutiny ScrutinyFor(UnknownExperimenters unknown) =>

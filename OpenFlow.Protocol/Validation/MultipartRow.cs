@@ -41,7 +41,7 @@ internal sealed record MultipartRow(string Name, BodyLayout Layout, int Size)
         {
             int length = body.Size < Size ? 0 : Layout == BodyLayout.Array ? Size : body.UInt16(LengthOffset);
             if (length < Size || length > body.Size)
-                return body.Refuse(OpenFlowErrors.BadLength, Math.Min(LengthOffset, body.Size), out refusal, Name);
+                return body.Refuse(OpenFlowErrors.BadLength, LengthOffset, out refusal, Name);
             if (!TryCheckOne(body.Slice(0, length), scrutiny, out refusal))
                 return false;
             body = body.From(length);

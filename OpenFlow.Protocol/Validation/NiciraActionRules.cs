@@ -28,8 +28,8 @@ internal static class NiciraActionRules
             return Section.Accept(out refusal);
         int bits = action.UInt16(NiciraAction.BodyOffset);
         int count = (bits & BitCountMask) + 1;
-        if (!TryCheckField(action, LoadFieldOffset, bits >> FirstBitShift, count, OpenFlowErrors.BadSetType, isWritten: true,
-                out refusal))
+        if (!TryCheckField(action, LoadFieldOffset, bits >> FirstBitShift, count, OpenFlowErrors.BadSetType,
+                isWritten: true, out refusal))
             return false;
         return count == 64 || action.UInt64(LoadValueOffset) >> count == 0
             ? Section.Accept(out refusal)

@@ -22,7 +22,7 @@ internal static class QueueRules
         {
             int length = rest.Size < PropertiesOffset ? 0 : rest.UInt16(QueueLengthOffset);
             if (length < PropertiesOffset || length > rest.Size)
-                return rest.Refuse(OpenFlowErrors.BadLength, Math.Min(QueueLengthOffset, rest.Size), out refusal,
+                return rest.Refuse(OpenFlowErrors.BadLength, QueueLengthOffset, out refusal,
                     "queue");
             if (!TryCheckProperties(rest.Slice(PropertiesOffset, length - PropertiesOffset), out refusal))
                 return false;
@@ -43,7 +43,7 @@ internal static class QueueRules
                 _ => true,
             };
             if (!fits)
-                return rest.Refuse(OpenFlowErrors.BadLength, Math.Min(PropertyLengthOffset, rest.Size), out refusal,
+                return rest.Refuse(OpenFlowErrors.BadLength, PropertyLengthOffset, out refusal,
                     "queue property");
             rest = rest.From(length);
         }

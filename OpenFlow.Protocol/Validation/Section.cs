@@ -33,10 +33,13 @@ internal readonly ref struct Section
 
     public ulong UInt64(int at) => BinaryPrimitives.ReadUInt64BigEndian(Octets[at..]);
 
-    /// <summary>Says what is wrong with what stands at <paramref name="at"/>; always false.</summary>
+    /// <summary>
+    /// Says what is wrong with what stands at <paramref name="at"/>, or with the end where it is cut before that; always
+    /// false.
+    /// </summary>
     public bool Refuse(OpenFlowError error, int at, out Refusal refusal, string subject = "")
     {
-        refusal = new Refusal(error, Offset + at) { Subject = subject };
+        refusal = new Refusal(error, Offset + Math.Min(at, Size)) { Subject = subject };
         return false;
     }
 
