@@ -6,8 +6,8 @@ namespace OpenFlow.Protocol.Actions;
 public static class ActionCodec
 {
     /// <summary>
-    /// The action as a value of its kind. A <see cref="RawAction"/> that keeps its octets where the kind isn't known, or
-    /// a value would be written as other octets; padding is not looked at, and written as zeros.
+    /// The action as a value of its kind. A <see cref="RawAction"/> that keeps its octets where the kind isn't known,
+    /// or a value would be written as other octets; padding is not looked at, and written as zeros.
     /// </summary>
     public static IAction Read(ActionView view) =>
         TryReadMeaning(view) is { } known && IsWrittenTheSame(known, view) ? known : RawAction.From(view);
@@ -92,12 +92,19 @@ public static class ActionCodec
     private static IAction? Read<TAction>(ActionView view)
         where TAction : IAction<TAction> => TAction.TryRead(view, out TAction? action) ? action : null;
 
-    // Those of one layout differ in their padding at most; others can be written in several ways.
+    // Those of one layout differ in their padding at most. Of the others some show by subtype and size which of their
+    // layouts it is; the rest can be written in so many ways that every octet counts.
     private static bool IsWrittenTheSame(IAction known, ActionView view)
     {
         if (known.Size != view.Octets.Length)
             return false;
-        return known is not (LearnAction or ControllerAction or BundleAction or SampleAction or EncapAction)
-            || WrittenOctets.Of(known).AsSpan().SequenceEqual(view.Octets);
+        int counts = known switch
+        {
+            LearnAction or BundleAction or EncapAction or NatAction => known.Size,
+            ControllerAction when NiciraAction.Is(view, NiciraActionType.Controller2) => known.Size,
+            ControllerAction or SampleAction => NiciraAction.BodyOffset,
+            _ => 0,
+        };
+        return counts == 0 || WrittenOctets.Of(known).AsSpan(0, counts).SequenceEqual(view.Octets[..counts]);
     }
 }

@@ -42,16 +42,14 @@ public readonly record struct CopyFieldAction(Subfield From, Subfield Into) : IA
             || BinaryPrimitives.ReadUInt16BigEndian(octets[SubtypeOffset..]) != CopyField)
             return false;
         int bits = BinaryPrimitives.ReadUInt16BigEndian(octets[BitCountOffset..]);
-        ReadOnlySpan<byte> fields = octets[FieldsOffset..];
-        if (!FieldHeader.TryTake(ref fields, out OxmField from) || !FieldHeader.TryTake(ref fields, out OxmField into)
-            || fields.Length >= Padding.Alignment
-            || !Subfield.TryMake(from, BinaryPrimitives.ReadUInt16BigEndian(octets[FromBitOffset..]), bits,
-                out Subfield source)
-            || !Subfield.TryMake(into, BinaryPrimitives.ReadUInt16BigEndian(octets[IntoBitOffset..]), bits,
-                out Subfield destination))
+        ReadOnlySpan<byte> rest = octets[FieldsOffset..];
+        if (!FieldHeader.TryTake(ref rest, out FieldHeader from)
+            || !from.TryMake(BinaryPrimitives.ReadUInt16BigEndian(octets[FromBitOffset..]), bits, out Subfield source)
+            || !FieldHeader.TryTake(ref rest, out FieldHeader into)
+            || !into.TryMake(BinaryPrimitives.ReadUInt16BigEndian(octets[IntoBitOffset..]), bits, out Subfield target))
             return false;
-        action = new CopyFieldAction(source, destination);
-        return true;
+        action = new CopyFieldAction(source, target);
+        return action.Size == octets.Length;
     }
 
     public void Write(Span<byte> destination)
@@ -64,7 +62,7 @@ public readonly record struct CopyFieldAction(Subfield From, Subfield Into) : IA
         BinaryPrimitives.WriteUInt16BigEndian(destination[BitCountOffset..], (ushort)Into.BitCount);
         BinaryPrimitives.WriteUInt16BigEndian(destination[FromBitOffset..], (ushort)From.FirstBit);
         BinaryPrimitives.WriteUInt16BigEndian(destination[IntoBitOffset..], (ushort)Into.FirstBit);
-        FieldHeader.Write(destination[FieldsOffset..], From.Field);
-        FieldHeader.Write(destination[(FieldsOffset + FieldHeader.SizeOf(From.Field))..], Into.Field);
+        FieldHeader.Write(destination[FieldsOffset..], From);
+        FieldHeader.Write(destination[(FieldsOffset + FieldHeader.SizeOf(From.Field))..], Into);
     }
 }

@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace OpenFlow.Protocol.Actions;
 
-/// <summary>An action as a value: it can be built, compared and written, and <see cref="ActionCodec"/> reads it.</summary>
+/// <summary>
+/// An action as a value: it can be built, compared and written, and <see cref="ActionCodec"/> reads it.
+/// </summary>
 public interface IAction
 {
     /// <summary>Octets on the wire, header and padding included: a multiple of eight.</summary>

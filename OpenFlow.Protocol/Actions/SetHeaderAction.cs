@@ -4,8 +4,8 @@ namespace OpenFlow.Protocol.Actions;
 
 /// <summary>
 /// Sets one header field, in OpenFlow 1.1's way (OpenFlow 1.1 §4.9, types 1 to 10); Open vSwitch takes it in 1.3
-/// sessions, where <see cref="SetFieldAction"/> is the usual one. The value follows the header, left-aligned in zeros up
-/// to a multiple of 8.
+/// sessions, where <see cref="SetFieldAction"/> is the usual one. The value follows the header, then zeros up to a
+/// multiple of 8.
 /// </summary>
 public readonly record struct SetHeaderAction : IAction<SetHeaderAction>
 {

@@ -37,7 +37,8 @@ public readonly record struct PopVlanAction : IAction<PopVlanAction>
 }
 
 /// <summary>
-/// Puts a new outermost MPLS label on the frame (OpenFlow 1.3.5 §7.2.5.4): ethertype 16 bits (0x8847 or 0x8848), pad 16.
+/// Puts a new outermost MPLS label on the frame (OpenFlow 1.3.5 §7.2.5.4): ethertype 16 bits (0x8847 or 0x8848), pad
+/// 16.
 /// </summary>
 public readonly record struct PushMplsAction(EtherType EtherType) : IAction<PushMplsAction>
 {

@@ -76,20 +76,17 @@ public readonly ref struct MatchView
         return new MatchView(oxms[..size]);
     }
 
-    /// <summary>Whether it begins with the type of a match; an OXM does only where its class is NXM_1.</summary>
-    internal static bool HasHeader(ReadOnlySpan<byte> source) =>
-        source.Length >= HeaderSize && BinaryPrimitives.ReadUInt16BigEndian(source) == OxmType;
+    /// <summary>Whether it begins with a match's header that says this length.</summary>
+    internal static bool HasHeader(ReadOnlySpan<byte> source, int length) => source.Length >= HeaderSize
+        && BinaryPrimitives.ReadUInt16BigEndian(source) == OxmType
+        && BinaryPrimitives.ReadUInt16BigEndian(source[LengthOffset..]) == length;
 
-    /// <summary>Reads fields that have no header, padded to 8; false with OFPBMC_BAD_LEN.</summary>
-    internal static bool TryReadBare(ReadOnlySpan<byte> source, int length, out MatchView match,
-        out OpenFlowError error)
+    /// <summary>Reads fields that have no header, padded to 8.</summary>
+    internal static bool TryReadBare(ReadOnlySpan<byte> source, int length, out MatchView match)
     {
-        match = default;
-        error = OpenFlowErrors.BadMatchLength;
-        if (Padding.Align(length) > source.Length)
-            return false;
-        match = new MatchView(source[..length]);
-        return TryWalk(match.Oxms);
+        bool whole = Padding.Align(length) <= source.Length;
+        match = new MatchView(whole ? source[..length] : []);
+        return whole && TryWalk(match.Oxms);
     }
 
     /// <summary>Wraps fields that were encoded here, or read and walked before.</summary>

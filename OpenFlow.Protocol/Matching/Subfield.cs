@@ -16,6 +16,7 @@ public readonly record struct Subfield
         Field = field;
         FirstBit = firstBit;
         BitCount = bitCount;
+        FieldSize = field.Size;
     }
 
     public OxmField Field { get; }
@@ -23,6 +24,12 @@ public readonly record struct Subfield
     public int FirstBit { get; }
 
     public int BitCount { get; }
+
+    /// <summary>
+    /// Octets of the field that its header on the wire says: fewer than it has only of a Geneve option, which a switch
+    /// maps to what the option needs.
+    /// </summary>
+    internal int FieldSize { get; init; }
 
     /// <summary>All bits of a field.</summary>
     public static implicit operator Subfield(OxmField field) => FromOxmField(field);

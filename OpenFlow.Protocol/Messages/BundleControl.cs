@@ -79,7 +79,8 @@ public readonly ref struct BundleControl : IMessage
             return false;
         error = OpenFlowErrors.BadLength;
         if (message.Length < PropertiesOffset
-            || !EntryListView.TryRead(message[PropertiesOffset..], out EntryListView<PropertyView> properties, out error))
+            || !EntryListView.TryRead(message[PropertiesOffset..], out EntryListView<PropertyView> properties,
+                out error))
             return false;
         control = new BundleControl
         {

@@ -4,7 +4,8 @@ using OpenFlow.Protocol.Wire;
 namespace OpenFlow.Protocol.Messages;
 
 /// <summary>
-/// Answers an echo request, with its xid and its payload (OpenFlow 1.3.5 §7.5.3); laid out as <see cref="EchoLayout"/> says.
+/// Answers an echo request, with its xid and its payload (OpenFlow 1.3.5 §7.5.3); laid out as
+/// <see cref="EchoLayout"/> says.
 /// </summary>
 public readonly ref struct EchoReply(ReadOnlySpan<byte> payload) : IMessage
 {

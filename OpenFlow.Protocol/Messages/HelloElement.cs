@@ -11,7 +11,7 @@ public enum HelloElementType : ushort
 
 /// <summary>
 /// An element of HELLO, known or not (OpenFlow 1.3.5 §7.5.1). The length doesn't count the padding. Some leave that
-/// away: where octets other than 0 stand in its place, they are the next element.
+/// away: where not zeros but another whole element begins in its place, it isn't there.
 /// <code>
 ///  0       2       4
 /// +-------+-------+---------------+----------+
@@ -50,14 +50,12 @@ public readonly ref struct HelloElement : IEntry<HelloElement>
     {
         entry = default;
         error = OpenFlowErrors.BadLength;
-        if (source.Length < HeaderSize)
-            return false;
-        int length = BinaryPrimitives.ReadUInt16BigEndian(source[LengthOffset..]);
-        if (length < HeaderSize || length > source.Length)
+        if (!TryMeasure(source, out int length))
             return false;
         var type = (HelloElementType)BinaryPrimitives.ReadUInt16BigEndian(source);
         int size = Math.Min(Padding.Align(length), source.Length);
-        int padSize = source[length..size].ContainsAnyExcept((byte)0) ? 0 : size - length;
+        bool isPadded = !source[length..size].ContainsAnyExcept((byte)0) || !TryMeasure(source[length..], out _);
+        int padSize = isPadded ? size - length : 0;
         entry = new HelloElement(type, source[HeaderSize..length], padSize);
         return true;
     }
@@ -69,5 +67,11 @@ public readonly ref struct HelloElement : IEntry<HelloElement>
         int end = PropertyView.WriteHeader(destination, (ushort)Type, Body.Length);
         Body.CopyTo(destination[HeaderSize..]);
         destination[end..Size].Clear();
+    }
+
+    private static bool TryMeasure(ReadOnlySpan<byte> source, out int length)
+    {
+        length = source.Length < HeaderSize ? 0 : BinaryPrimitives.ReadUInt16BigEndian(source[LengthOffset..]);
+        return length >= HeaderSize && length <= source.Length;
     }
 }

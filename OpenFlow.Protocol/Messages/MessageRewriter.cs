@@ -14,8 +14,8 @@ public static class MessageRewriter
 {
     /// <summary>
     /// False with the error that the first thing wrong with the message deserves: OFPBRC_BAD_LEN where the header's
-    /// length isn't the frame's, OFPBRC_BAD_VERSION for all but HELLO, OFPBRC_BAD_TYPE, OFPBRC_BAD_MULTIPART, or that of
-    /// the part that can't be read.
+    /// length isn't the frame's, OFPBRC_BAD_VERSION for all but HELLO, OFPBRC_BAD_TYPE, OFPBRC_BAD_MULTIPART, or the
+    /// error of the part that can't be read.
     /// </summary>
     public static bool TryRewrite(ReadOnlySpan<byte> frame, out byte[] rewritten, out OpenFlowError error) =>
         TryRewrite(frame, isBundled: false, out rewritten, out error);
@@ -64,63 +64,50 @@ public static class MessageRewriter
         Xid xid = header.Xid;
         return header.Type switch
         {
-            MessageType.Hello => Again(Hello.TryRead(frame, out Hello message, out error),
+            MessageType.Hello => Again(Hello.TryRead(frame, out var message, out error),
                 message with { Elements = HelloElements(message) }, xid),
-            MessageType.Error => Again(Error.TryRead(frame, out Error message, out error),
-                message, xid),
-            MessageType.EchoRequest => Again(EchoRequest.TryRead(frame, out EchoRequest message, out error),
-                message, xid),
-            MessageType.EchoReply => Again(EchoReply.TryRead(frame, out EchoReply message, out error),
-                message, xid),
-            MessageType.FeaturesRequest => Again(FeaturesRequest.TryRead(frame, out FeaturesRequest message, out error),
-                message, xid),
-            MessageType.FeaturesReply => Again(FeaturesReply.TryRead(frame, out FeaturesReply message, out error),
-                message, xid),
-            MessageType.GetConfigRequest => Again(GetConfigRequest.TryRead(frame, out GetConfigRequest message, out error),
-                message, xid),
-            MessageType.GetConfigReply => Again(GetConfigReply.TryRead(frame, out GetConfigReply message, out error),
-                message, xid),
-            MessageType.SetConfig => Again(SetConfig.TryRead(frame, out SetConfig message, out error),
-                message, xid),
-            MessageType.PacketIn => Again(PacketIn.TryRead(frame, out PacketIn message, out error),
+            MessageType.Error => Again(Error.TryRead(frame, out var message, out error), message, xid),
+            MessageType.EchoRequest => Again(EchoRequest.TryRead(frame, out var message, out error), message, xid),
+            MessageType.EchoReply => Again(EchoReply.TryRead(frame, out var message, out error), message, xid),
+            MessageType.FeaturesRequest =>
+                Again(FeaturesRequest.TryRead(frame, out var message, out error), message, xid),
+            MessageType.FeaturesReply => Again(FeaturesReply.TryRead(frame, out var message, out error), message, xid),
+            MessageType.GetConfigRequest =>
+                Again(GetConfigRequest.TryRead(frame, out var message, out error), message, xid),
+            MessageType.GetConfigReply =>
+                Again(GetConfigReply.TryRead(frame, out var message, out error), message, xid),
+            MessageType.SetConfig => Again(SetConfig.TryRead(frame, out var message, out error), message, xid),
+            MessageType.PacketIn => Again(PacketIn.TryRead(frame, out var message, out error),
                 message with { Match = MatchOf(message.Match) }, xid),
-            MessageType.FlowRemoved => Again(FlowRemoved.TryRead(frame, out FlowRemoved message, out error),
+            MessageType.FlowRemoved => Again(FlowRemoved.TryRead(frame, out var message, out error),
                 message with { Match = MatchOf(message.Match) }, xid),
-            MessageType.PortStatus => Again(PortStatus.TryRead(frame, out PortStatus message, out error),
-                message, xid),
-            MessageType.PacketOut => Again(PacketOut.TryRead(frame, out PacketOut message, out error),
+            MessageType.PortStatus => Again(PortStatus.TryRead(frame, out var message, out error), message, xid),
+            MessageType.PacketOut => Again(PacketOut.TryRead(frame, out var message, out error),
                 message with { Actions = ActionsOf(message.Actions) }, xid),
-            MessageType.FlowMod => Again(FlowMod.TryRead(frame, out FlowMod message, out error),
+            MessageType.FlowMod => Again(FlowMod.TryRead(frame, out var message, out error),
                 message with
-            {
-                Match = OxmsOf(message.Match),
-                Instructions = InstructionsOf(message.Instructions),
-            }, xid),
-            MessageType.GroupMod => Again(GroupMod.TryRead(frame, out GroupMod message, out error),
+                {
+                    Match = OxmsOf(message.Match),
+                    Instructions = InstructionsOf(message.Instructions),
+                }, xid),
+            MessageType.GroupMod => Again(GroupMod.TryRead(frame, out var message, out error),
                 message with { Buckets = BucketsOf(message.Buckets) }, xid),
-            MessageType.PortMod => Again(PortMod.TryRead(frame, out PortMod message, out error),
-                message, xid),
-            MessageType.TableMod => Again(TableMod.TryRead(frame, out TableMod message, out error),
-                message, xid),
-            MessageType.BarrierRequest => Again(BarrierRequest.TryRead(frame, out BarrierRequest message, out error),
-                message, xid),
-            MessageType.BarrierReply => Again(BarrierReply.TryRead(frame, out BarrierReply message, out error),
-                message, xid),
-            MessageType.QueueGetConfigRequest => Again(QueueGetConfigRequest.TryRead(frame, out QueueGetConfigRequest message, out error),
-                message, xid),
-            MessageType.QueueGetConfigReply => Again(QueueGetConfigReply.TryRead(frame, out QueueGetConfigReply message, out error),
+            MessageType.PortMod => Again(PortMod.TryRead(frame, out var message, out error), message, xid),
+            MessageType.TableMod => Again(TableMod.TryRead(frame, out var message, out error), message, xid),
+            MessageType.BarrierRequest =>
+                Again(BarrierRequest.TryRead(frame, out var message, out error), message, xid),
+            MessageType.BarrierReply => Again(BarrierReply.TryRead(frame, out var message, out error), message, xid),
+            MessageType.QueueGetConfigRequest =>
+                Again(QueueGetConfigRequest.TryRead(frame, out var message, out error), message, xid),
+            MessageType.QueueGetConfigReply => Again(QueueGetConfigReply.TryRead(frame, out var message, out error),
                 message with { Queues = QueuesOf(message.Queues) }, xid),
-            MessageType.RoleRequest => Again(RoleRequest.TryRead(frame, out RoleRequest message, out error),
-                message, xid),
-            MessageType.RoleReply => Again(RoleReply.TryRead(frame, out RoleReply message, out error),
-                message, xid),
-            MessageType.GetAsyncRequest => Again(GetAsyncRequest.TryRead(frame, out GetAsyncRequest message, out error),
-                message, xid),
-            MessageType.GetAsyncReply => Again(GetAsyncReply.TryRead(frame, out GetAsyncReply message, out error),
-                message, xid),
-            MessageType.SetAsync => Again(SetAsync.TryRead(frame, out SetAsync message, out error),
-                message, xid),
-            MessageType.MeterMod => Again(MeterMod.TryRead(frame, out MeterMod message, out error),
+            MessageType.RoleRequest => Again(RoleRequest.TryRead(frame, out var message, out error), message, xid),
+            MessageType.RoleReply => Again(RoleReply.TryRead(frame, out var message, out error), message, xid),
+            MessageType.GetAsyncRequest =>
+                Again(GetAsyncRequest.TryRead(frame, out var message, out error), message, xid),
+            MessageType.GetAsyncReply => Again(GetAsyncReply.TryRead(frame, out var message, out error), message, xid),
+            MessageType.SetAsync => Again(SetAsync.TryRead(frame, out var message, out error), message, xid),
+            MessageType.MeterMod => Again(MeterMod.TryRead(frame, out var message, out error),
                 message with { Bands = Entries<MeterBand>(message.Bands).Octets }, xid),
             _ => Refuse(OpenFlowErrors.BadType, out error),
         };

@@ -19,7 +19,8 @@ public enum ConfigFlags : ushort
 }
 
 /// <summary>
-/// Sets what happens to IP fragments, and how much of a packet comes to the controller (OpenFlow 1.3.5 §7.3.2); laid out as <see cref="ConfigLayout"/> says.
+/// Sets what happens to IP fragments, and how much of a packet comes to the controller (OpenFlow 1.3.5 §7.3.2);
+/// laid out as <see cref="ConfigLayout"/> says.
 /// </summary>
 public readonly ref struct SetConfig : IMessage
 {

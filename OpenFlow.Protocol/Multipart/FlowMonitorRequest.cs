@@ -21,7 +21,7 @@ public enum FlowMonitorFlags : ushort
     /// <summary>With instructions; else an update says only which flow it is about.</summary>
     Actions = 1 << 4,
 
-    /// <summary>Changes by this very connection in full too, not as <see cref="FlowUpdateEvent.Abbreviated"/>.</summary>
+    /// <summary>Changes by this very connection in full, not as <see cref="FlowUpdateEvent.Abbreviated"/>.</summary>
     Own = 1 << 5,
 }
 
@@ -86,11 +86,11 @@ public readonly ref struct FlowMonitorRequest : IEntry<FlowMonitorRequest>
             return false;
         ReadOnlySpan<byte> rest = source[MatchOffset..];
         int length = BinaryPrimitives.ReadUInt16BigEndian(source[MatchLengthOffset..]);
-        // NXM fields of class 1 could be taken for a header: nobody is known to send such ones bare.
-        bool isBare = length == 0 || !MatchView.HasHeader(rest);
-        MatchView match;
-        if (isBare ? !MatchView.TryReadBare(rest, length, out match, out error)
-                : !MatchView.TryRead(rest, out match, out _, out error))
+        // NXM fields of class 1 begin as a match's header does: it is one where its length is that of the entry too, or
+        // where there are no bare fields of that length.
+        MatchView match = default;
+        bool isBare = !MatchView.HasHeader(rest, length) && MatchView.TryReadBare(rest, length, out match);
+        if (!isBare && !MatchView.TryRead(rest, out match, out _, out error))
             return false;
         entry = new FlowMonitorRequest
         {

@@ -76,8 +76,8 @@ public readonly ref struct FlowUpdate : IEntry<FlowUpdate>
         : MatchOffset + MatchView.SizeOf(Match.Oxms) + Instructions.Octets.Length;
 
     /// <summary>
-    /// Reads the update at the start of <paramref name="source"/>; false with OFPBRC_BAD_LEN, or the error of the match,
-    /// instruction or action.
+    /// Reads the update at the start of <paramref name="source"/>; false with OFPBRC_BAD_LEN, or the error of the
+    /// match, instruction or action.
     /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> source, out FlowUpdate entry, out OpenFlowError error)
     {

@@ -40,11 +40,12 @@ internal static class ActionPrinter
     internal static void AppendSetField(StringBuilder text, OxmField field, ReadOnlySpan<byte> value,
         ReadOnlySpan<byte> mask)
     {
-        FieldText.Append(text.Append("set_field:"), field.Format, value, mask);
-        text.Append("->").Append(field.OvsName);
+        SettingText.Append(text.Append("set_field:"), field, value, mask);
+        // The port of 32 bits is a field of its own to Open vSwitch.
+        text.Append("->").Append(field == OxmFields.InPort ? "in_port_oxm" : field.OvsName);
     }
 
-    /// <summary>A port's name, or its number; where it has 16 bits of a reserved number without a name, these.</summary>
+    /// <summary>A port's name, or its number; of a reserved number without a name its 16 bits.</summary>
     internal static string Port(PortNumber port) =>
         port >= PortNumber.Max && port < PortNumber.InPort
             ? ((ushort)port.Value).ToString(CultureInfo.InvariantCulture)

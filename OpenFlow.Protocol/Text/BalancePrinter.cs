@@ -4,7 +4,7 @@ using OpenFlow.Protocol.Actions.Nicira;
 
 namespace OpenFlow.Protocol.Text;
 
-/// <summary>Writes <c>multipath</c> and <c>bundle</c> as ovs-ofctl does, which hash a packet to choose its way.</summary>
+/// <summary>Writes <c>multipath</c> and <c>bundle</c>, which hash a packet to choose its way, as ovs-ofctl does.</summary>
 internal static class BalancePrinter
 {
     // In the order of the numbers.
@@ -24,13 +24,13 @@ internal static class BalancePrinter
     public static void Append(StringBuilder text, BundleAction bundle)
     {
         text.Append(bundle.Into is null ? "bundle(" : "bundle_load(");
-        text.Append(CultureInfo.InvariantCulture,
-            $"{Name(Fields, (int)bundle.Fields)},{bundle.Basis},{Name(BundleAlgorithms, (int)bundle.Algorithm)},ofport,");
+        text.Append(CultureInfo.InvariantCulture, $"{Name(Fields, (int)bundle.Fields)},{bundle.Basis},")
+            .Append(Name(BundleAlgorithms, (int)bundle.Algorithm)).Append(",ofport,");
         if (bundle.Into is { } into)
             text.Append(OvsFieldName.Of(into)).Append(',');
         text.Append("members:").AppendJoin(',', bundle.Ports.Select(ActionPrinter.Port)).Append(')');
     }
 
     private static string Name(string[] names, int number) =>
-        number < names.Length ? names[number] : number.ToString(CultureInfo.InvariantCulture);
+        number < names.Length ? names[number] : "<unknown>";
 }

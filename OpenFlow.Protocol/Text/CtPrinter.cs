@@ -34,10 +34,15 @@ internal static class CtPrinter
     {
         text.Append("nat");
         string way = (nat.Flags & NatFlags.Source) != 0 ? "src" : (nat.Flags & NatFlags.Destination) != 0 ? "dst" : "";
-        string range = Range(nat);
-        if (way.Length == 0 && range.Length == 0)
+        if (way.Length == 0)
             return;
-        NiciraPrinter.AppendList(text, "", way + (range.Length == 0 ? "" : "=" + range),
+        string range = Range(nat);
+        if (range.Length == 0)
+        {
+            text.Append('(').Append(way).Append(')');
+            return;
+        }
+        NiciraPrinter.AppendList(text, "", $"{way}={range}",
             (nat.Flags & NatFlags.Persistent) != 0 ? "persistent" : "",
             (nat.Flags & NatFlags.Hash) != 0 ? "hash" : "",
             (nat.Flags & NatFlags.Random) != 0 ? "random" : "");

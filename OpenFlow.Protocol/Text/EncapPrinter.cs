@@ -43,9 +43,10 @@ internal static class EncapPrinter
                 return string.Create(CultureInfo.InvariantCulture, $"md_type={data[0]}");
             case (EncapProperty.NshClass, EncapProperty.NshTlv)
                 when data.Length >= TlvHeaderSize && data.Length >= TlvHeaderSize + data[TlvLengthOffset]:
-                string value = Convert.ToHexStringLower(data.Slice(TlvHeaderSize, data[TlvLengthOffset]));
+                var value = new StringBuilder();
+                FieldText.AppendHex(value, data.Slice(TlvHeaderSize, data[TlvLengthOffset]));
                 return string.Create(CultureInfo.InvariantCulture,
-                    $"tlv(0x{BinaryPrimitives.ReadUInt16BigEndian(data):x4},{data[TlvTypeOffset]},0x{value})");
+                    $"tlv(0x{BinaryPrimitives.ReadUInt16BigEndian(data):x4},{data[TlvTypeOffset]},{value})");
             default:
                 return string.Create(CultureInfo.InvariantCulture,
                     $"property(class={property.Class},type={property.Type},{Convert.ToHexStringLower(data)})");

@@ -132,8 +132,8 @@ internal static class FieldText
     {
         string[] names = FlagNames.Of(format);
         uint all = FlagNames.AllOf(format);
-        // A tunnel's flags are always written one by one, as there may be more of them.
-        bool each = (mask & all) != all || format == FieldFormat.TunnelFlags;
+        // A match says each of a tunnel's flags; what sets them has no mask.
+        bool each = (mask & all) != all || (format == FieldFormat.TunnelFlags && mask != uint.MaxValue);
         int start = text.Length;
         for (int bit = 0; bit < names.Length; bit++)
         {

@@ -69,10 +69,11 @@ internal static class LearnPrinter
     {
         ReadOnlySpan<byte> value = spec.Immediate;
         if (OxmFields.TryFind(spec.DestinationHeader, spec.DestinationExperimenter, out OxmField field)
-            && spec.BitCount == Subfield.WidthOf(field) && value.Length >= field.Size)
+            && spec.DestinationFirstBit == 0 && spec.BitCount == Subfield.WidthOf(field)
+            && value.Length >= field.Size)
         {
             text.Append(field.OvsName).Append('=');
-            FieldText.Append(text, field.Format, value[^field.Size..], []);
+            SettingText.Append(text, field, value[^field.Size..], []);
             return;
         }
         FieldText.AppendHex(text.Append(destination).Append('='), value);

@@ -51,9 +51,13 @@ internal static class MatchPrinter
             if (!match.TryFind(field, out Oxm oxm) || oxm.MatchesAnything)
                 continue;
             Begin(text, start).Append(row.Name).Append('=');
-            FieldText.Append(text, row.Format, oxm.Value, oxm.IsExact ? [] : oxm.Mask);
+            FieldText.Append(text, row.Format, oxm.Value, row.Format == FieldFormat.TunnelFlags ? TunnelFlagsMask(oxm)
+                : oxm.IsExact ? [] : oxm.Mask);
         }
     }
+
+    // ovs-ofctl writes a sign before each of these flags, also where all of them are matched.
+    private static ReadOnlySpan<byte> TunnelFlagsMask(Oxm oxm) => oxm.HasMask ? oxm.Mask : [0, 1];
 
     // Whether type and protocol need no line of their own, as "tcp" says both and "ip" the type.
     private static bool TryAppendProtocol(StringBuilder text, int start, MatchView match, out bool namesProtocol)

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using OpenFlow.Protocol.Text.Messages;
+using OpenFlow.Protocol.Text.Frames;
 using OpenFlow.Protocol.Wire;
 
 namespace OpenFlow.Protocol.Text;

@@ -5,8 +5,8 @@ using OpenFlow.Protocol.Matching;
 namespace OpenFlow.Protocol.Text;
 
 /// <summary>
-/// How ovs-ofctl names bits of fields in actions: by Nicira's name of a field that has one, whichever of its forms came,
-/// as <c>NXM_OF_ETH_SRC[]</c> for OXM_OF_ETH_SRC.
+/// How ovs-ofctl names bits of fields in actions: by Nicira's name of a field that has one, whichever of its forms
+/// came, as <c>NXM_OF_ETH_SRC[]</c> for OXM_OF_ETH_SRC.
 /// </summary>
 internal static class OvsFieldName
 {

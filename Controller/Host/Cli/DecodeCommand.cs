@@ -47,7 +47,7 @@ internal static class DecodeCommand
         foreach (string input in inputs)
         {
             if (input == StandardInput)
-                decoder.Decode(environment.Input);
+                decoder.Decode(environment.InputOctets);
             else if (HexLine.IsHex(input) && HexLine.TryParse(input, out byte[] message, out _))
                 writer.Write(message);
             else

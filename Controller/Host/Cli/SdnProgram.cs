@@ -47,6 +47,7 @@ internal static class SdnProgram
             LinksCommand.Build(environment),
             FlowsCommand.Build(environment),
             DecodeCommand.Build(environment),
+            EncodeCommand.Build(environment),
         };
 
     // System.CommandLine takes an option that it doesn't know for the next argument: `serve --lisen` would look for a

@@ -24,7 +24,7 @@ public enum BundleAlgorithm : ushort
 /// |                               |       |       |       |       |       |bits-1:6       |       | pad to 8
 /// +-------------------------------+-------+-------+-------+-------+-------+-------+-------+-------+
 /// </code>
-/// The type is that of a port: the header of NXM_OF_IN_PORT.
+/// The type is that of a port: the header of NXM_OF_IN_PORT. Open vSwitch doesn't look at it.
 /// </summary>
 public sealed class BundleAction : IAction<BundleAction>, IEquatable<BundleAction>
 {
@@ -57,11 +57,10 @@ public sealed class BundleAction : IAction<BundleAction>, IEquatable<BundleActio
         action = null;
         ReadOnlySpan<byte> octets = view.Octets;
         if (octets.Length < PortsOffset || !NiciraAction.TryReadType(view, out NiciraActionType type)
-            || type is not (NiciraActionType.Bundle or NiciraActionType.BundleLoad)
-            || BinaryPrimitives.ReadUInt32BigEndian(octets[TypeOffset..]) != OxmFields.NxmInPort.Header)
+            || type is not (NiciraActionType.Bundle or NiciraActionType.BundleLoad))
             return false;
         int count = BinaryPrimitives.ReadUInt16BigEndian(octets[CountOffset..]);
-        if (octets.Length != Padding.Align(PortsOffset + count * PortSize)
+        if (octets.Length < PortsOffset + count * PortSize
             || !TryReadInto(octets, type == NiciraActionType.BundleLoad, out Subfield? into))
             return false;
         action = new BundleAction
@@ -87,7 +86,7 @@ public sealed class BundleAction : IAction<BundleAction>, IEquatable<BundleActio
         if (Into is { } into)
         {
             BinaryPrimitives.WriteUInt16BigEndian(destination[BitsOffset..], into.Packed);
-            FieldHeader.Write(destination[IntoOffset..], into.Field);
+            FieldHeader.Write(destination[IntoOffset..], into);
         }
         for (int i = 0; i < Ports.Length; i++)
             ShortPort.Write(destination[(PortsOffset + i * PortSize)..], Ports[i]);
@@ -105,8 +104,8 @@ public sealed class BundleAction : IAction<BundleAction>, IEquatable<BundleActio
         if (!load)
             return true;
         ReadOnlySpan<byte> header = octets[IntoOffset..];
-        if (!FieldHeader.TryTake(ref header, out OxmField field) || field.ExtraSize != 0
-            || !Subfield.TryUnpack(field, BinaryPrimitives.ReadUInt16BigEndian(octets[BitsOffset..]),
+        if (!FieldHeader.TryTake(ref header, out FieldHeader field) || field.Field.ExtraSize != 0
+            || !field.TryUnpack(BinaryPrimitives.ReadUInt16BigEndian(octets[BitsOffset..]),
                 out Subfield bits))
             return false;
         into = bits;

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace OpenFlow.Protocol.Actions.Nicira;
 
 /// <summary>
-/// Says which clause of a conjunctive match the flow is (Open vSwitch, ovs-fields(7), <c>conjunction(id,k/n)</c>): clause
-/// 8 bits from 0 on, clauses 8, id 32.
+/// Says which clause of a conjunctive match the flow is (Open vSwitch, ovs-fields(7), <c>conjunction(id,k/n)</c>):
+/// clause 8 bits from 0 on, clauses 8, id 32.
 /// </summary>
 /// <param name="Id">What the flow with the actions matches as <c>conj_id</c>.</param>
 /// <param name="Clause">1 up to <paramref name="ClauseCount"/>.</param>

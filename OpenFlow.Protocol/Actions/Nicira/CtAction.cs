@@ -91,7 +91,7 @@ public sealed record CtAction : IAction<CtAction>
         destination = NiciraAction.Start(destination, NiciraActionType.Ct, Size);
         BinaryPrimitives.WriteUInt16BigEndian(destination[FlagsOffset..], (ushort)Flags);
         if (ZoneFrom is { } from)
-            FieldHeader.Write(destination[ZoneFieldOffset..ZoneOffset], from.Field);
+            FieldHeader.Write(destination[ZoneFieldOffset..ZoneOffset], from);
         BinaryPrimitives.WriteUInt16BigEndian(destination[ZoneOffset..], ZoneFrom?.Packed ?? Zone);
         destination[TableOffset] = Table.Value;
         BinaryPrimitives.WriteUInt16BigEndian(destination[HelperOffset..], Helper);
@@ -106,7 +106,7 @@ public sealed record CtAction : IAction<CtAction>
         // No field: NXM_OF_IN_PORT alone is number 0, but it has a size.
         if (!header.ContainsAnyExcept((byte)0))
             return true;
-        if (!FieldHeader.TryTake(ref header, out OxmField field) || !Subfield.TryUnpack(field, zone, out Subfield bits))
+        if (!FieldHeader.TryTake(ref header, out FieldHeader field) || !field.TryUnpack(zone, out Subfield bits))
             return false;
         from = bits;
         zone = 0;

@@ -6,8 +6,8 @@ using OpenFlow.Protocol.Wire;
 namespace OpenFlow.Protocol.Actions.Nicira;
 
 /// <summary>
-/// One property of the header that <see cref="EncapAction"/> adds: class 16 bits, type 8, length 8 with these four octets,
-/// data, padded to 8.
+/// One property of the header that <see cref="EncapAction"/> adds: class 16 bits, type 8, length 8 with these four
+/// octets, data, padded to 8.
 /// </summary>
 public sealed class EncapProperty(ushort propertyClass, byte type, params ReadOnlySpan<byte> data)
 {

@@ -30,8 +30,8 @@ public readonly record struct CheckPacketLargerAction(ushort PacketSize, Subfiel
             return false;
         ReadOnlySpan<byte> octets = view.Octets;
         ReadOnlySpan<byte> header = octets[FieldOffset..];
-        if (!FieldHeader.TryTake(ref header, out OxmField field)
-            || !Subfield.TryMake(field, BinaryPrimitives.ReadUInt16BigEndian(octets[BitOffset..]), 1,
+        if (!FieldHeader.TryTake(ref header, out FieldHeader field)
+            || !field.TryMake(BinaryPrimitives.ReadUInt16BigEndian(octets[BitOffset..]), 1,
                 out Subfield into))
             return false;
         action = new CheckPacketLargerAction(BinaryPrimitives.ReadUInt16BigEndian(octets[PacketSizeOffset..]), into);
@@ -43,7 +43,7 @@ public readonly record struct CheckPacketLargerAction(ushort PacketSize, Subfiel
         destination = NiciraAction.Start(destination, NiciraActionType.CheckPacketLarger, WireSize);
         BinaryPrimitives.WriteUInt16BigEndian(destination[PacketSizeOffset..], PacketSize);
         BinaryPrimitives.WriteUInt16BigEndian(destination[BitOffset..], (ushort)Into.FirstBit);
-        FieldHeader.Write(destination[FieldOffset..], Into.Field);
+        FieldHeader.Write(destination[FieldOffset..], Into);
     }
 }
 
@@ -55,6 +55,9 @@ public readonly record struct DeleteFieldAction(OxmField Field) : IAction<Delete
 {
     private const int WireSize = 24;
 
+    /// <summary>Octets of the field that its header says: fewer than it has only of a Geneve option.</summary>
+    public int FieldSize { get; init; } = Field.Size;
+
     public int Size => WireSize;
 
     public static bool TryRead(ActionView view, out DeleteFieldAction action)
@@ -63,12 +66,13 @@ public readonly record struct DeleteFieldAction(OxmField Field) : IAction<Delete
         if (!NiciraAction.Is(view, NiciraActionType.DeleteField, WireSize))
             return false;
         ReadOnlySpan<byte> header = view.Octets[NiciraAction.BodyOffset..];
-        if (!FieldHeader.TryTake(ref header, out OxmField field))
+        if (!FieldHeader.TryTake(ref header, out FieldHeader field))
             return false;
-        action = new DeleteFieldAction(field);
+        action = new DeleteFieldAction(field.Field) { FieldSize = field.ValueSize };
         return true;
     }
 
     public void Write(Span<byte> destination) => FieldHeader.Write(
-        NiciraAction.Start(destination, NiciraActionType.DeleteField, WireSize)[NiciraAction.BodyOffset..], Field);
+        NiciraAction.Start(destination, NiciraActionType.DeleteField, WireSize)[NiciraAction.BodyOffset..],
+        Field, FieldSize);
 }

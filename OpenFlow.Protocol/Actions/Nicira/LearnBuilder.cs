@@ -129,7 +129,7 @@ public sealed class LearnBuilder(TableId table)
     private void AddField(Subfield field)
     {
         Span<byte> header = stackalloc byte[LearnSpecView.MaxHeaderSize];
-        FieldHeader.Write(header, field.Field);
+        FieldHeader.Write(header, field);
         _specs.AddRange((ReadOnlySpan<byte>)header[..FieldHeader.SizeOf(field.Field)]);
         AddNumber(field.FirstBit);
     }

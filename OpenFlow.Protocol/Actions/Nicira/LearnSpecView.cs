@@ -120,7 +120,7 @@ public readonly ref struct LearnSpecView
         BinaryPrimitives.ReadUInt16BigEndian(field[^FirstBitSize..]);
 
     private static uint ExperimenterOf(ReadOnlySpan<byte> field) =>
-        field.Length == FieldSize ? 0 : field.IsEmpty ? 0 : BinaryPrimitives.ReadUInt32BigEndian(field[Oxm.HeaderSize..]);
+        field.Length > FieldSize ? BinaryPrimitives.ReadUInt32BigEndian(field[Oxm.HeaderSize..]) : 0;
 
     private static int SizeOfField(ReadOnlySpan<byte> octets) =>
         octets.Length >= sizeof(ushort)

@@ -58,8 +58,8 @@ public readonly record struct MultipathAction(HashFields Fields, ushort Basis, M
         if (!NiciraAction.Is(view, NiciraActionType.Multipath, WireSize))
             return false;
         ReadOnlySpan<byte> header = octets[IntoOffset..];
-        if (!FieldHeader.TryTake(ref header, out OxmField field)
-            || !Subfield.TryUnpack(field, BinaryPrimitives.ReadUInt16BigEndian(octets[BitsOffset..]),
+        if (!FieldHeader.TryTake(ref header, out FieldHeader field)
+            || !field.TryUnpack(BinaryPrimitives.ReadUInt16BigEndian(octets[BitsOffset..]),
                 out Subfield into))
             return false;
         action = new MultipathAction(
@@ -81,6 +81,6 @@ public readonly record struct MultipathAction(HashFields Fields, ushort Basis, M
         BinaryPrimitives.WriteUInt16BigEndian(destination[LastLinkOffset..], (ushort)(LinkCount - 1));
         BinaryPrimitives.WriteUInt32BigEndian(destination[ArgumentOffset..], Argument);
         BinaryPrimitives.WriteUInt16BigEndian(destination[BitsOffset..], Into.Packed);
-        FieldHeader.Write(destination[IntoOffset..], Into.Field);
+        FieldHeader.Write(destination[IntoOffset..], Into);
     }
 }

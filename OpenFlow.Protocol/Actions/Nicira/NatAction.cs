@@ -53,7 +53,6 @@ public sealed record NatAction : IAction<NatAction>
         Ipv6To = 1 << 3,
         PortFrom = 1 << 4,
         PortTo = 1 << 5,
-        All = Ipv4From | Ipv4To | Ipv6From | Ipv6To | PortFrom | PortTo,
     }
 
     public NatFlags Flags { get; init; }
@@ -79,6 +78,7 @@ public sealed record NatAction : IAction<NatAction>
         + SizeIf(Ipv6From is not null, Ipv6Address.Size) + SizeIf(Ipv6To is not null, Ipv6Address.Size)
         + SizeIf(PortFrom is not null, sizeof(ushort)) + SizeIf(PortTo is not null, sizeof(ushort)));
 
+    /// <summary>What it says beyond the ranges known here is left out, as Open vSwitch does.</summary>
     public static bool TryRead(ActionView view, [NotNullWhen(true)] out NatAction? action)
     {
         action = null;
@@ -86,8 +86,6 @@ public sealed record NatAction : IAction<NatAction>
         if (!NiciraAction.Is(view, NiciraActionType.Nat))
             return false;
         var present = (Present)BinaryPrimitives.ReadUInt16BigEndian(octets[PresentOffset..]);
-        if ((present & ~Present.All) != 0)
-            return false;
         int size = RangesOffset;
         foreach (Present one in (ReadOnlySpan<Present>)[Present.Ipv4From, Present.Ipv4To])
             size += SizeIf((present & one) != 0, Ipv4Address.Size);
@@ -95,7 +93,7 @@ public sealed record NatAction : IAction<NatAction>
             size += SizeIf((present & one) != 0, Ipv6Address.Size);
         foreach (Present one in (ReadOnlySpan<Present>)[Present.PortFrom, Present.PortTo])
             size += SizeIf((present & one) != 0, sizeof(ushort));
-        if (Padding.Align(size) != octets.Length)
+        if (size > octets.Length)
             return false;
         action = ReadRanges(octets[RangesOffset..], present) with
         {

@@ -4,10 +4,14 @@ using OpenFlow.Protocol.Wire;
 
 namespace OpenFlow.Protocol.Actions.Nicira;
 
-/// <summary>Does nothing but carry octets (Open vSwitch, ovs-actions(7), <c>note</c>): they follow the subtype.</summary>
+/// <summary>
+/// Does nothing but carry octets (Open vSwitch, ovs-actions(7), <c>note</c>): they follow the subtype.
+/// </summary>
 public sealed class NoteAction : IAction<NoteAction>, IEquatable<NoteAction>
 {
-    /// <param name="octets">Zeros are added up to 6 octets, 14, 22 and so on: the action has no length of its own.</param>
+    /// <param name="octets">
+    /// Zeros are added up to 6 octets, 14, 22 and so on: the action has no length of its own.
+    /// </param>
     public NoteAction(params ReadOnlySpan<byte> octets)
     {
         int size = Math.Max(NiciraAction.SmallSize, Padding.Align(NiciraAction.BodyOffset + octets.Length));

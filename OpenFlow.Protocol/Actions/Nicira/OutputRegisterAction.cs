@@ -44,16 +44,16 @@ public readonly record struct OutputRegisterAction(Subfield From, ushort MaxLeng
             return false;
         bool wide = type == NiciraActionType.OutputRegister2;
         ReadOnlySpan<byte> header = wide ? octets[WideFieldOffset..] : octets[FieldOffset..MaxLengthOffset];
-        if (!FieldHeader.TryTake(ref header, out OxmField field)
-            || !Subfield.TryUnpack(field, BinaryPrimitives.ReadUInt16BigEndian(octets[BitsOffset..]),
+        if (!FieldHeader.TryTake(ref header, out FieldHeader field)
+            || !field.TryUnpack(BinaryPrimitives.ReadUInt16BigEndian(octets[BitsOffset..]),
                 out Subfield from))
             return false;
         action = new OutputRegisterAction(from,
             BinaryPrimitives.ReadUInt16BigEndian(octets[(wide ? WideMaxLengthOffset : MaxLengthOffset)..]))
         {
-            PrefersSecondForm = wide && field.ExtraSize == 0,
+            PrefersSecondForm = wide && field.Field.ExtraSize == 0,
         };
-        return wide || field.ExtraSize == 0;
+        return wide || field.Field.ExtraSize == 0;
     }
 
     public void Write(Span<byte> destination)
@@ -61,7 +61,7 @@ public readonly record struct OutputRegisterAction(Subfield From, ushort MaxLeng
         destination = NiciraAction.Start(destination,
             IsWide ? NiciraActionType.OutputRegister2 : NiciraActionType.OutputRegister, WireSize);
         BinaryPrimitives.WriteUInt16BigEndian(destination[BitsOffset..], From.Packed);
-        FieldHeader.Write(destination[(IsWide ? WideFieldOffset : FieldOffset)..], From.Field);
+        FieldHeader.Write(destination[(IsWide ? WideFieldOffset : FieldOffset)..], From);
         BinaryPrimitives.WriteUInt16BigEndian(
             destination[(IsWide ? WideMaxLengthOffset : MaxLengthOffset)..], MaxLength);
     }

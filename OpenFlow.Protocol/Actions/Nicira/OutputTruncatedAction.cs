@@ -4,8 +4,8 @@ using OpenFlow.Protocol.Types;
 namespace OpenFlow.Protocol.Actions.Nicira;
 
 /// <summary>
-/// Sends the beginning of the packet out (Open vSwitch, ovs-actions(7), <c>output(port=1,max_len=100)</c>): port 16 bits,
-/// octets 32 bits.
+/// Sends the beginning of the packet out (Open vSwitch, ovs-actions(7), <c>output(port=1,max_len=100)</c>): port 16
+/// bits, octets 32.
 /// </summary>
 /// <param name="MaxLength">Octets to send: 14 or more.</param>
 public readonly record struct OutputTruncatedAction(PortNumber Port, uint MaxLength) : IAction<OutputTruncatedAction>

@@ -2,7 +2,7 @@ namespace OpenFlow.Protocol.Actions.Nicira;
 
 // Those of Nicira's actions that say nothing but their subtype: 48 bits of padding follow it.
 
-/// <summary>Goes back to the queue that the packet had before <c>set_queue</c> (Open vSwitch, ovs-actions(7)).</summary>
+/// <summary>Goes back to the queue there was before <c>set_queue</c> (Open vSwitch, ovs-actions(7)).</summary>
 public readonly record struct PopQueueAction : IAction<PopQueueAction>
 {
     public int Size => NiciraAction.SmallSize;
@@ -30,7 +30,9 @@ public readonly record struct ExitAction : IAction<ExitAction>
     public void Write(Span<byte> destination) => NiciraAction.Start(destination, NiciraActionType.Exit);
 }
 
-/// <summary>As <see cref="DecNwTtlAction"/>, in the form of OpenFlow 1.0 sessions (Open vSwitch, ovs-actions(7)).</summary>
+/// <summary>
+/// As <see cref="DecNwTtlAction"/>, in the form of OpenFlow 1.0 sessions (Open vSwitch, ovs-actions(7)).
+/// </summary>
 public readonly record struct NiciraDecTtlAction : IAction<NiciraDecTtlAction>
 {
     public int Size => NiciraAction.SmallSize;
@@ -44,7 +46,9 @@ public readonly record struct NiciraDecTtlAction : IAction<NiciraDecTtlAction>
     public void Write(Span<byte> destination) => NiciraAction.Start(destination, NiciraActionType.DecTtl);
 }
 
-/// <summary>As <see cref="DecMplsTtlAction"/>, in the form of OpenFlow 1.0 sessions (Open vSwitch, ovs-actions(7)).</summary>
+/// <summary>
+/// As <see cref="DecMplsTtlAction"/>, in the form of OpenFlow 1.0 sessions (Open vSwitch, ovs-actions(7)).
+/// </summary>
 public readonly record struct NiciraDecMplsTtlAction : IAction<NiciraDecMplsTtlAction>
 {
     public int Size => NiciraAction.SmallSize;

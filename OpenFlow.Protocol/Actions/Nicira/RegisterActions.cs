@@ -34,16 +34,14 @@ public readonly record struct MoveAction(Subfield From, Subfield Into) : IAction
         if (!NiciraAction.Is(view, NiciraActionType.RegisterMove) || octets.Length < FieldsOffset)
             return false;
         int bits = BinaryPrimitives.ReadUInt16BigEndian(octets[BitCountOffset..]);
-        ReadOnlySpan<byte> fields = octets[FieldsOffset..];
-        if (!FieldHeader.TryTake(ref fields, out OxmField from) || !FieldHeader.TryTake(ref fields, out OxmField into)
-            || fields.Length >= Padding.Alignment
-            || !Subfield.TryMake(from, BinaryPrimitives.ReadUInt16BigEndian(octets[FromBitOffset..]), bits,
-                out Subfield source)
-            || !Subfield.TryMake(into, BinaryPrimitives.ReadUInt16BigEndian(octets[IntoBitOffset..]), bits,
-                out Subfield destination))
+        ReadOnlySpan<byte> rest = octets[FieldsOffset..];
+        if (!FieldHeader.TryTake(ref rest, out FieldHeader from)
+            || !from.TryMake(BinaryPrimitives.ReadUInt16BigEndian(octets[FromBitOffset..]), bits, out Subfield source)
+            || !FieldHeader.TryTake(ref rest, out FieldHeader into)
+            || !into.TryMake(BinaryPrimitives.ReadUInt16BigEndian(octets[IntoBitOffset..]), bits, out Subfield target))
             return false;
-        action = new MoveAction(source, destination);
-        return true;
+        action = new MoveAction(source, target);
+        return action.Size == octets.Length;
     }
 
     public void Write(Span<byte> destination)
@@ -52,8 +50,8 @@ public readonly record struct MoveAction(Subfield From, Subfield Into) : IAction
         BinaryPrimitives.WriteUInt16BigEndian(destination[BitCountOffset..], (ushort)Into.BitCount);
         BinaryPrimitives.WriteUInt16BigEndian(destination[FromBitOffset..], (ushort)From.FirstBit);
         BinaryPrimitives.WriteUInt16BigEndian(destination[IntoBitOffset..], (ushort)Into.FirstBit);
-        FieldHeader.Write(destination[FieldsOffset..], From.Field);
-        FieldHeader.Write(destination[(FieldsOffset + FieldHeader.SizeOf(From.Field))..], Into.Field);
+        FieldHeader.Write(destination[FieldsOffset..], From);
+        FieldHeader.Write(destination[(FieldsOffset + FieldHeader.SizeOf(From.Field))..], Into);
     }
 }
 
@@ -85,8 +83,8 @@ public readonly record struct LoadAction(ulong Value, Subfield Into) : IAction<L
         if (!NiciraAction.Is(view, NiciraActionType.RegisterLoad, WireSize))
             return false;
         ReadOnlySpan<byte> header = octets[IntoOffset..ValueOffset];
-        if (!FieldHeader.TryTake(ref header, out OxmField field)
-            || !Subfield.TryUnpack(field, BinaryPrimitives.ReadUInt16BigEndian(octets[BitsOffset..]),
+        if (!FieldHeader.TryTake(ref header, out FieldHeader field)
+            || !field.TryUnpack(BinaryPrimitives.ReadUInt16BigEndian(octets[BitsOffset..]),
                 out Subfield into))
             return false;
         action = new LoadAction(BinaryPrimitives.ReadUInt64BigEndian(octets[ValueOffset..]), into);
@@ -97,14 +95,14 @@ public readonly record struct LoadAction(ulong Value, Subfield Into) : IAction<L
     {
         destination = NiciraAction.Start(destination, NiciraActionType.RegisterLoad, WireSize);
         BinaryPrimitives.WriteUInt16BigEndian(destination[BitsOffset..], Into.Packed);
-        FieldHeader.Write(destination[IntoOffset..ValueOffset], Into.Field);
+        FieldHeader.Write(destination[IntoOffset..ValueOffset], Into);
         BinaryPrimitives.WriteUInt64BigEndian(destination[ValueOffset..], Value);
     }
 }
 
 /// <summary>
-/// Loads a constant into a field of any width, or into the bits of a mask (Open vSwitch, ovs-actions(7), <c>set_field</c>
-/// in the form that sessions before OpenFlow 1.5 take): one OXM from octet 10 on, padded to 8.
+/// Loads a constant into a field of any width, or into the bits of a mask (Open vSwitch, ovs-actions(7),
+/// <c>set_field</c> in the form that sessions before OpenFlow 1.5 take): one OXM from octet 10 on, padded to 8.
 /// </summary>
 public sealed record LoadOxmAction(OxmValue Oxm) : IAction<LoadOxmAction>
 {

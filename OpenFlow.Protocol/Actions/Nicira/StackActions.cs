@@ -58,8 +58,8 @@ internal static class StackWire
         if (!NiciraAction.Is(view, type, Size))
             return false;
         ReadOnlySpan<byte> rest = view.Octets[FieldOffset..];
-        return FieldHeader.TryTake(ref rest, out OxmField field)
-            && Subfield.TryMake(field, BinaryPrimitives.ReadUInt16BigEndian(view.Octets[FirstBitOffset..]),
+        return FieldHeader.TryTake(ref rest, out FieldHeader field)
+            && field.TryMake(BinaryPrimitives.ReadUInt16BigEndian(view.Octets[FirstBitOffset..]),
                 BinaryPrimitives.ReadUInt16BigEndian(rest), out bits);
     }
 
@@ -67,7 +67,7 @@ internal static class StackWire
     {
         destination = NiciraAction.Start(destination, type, Size);
         BinaryPrimitives.WriteUInt16BigEndian(destination[FirstBitOffset..], (ushort)bits.FirstBit);
-        FieldHeader.Write(destination[FieldOffset..], bits.Field);
+        FieldHeader.Write(destination[FieldOffset..], bits);
         BinaryPrimitives.WriteUInt16BigEndian(destination[(FieldOffset + FieldHeader.SizeOf(bits.Field))..],
             (ushort)bits.BitCount);
     }

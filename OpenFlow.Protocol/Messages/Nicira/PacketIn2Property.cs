@@ -60,7 +60,9 @@ public readonly ref struct PacketIn2Property : IEntry<PacketIn2Property>
     }
 
     /// <summary>A property that is a number.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The type is none of a number, or the number has more bits.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The type is none of a number, or the number has more bits.
+    /// </exception>
     public PacketIn2Property(PacketIn2PropertyType type, ulong number)
     {
         int size = NumberSize(type);

@@ -4,7 +4,7 @@ using OpenFlow.Protocol.Actions;
 using OpenFlow.Protocol.Instructions;
 using OpenFlow.Protocol.Matching;
 using OpenFlow.Protocol.Messages;
-using OpenFlow.Protocol.Text.Messages;
+using OpenFlow.Protocol.Text.Frames;
 using OpenFlow.Protocol.Types;
 using OpenFlow.Protocol.Wire;
 

@@ -24,6 +24,18 @@ internal readonly record struct FieldValue(byte[] Value, byte[] Mask)
         ? Of(field, value)
         : new FieldValue(Octets(value & mask, field.Size), Octets(mask, field.Size));
 
+    /// <summary>Octets at its beginning that say nothing; at least one octet is left.</summary>
+    public int LeadingZeros
+    {
+        get
+        {
+            int count = 0;
+            while (count < Value.Length - 1 && Value[count] == 0 && (IsExact || Mask[count] == 0))
+                count++;
+            return count;
+        }
+    }
+
     public static BigInteger Ones(int bits) => (BigInteger.One << bits) - 1;
 
     public static byte[] Octets(BigInteger number, int size)

@@ -40,10 +40,13 @@ internal sealed class MatchBuilder(Complaints complaints)
         return isVlan ? _vlan.TryAdd(name, pair.Value, complaints, out _) : TryAddField(field!, pair);
     }
 
-    /// <summary>The match, if every field has what it needs.</summary>
-    public bool TryBuild(out Match match)
+    /// <summary>The match, if every field has what it needs, and what it says about the kind of packet.</summary>
+    public bool TryBuild(out Match match, out MatchPrerequisites prerequisites)
     {
         match = Match.Any;
+        prerequisites = new MatchPrerequisites(_fields, _vlan.HasTag);
+        if (_fields.ContainsKey(OxmFields.PacketType) && _fields.TryGetValue(OxmFields.EthType, out var type))
+            return complaints.Fail(type.At, "packet_type says the Ethernet type already: leave out one");
         TurnIntoArp();
         foreach ((string name, KeyValue pair) in _ports)
         {
@@ -53,7 +56,7 @@ internal sealed class MatchBuilder(Complaints complaints)
         TurnIntoIcmpv6();
         foreach ((OxmField field, FieldValue value) in _vlan.Fields())
             _fields[field] = (value, default);
-        var prerequisites = new MatchPrerequisites(_fields, _vlan.HasTag);
+        prerequisites = new MatchPrerequisites(_fields, _vlan.HasTag);
         foreach ((OxmField field, (FieldValue value, Piece at)) in _fields.OrderBy(row => row.Key.Rank))
         {
             if (!value.MatchesAnything && prerequisites.Missing(field) is { } missing)
@@ -207,18 +210,10 @@ internal sealed class MatchBuilder(Complaints complaints)
             ReadOnlySpan<byte> written = value.Value;
             ReadOnlySpan<byte> mask = value.Mask;
             // Geneve options are as long as what they hold.
-            int skip = field.IsVariable ? LeadingZeros(value) : 0;
+            int skip = field.IsVariable ? value.LeadingZeros : 0;
             int size = Oxm.Write(oxm, field, written[skip..], mask.IsEmpty ? mask : mask[skip..]);
             octets.AddRange(oxm[..size]);
         }
         return Match.From(MatchView.OfTrusted(octets.ToArray()));
-    }
-
-    private static int LeadingZeros(FieldValue value)
-    {
-        int skip = 0;
-        while (skip < value.Value.Length - 1 && value.Value[skip] == 0 && (value.IsExact || value.Mask[skip] == 0))
-            skip++;
-        return skip;
     }
 }

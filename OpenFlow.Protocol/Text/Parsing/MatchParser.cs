@@ -31,7 +31,7 @@ public static class MatchParser
             if (!known)
                 return Unknown(pair.Key, complaints, []);
         }
-        return !failed && builder.TryBuild(out match);
+        return !failed && builder.TryBuild(out match, out _);
     }
 
     /// <summary>Complains about a word that is neither a field nor one of <paramref name="others"/>.</summary>

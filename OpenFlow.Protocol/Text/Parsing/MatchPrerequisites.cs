@@ -15,13 +15,12 @@ internal sealed class MatchPrerequisites
     private const int Invalid = 0x10;
     private const int Tracked = 0x20;
 
-    private readonly int _etherType;
-    private readonly int _protocol;
     private readonly int _icmpv6Type;
     private readonly bool _hasIcmpv6Code;
     private readonly bool _isTracked;
-    private readonly bool _hasTag;
     private readonly bool _hasInPort;
+    private int _etherType;
+    private int _protocol;
 
     public MatchPrerequisites(IReadOnlyDictionary<OxmField, (FieldValue Value, Piece At)> fields, bool hasTag)
     {
@@ -30,11 +29,24 @@ internal sealed class MatchPrerequisites
         _icmpv6Type = NumberOf(fields, OxmFields.Icmpv6Type);
         _hasIcmpv6Code = NumberOf(fields, OxmFields.Icmpv6Code) > 0;
         _isTracked = IsTracked(fields);
-        _hasTag = hasTag;
+        HasTag = hasTag;
         _hasInPort = fields.ContainsKey(OxmFields.InPort);
     }
 
-    private bool IsIp => _etherType is 0x0800 or 0x86dd;
+    /// <summary>Whether the packet has a VLAN tag at this point; actions push and pop it.</summary>
+    public bool HasTag { get; set; }
+
+    public bool IsIp => _etherType is 0x0800 or 0x86dd;
+
+    /// <summary>The IP protocol; -1 where it isn't matched, or there is no IP.</summary>
+    public int Protocol => IsIp ? _protocol : -1;
+
+    /// <summary>Another header came to the front, or -1 for one that isn't known: what it carries isn't either.</summary>
+    public void Became(int etherType)
+    {
+        _etherType = etherType;
+        _protocol = -1;
+    }
 
     /// <summary>The type that ETH_TYPE, or a PACKET_TYPE of that name space, has; -1 for none.</summary>
     public static int EtherTypeOf(IReadOnlyDictionary<OxmField, (FieldValue Value, Piece At)> fields)
@@ -55,7 +67,7 @@ internal sealed class MatchPrerequisites
     public string? Missing(OxmField field) => field.Prerequisite switch
     {
         FieldPrerequisite.InPort => Unless(_hasInPort, "in_port"),
-        FieldPrerequisite.VlanTag => Unless(_hasTag, "dl_vlan, or vlan_vid=0x1000/0x1000,"),
+        FieldPrerequisite.VlanTag => Unless(HasTag, "dl_vlan, or vlan_vid=0x1000/0x1000,"),
         FieldPrerequisite.Ipv4 => Unless(_etherType == 0x0800, "ip"),
         FieldPrerequisite.Ipv6 => Unless(_etherType == 0x86dd, "ipv6"),
         FieldPrerequisite.Ip => Unless(IsIp, "ip or ipv6"),

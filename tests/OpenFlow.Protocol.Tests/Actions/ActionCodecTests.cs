@@ -52,6 +52,8 @@ public sealed class ActionCodecTests
     [InlineData("00 12 00 08 ff ff ff ff")]
     [InlineData("00 19 00 10 80 00 16 04 0a 00 00 01 ff ff ff ff")]
     [InlineData("ff ff 00 10 00 00 23 20 00 11 ff ff ff ff ff ff")]
+    [InlineData("ff ff 00 10 00 00 23 20 00 14 00 80 00 03 00 ff")]
+    [InlineData("ff ff 00 20 00 00 23 20 00 26 30 39 00 00 00 01 00 00 00 02 00 00 00 03 00 04 ff ff ff ff ff ff")]
     public void ActionCodec_reads_a_known_action_whatever_its_padding_and_writes_zeros(string hex)
     {
         byte[] octets = AnnotatedHex.Read(hex);
@@ -62,6 +64,34 @@ public sealed class ActionCodecTests
         Assert.DoesNotContain((byte)0xff, written.AsSpan(4).ToArray());
         Assert.Equal(action, Read(written));
     }
+
+    [Theory]
+    [InlineData("ff ff 00 18 00 00 23 20 00 07 00 0f 00 01 50 04 00 00 00 00 00 00 00 05",
+        "load:0x5->NXM_NX_TUN_METADATA0[0..15]")]
+    [InlineData("ff ff 00 18 00 00 23 20 00 06 00 20 00 00 00 00 00 01 52 08 00 01 00 04",
+        "move:NXM_NX_TUN_METADATA1[0..31]->NXM_NX_REG0[]")]
+    [InlineData("ff ff 00 18 00 00 23 20 00 32 00 01 54 08 00 00 00 00 00 00 00 00 00 00",
+        "delete_field:tun_metadata2")]
+    public void ActionCodec_reads_a_geneve_option_of_as_many_octets_as_the_switch_gives_it(string hex, string text)
+    {
+        byte[] octets = AnnotatedHex.Read(hex);
+        IAction action = Read(octets);
+        Assert.IsNotType<RawAction>(action);
+        ActionList actions = ActionList.Of(action);
+        Assert.Equal(octets, actions.Octets.ToArray());
+        Assert.Equal(text, FlowPrinter.Actions(actions.View));
+    }
+
+    [Theory]
+    [InlineData("ff ff 00 10 00 00 23 20 00 21 00 01 3b 02 6a ea", "set_field:106/0xea->nw_ttl")]
+    [InlineData("ff ff 00 10 00 00 23 20 00 21 80 00 13 02 03 03", "set_field:3/0x3->nw_ecn")]
+    [InlineData("ff ff 00 10 00 00 23 20 00 21 80 00 13 02 00 00", "set_field:ANY->nw_ecn")]
+    [InlineData("00 19 00 10 00 00 00 02 ff f8 00 00 00 00 00 00", "set_field:IN_PORT->in_port")]
+    [InlineData("00 19 00 10 00 01 d0 02 00 01 00 00 00 00 00 00", "set_field:oam->tun_flags")]
+    [InlineData("ff ff 00 18 00 00 23 20 00 21 80 00 01 08 08 5a 26 88 d9 5b af c8 00 00",
+        "set_field:140125832/0xd95bafc8->in_port_oxm")]
+    public void FlowPrinter_prints_what_a_field_is_set_to_as_ovs_ofctl_does(string hex, string text) =>
+        Assert.Equal(text, FlowPrinter.Actions(ActionList.Of(Read(AnnotatedHex.Read(hex))).View));
 
     [Fact]
     public void ActionCodec_reads_and_prints_actions_nested_as_deep_as_a_message_can_hold()

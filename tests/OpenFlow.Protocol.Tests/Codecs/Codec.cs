@@ -50,7 +50,8 @@ internal static class Codec
     public static EntryListView<TEntry> Entries<TEntry>(ReadOnlySpan<byte> octets)
         where TEntry : IEntry<TEntry>, allows ref struct
     {
-        Assert.True(EntryListView.TryRead(octets, out EntryListView<TEntry> entries, out OpenFlowError error), error.Name);
+        bool read = EntryListView.TryRead(octets, out EntryListView<TEntry> entries, out OpenFlowError error);
+        Assert.True(read, error.Name);
         return entries;
     }
 

@@ -195,7 +195,8 @@ internal static class ExperimenterCases
             00 07 00 06 ca fe 00 00   // USERDATA, 6 octets, pad
             00 09 00 04 00 00 00 00   // type 9, not known, pad
             """,
-            () => Bytes(new PacketIn2 { Properties = Entries<PacketIn2Property>(PacketProperties) })) { FixedSize = 16 },
+            () => Bytes(new PacketIn2 { Properties = Entries<PacketIn2Property>(PacketProperties) }))
+        { FixedSize = 16 },
         new("PacketIn2", """
             04 04 00 18 00 00 00 05   // EXPERIMENTER, 24 octets
             00 00 23 20 00 00 00 1c   // Nicira, 28: resume

@@ -91,6 +91,21 @@ public sealed class MessageRewriterTests
     }
 
     [Fact]
+    public void Rewriter_takes_a_hello_whose_elements_have_no_padding()
+    {
+        byte[] hello = AnnotatedHex.Read("""
+            04 00 00 19 00 00 00 05   // HELLO, 25 octets
+            00 07 00 05 aa            // type 7, 5 octets
+            00 01 00 0c               // VERSIONBITMAP, 12 octets
+            00 00 00 10 00 00 00 01
+            """);
+        Assert.True(MessageRewriter.TryRewrite(hello, out byte[] again, out _));
+        Assert.Equal(hello, again);
+        Assert.True(Hello.TryRead(hello, out Hello read, out _));
+        Assert.True(read.Offers(32));
+    }
+
+    [Fact]
     public void Rewriter_makes_padding_zero()
     {
         byte[] flowMod = AnnotatedHex.Read("""

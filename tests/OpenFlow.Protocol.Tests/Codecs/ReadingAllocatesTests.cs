@@ -2,6 +2,7 @@ using OpenFlow.Protocol.Actions;
 using OpenFlow.Protocol.Instructions;
 using OpenFlow.Protocol.Matching;
 using OpenFlow.Protocol.Messages;
+using OpenFlow.Protocol.Messages.Nicira;
 using OpenFlow.Protocol.Multipart;
 using OpenFlow.Protocol.Types;
 using OpenFlow.Protocol.Wire;
@@ -62,6 +63,54 @@ public sealed class ReadingAllocatesTests
         Assert.True(BucketListView.TryRead(groupMod.Buckets, out BucketListView buckets, out _));
         foreach (BucketView bucket in buckets)
             sum += bucket.Weight + bucket.WatchPort.Value;
+        return sum;
+    });
+
+    [Fact]
+    public void Reader_of_a_group_and_its_counters_allocates_nothing() => AssertAllocatesNothing("GroupStatsEntry",
+        static body =>
+    {
+        ulong sum = 0;
+        Assert.True(EntryListView.TryRead(body, out EntryListView<GroupStatsEntry> groups, out _));
+        foreach (GroupStatsEntry group in groups)
+        {
+            foreach (PacketByteCount bucket in group.Buckets)
+                sum += bucket.Packets;
+        }
+        return (uint)sum;
+    });
+
+    [Fact]
+    public void Reader_of_table_features_allocates_nothing() => AssertAllocatesNothing("TableFeatures", static body =>
+    {
+        uint sum = 0;
+        Assert.True(TableFeatures.TryRead(body, out TableFeatures table, out _));
+        foreach (TableFeatureProperty property in table.Properties)
+        {
+            foreach (OxmId field in property.Fields)
+                sum += field.Header;
+            foreach (FeatureId id in property.Ids)
+                sum += id.Type;
+        }
+        return sum;
+    });
+
+    [Fact]
+    public void Reader_of_a_packet_in_with_properties_allocates_nothing() => AssertAllocatesNothing("PacketIn2",
+        static frame => PacketIn2.TryRead(frame, out PacketIn2 packet, out _)
+            ? packet.InPort.Value + (uint)packet.Data.Length
+            : 0);
+
+    [Fact]
+    public void Reader_of_queues_allocates_nothing() => AssertAllocatesNothing("QueueGetConfigReply", static frame =>
+    {
+        uint sum = 0;
+        Assert.True(QueueGetConfigReply.TryRead(frame, out QueueGetConfigReply reply, out _));
+        foreach (PacketQueue queue in reply.Queues)
+        {
+            foreach (QueueProperty property in queue.Properties)
+                sum += property.Rate;
+        }
         return sum;
     });
 
