@@ -29,7 +29,11 @@ internal static class ReplyKinds
             MatchedCount = dice.Long(),
         })),
         Of(MultipartType.PortStats, 0, 4, MakePort),
+        Of(MultipartType.Queue, 0, 4, ReplyParts.Queue),
+        Of(MultipartType.Group, 0, 4, ReplyParts.Group),
         Of(MultipartType.GroupDesc, 0, 4, MakeGroup),
+        Of(MultipartType.GroupFeatures, 1, 1, ReplyParts.GroupFeatures),
+        Of(MultipartType.Meter, 0, 4, ReplyParts.Meter),
         Of(MultipartType.MeterConfig, 0, 4, MakeMeter),
         Of(MultipartType.MeterFeatures, 1, 1, dice => Entry(new MeterFeatures
         {
@@ -39,6 +43,8 @@ internal static class ReplyKinds
             MaxBands = dice.Byte(),
             MaxColors = dice.Byte(),
         })),
+        Of(MultipartType.TableFeatures, 1, 2, ReplyParts.Table),
+        new("QUEUE_GET_CONFIG_REPLY", false, MakeQueues),
         Of(MultipartType.PortDesc, 0, 5, dice => Entry(EventKinds.Port(dice))),
     ];
 
@@ -49,6 +55,13 @@ internal static class ReplyKinds
             Flags = dice.Chance(0.2) ? MultipartFlags.More : MultipartFlags.None,
             Body = dice.Many(least, most, () => makeEntry(dice)).SelectMany(entry => entry).ToArray(),
         }, xid));
+
+    private static byte[] MakeQueues(Dice dice, Xid xid)
+    {
+        PortNumber port = dice.Port();
+        byte[] queues = [.. dice.Many(0, 4, () => ReplyParts.PacketQueue(dice, port)).SelectMany(queue => queue)];
+        return Message(new QueueGetConfigReply { Port = port, Queues = ReplyParts.Entries<PacketQueue>(queues) }, xid);
+    }
 
     private static byte[] MakeFlow(Dice dice)
     {
