@@ -63,6 +63,14 @@ public readonly ref struct MatchView
         return TryWalk(match.Oxms);
     }
 
+    /// <summary>Reads a match that <see cref="TryRead"/> has found whole.</summary>
+    internal static MatchView ReadAgain(ReadOnlySpan<byte> source, out int size)
+    {
+        int length = BinaryPrimitives.ReadUInt16BigEndian(source[LengthOffset..]);
+        size = Padding.Align(length);
+        return new MatchView(source[HeaderSize..length]);
+    }
+
     /// <summary>The whole fields at the beginning of a match that is cut, or broken further on.</summary>
     internal static MatchView Beginning(ReadOnlySpan<byte> source)
     {

@@ -130,8 +130,10 @@ public readonly ref struct Oxm
 
     private bool HasTheSizeOfItsField()
     {
-        // IN_PORT opens nearly every match there is: no look-up for it.
-        if (RawHeader == OxmFields.InPort.Header || !OxmFields.TryFind(this, out OxmField field))
+        // The specification's own fields are nearly all there is: no look-up for them.
+        if (OxmFields.BasicSize(RawHeader) is not 0 and int size)
+            return (RawHeader & SizeBits) == (HasMask ? 2 * size : size);
+        if (!OxmFields.TryFind(this, out OxmField field))
             return true;
         if (field.IsVariable)
             return Value.Length <= field.Size && (!HasMask || Value.Length == Mask.Length);

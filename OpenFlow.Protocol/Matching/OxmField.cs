@@ -27,6 +27,10 @@ public enum OxmClass : ushort
 public sealed class OxmField
 {
     internal const uint MaskBit = 0x100;
+
+    /// <summary>The largest number in a class.</summary>
+    internal const uint MaxNumber = 0x7f;
+
     internal const int ExperimenterSize = sizeof(uint);
 
     internal OxmField(OxmClass oxmClass, byte number, string name, int bits)

@@ -273,6 +273,8 @@ public static class OxmFields
 
     private static readonly FrozenDictionary<ulong, OxmField> ByKind = Rows.ToFrozenDictionary(row => row.Key);
 
+    private static readonly byte[] BasicSizes = SizesOf(Rows);
+
     /// <summary>What may be done with a field.</summary>
     internal enum Access
     {
@@ -296,6 +298,18 @@ public static class OxmFields
 
     /// <summary>The row of a field read from a message.</summary>
     public static bool TryFind(Oxm oxm, out OxmField field) => TryFind(oxm.RawHeader, oxm.Experimenter, out field);
+
+    /// <summary>Octets of a field of the specification's own class, by its header; 0 for all others.</summary>
+    internal static int BasicSize(uint header) =>
+        header >> 16 == (uint)OpenFlowBasic ? BasicSizes[(header >> 9) & OxmField.MaxNumber] : 0;
+
+    private static byte[] SizesOf(IEnumerable<OxmField> rows)
+    {
+        var sizes = new byte[OxmField.MaxNumber + 1];
+        foreach (OxmField row in rows.Where(row => row.Class == OpenFlowBasic))
+            sizes[row.Number] = (byte)row.Size;
+        return sizes;
+    }
 
     private static OxmField Basic(byte number, string name, int bits, Access access, FieldFormat format,
         FieldPrerequisite prerequisite, string ovsName, string alias = "") =>
