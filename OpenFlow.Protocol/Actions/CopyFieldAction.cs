@@ -29,6 +29,9 @@ public readonly record struct CopyFieldAction(Subfield From, Subfield Into) : IA
     private const int IntoBitOffset = 16;
     private const int FieldsOffset = 20;
 
+    /// <exception cref="ArgumentException">It has more bits than the source, or fewer.</exception>
+    public Subfield Into { get; } = Into.WithBits(From.BitCount, From.BitCount);
+
     public int Size =>
         Padding.Align(FieldsOffset + FieldHeader.SizeOf(From.Field) + FieldHeader.SizeOf(Into.Field));
 

@@ -5,6 +5,7 @@ public readonly record struct Subfield
 {
     private const int VlanVidBits = 12;
     private const int FirstBitShift = 6;
+    private const int MaxPackedBits = 64;
     private const int BitCountMask = (1 << FirstBitShift) - 1;
 
     /// <exception cref="ArgumentOutOfRangeException">The field doesn't have these bits.</exception>
@@ -44,6 +45,18 @@ public readonly record struct Subfield
 
     /// <summary>The bits as most of Nicira's actions pack them: the first in 10 bits, how many less one in 6.</summary>
     internal ushort Packed => (ushort)(FirstBit << FirstBitShift | ((BitCount - 1) & BitCountMask));
+
+    /// <summary>These bits, for an action that has room for so many and no more.</summary>
+    /// <exception cref="ArgumentException">There are more bits, or fewer.</exception>
+    internal Subfield WithBits(int atLeast, int atMost) => BitCount >= atLeast && BitCount <= atMost
+        ? this
+        : throw new ArgumentException($"{this} has {BitCount} bits, not {atLeast} to {atMost}");
+
+    /// <summary>These bits, for an action that packs them and has four octets for the field.</summary>
+    /// <exception cref="ArgumentException">They are more than 64, or the field is an experimenter's.</exception>
+    internal Subfield Small() => Field.ExtraSize == 0
+        ? WithBits(1, MaxPackedBits)
+        : throw new ArgumentException($"{Field.Name} is an experimenter's field: there is no room for it");
 
     /// <summary>False if the field doesn't have these bits.</summary>
     internal static bool TryMake(OxmField field, int firstBit, int bitCount, out Subfield subfield)

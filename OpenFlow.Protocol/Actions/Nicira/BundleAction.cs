@@ -45,7 +45,8 @@ public sealed class BundleAction : IAction<BundleAction>, IEquatable<BundleActio
     public ushort Basis { get; init; }
 
     /// <summary>Where the port's number goes, at most 64 bits; null sends the packet there.</summary>
-    public Subfield? Into { get; init; }
+    /// <exception cref="ArgumentException">It has more than 64 bits, or is an experimenter's.</exception>
+    public Subfield? Into { get; init => field = value?.Small(); }
 
     /// <summary>The first that is up is chosen, or the one that the hash says.</summary>
     public ImmutableArray<PortNumber> Ports { get; init; } = [];

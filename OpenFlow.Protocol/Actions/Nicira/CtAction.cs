@@ -50,7 +50,8 @@ public sealed record CtAction : IAction<CtAction>
     public ushort Zone { get; init; }
 
     /// <summary>16 bits that hold the zone; of a field that is no experimenter's.</summary>
-    public Subfield? ZoneFrom { get; init; }
+    /// <exception cref="ArgumentException">It has more than 64 bits, or is an experimenter's.</exception>
+    public Subfield? ZoneFrom { get; init => field = value?.Small(); }
 
     /// <summary>Where the packet goes on once it is tracked; <see cref="NoTable"/> for nowhere.</summary>
     public TableId Table { get; init; } = NoTable;

@@ -21,6 +21,9 @@ public readonly record struct CheckPacketLargerAction(ushort PacketSize, Subfiel
     private const int BitOffset = 12;
     private const int FieldOffset = 14;
 
+    /// <exception cref="ArgumentException">It is more than one bit.</exception>
+    public Subfield Into { get; } = Into.WithBits(1, 1);
+
     public int Size => WireSize;
 
     public static bool TryRead(ActionView view, out CheckPacketLargerAction action)

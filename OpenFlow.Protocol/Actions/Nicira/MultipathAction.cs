@@ -49,6 +49,9 @@ public readonly record struct MultipathAction(HashFields Fields, ushort Basis, M
     private const int BitsOffset = 26;
     private const int IntoOffset = 28;
 
+    /// <exception cref="ArgumentException">It has more than 64 bits, or is an experimenter's.</exception>
+    public Subfield Into { get; } = Into.Small();
+
     public int Size => WireSize;
 
     public static bool TryRead(ActionView view, out MultipathAction action)

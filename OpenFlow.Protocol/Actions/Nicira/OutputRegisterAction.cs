@@ -28,6 +28,9 @@ public readonly record struct OutputRegisterAction(Subfield From, ushort MaxLeng
     private const int WideMaxLengthOffset = 12;
     private const int WideFieldOffset = 14;
 
+    /// <exception cref="ArgumentException">It has more than 64 bits.</exception>
+    public Subfield From { get; } = From.WithBits(1, 64);
+
     /// <summary>Whether it is written as subtype 32 though 15 would do, as some do.</summary>
     public bool PrefersSecondForm { get; init; }
 

@@ -23,6 +23,9 @@ public readonly record struct MoveAction(Subfield From, Subfield Into) : IAction
     private const int IntoBitOffset = 14;
     private const int FieldsOffset = 16;
 
+    /// <exception cref="ArgumentException">It has more bits than the source, or fewer.</exception>
+    public Subfield Into { get; } = Into.WithBits(From.BitCount, From.BitCount);
+
     public int Size =>
         Padding.Align(FieldsOffset + FieldHeader.SizeOf(From.Field) + FieldHeader.SizeOf(Into.Field));
 
@@ -72,6 +75,9 @@ public readonly record struct LoadAction(ulong Value, Subfield Into) : IAction<L
     private const int BitsOffset = NiciraAction.BodyOffset;
     private const int IntoOffset = 12;
     private const int ValueOffset = 16;
+
+    /// <exception cref="ArgumentException">It has more than 64 bits, or is an experimenter's.</exception>
+    public Subfield Into { get; } = Into.Small();
 
     public int Size => WireSize;
 

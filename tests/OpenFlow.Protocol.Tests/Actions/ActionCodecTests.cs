@@ -133,6 +133,23 @@ public sealed class ActionCodecTests
     }
 
     [Fact]
+    public void Actions_refuse_bits_that_they_have_no_room_for()
+    {
+        Subfield wide = OxmFields.NxmWideRegisters[0];
+        Subfield register = OxmFields.NxmRegisters[0];
+        Subfield experimenter = OxmFields.Nsh[6];
+        Assert.Throws<ArgumentException>(() => new LoadAction(1, wide));
+        Assert.Throws<ArgumentException>(() => new LoadAction(1, experimenter));
+        Assert.Throws<ArgumentException>(() => new MoveAction(wide, register));
+        Assert.Throws<ArgumentException>(() => new CopyFieldAction(register, wide));
+        Assert.Throws<ArgumentException>(() => new OutputRegisterAction(wide));
+        Assert.Throws<ArgumentException>(() => new MultipathAction(default, 0, default, 1, 0, experimenter));
+        Assert.Throws<ArgumentException>(() => new CheckPacketLargerAction(1500, register));
+        Assert.Throws<ArgumentException>(() => new BundleAction { Into = wide });
+        Assert.Throws<ArgumentException>(() => new CtAction { ZoneFrom = experimenter });
+    }
+
+    [Fact]
     public void SetHeaderAction_refuses_other_types_and_values_too_large()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new SetHeaderAction(ActionType.Output, 0));
