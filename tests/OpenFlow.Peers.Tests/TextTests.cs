@@ -26,7 +26,7 @@ public sealed class TextTests
             for (int i = 0; i < samples.Count; i++)
             {
                 string ours = MessagePrinter.Print(samples[i].Octets).TrimEnd();
-                if (ours != theirs[i].TrimEnd())
+                if (ours != theirs[i].TrimEnd() && !TextDifferences.Explain(samples[i]))
                     found.Add("ovs-ofctl", samples[i], $"prints {samples[i].Kind.Name}:\n{theirs[i].TrimEnd()}\n  where we print\n{ours}");
             }
         }
