@@ -118,17 +118,17 @@ public readonly ref struct FlowStatsEntry : IEntry<FlowStatsEntry>
 
     private static FlowStatsEntry ReadFixedPart(ReadOnlySpan<byte> source, MatchView match,
         InstructionListView instructions) => new()
-    {
-        Table = new TableId(source[TableOffset]),
-        Duration = FlowDuration.Read(source[DurationOffset..]),
-        Priority = BinaryPrimitives.ReadUInt16BigEndian(source[PriorityOffset..]),
-        IdleTimeout = BinaryPrimitives.ReadUInt16BigEndian(source[IdleTimeoutOffset..]),
-        HardTimeout = BinaryPrimitives.ReadUInt16BigEndian(source[HardTimeoutOffset..]),
-        Flags = (FlowModFlags)BinaryPrimitives.ReadUInt16BigEndian(source[FlagsOffset..]),
-        Cookie = new Cookie(BinaryPrimitives.ReadUInt64BigEndian(source[CookieOffset..])),
-        PacketCount = BinaryPrimitives.ReadUInt64BigEndian(source[PacketCountOffset..]),
-        ByteCount = BinaryPrimitives.ReadUInt64BigEndian(source[ByteCountOffset..]),
-        Match = match,
-        Instructions = instructions,
-    };
+        {
+            Table = new TableId(source[TableOffset]),
+            Duration = FlowDuration.Read(source[DurationOffset..]),
+            Priority = BinaryPrimitives.ReadUInt16BigEndian(source[PriorityOffset..]),
+            IdleTimeout = BinaryPrimitives.ReadUInt16BigEndian(source[IdleTimeoutOffset..]),
+            HardTimeout = BinaryPrimitives.ReadUInt16BigEndian(source[HardTimeoutOffset..]),
+            Flags = (FlowModFlags)BinaryPrimitives.ReadUInt16BigEndian(source[FlagsOffset..]),
+            Cookie = new Cookie(BinaryPrimitives.ReadUInt64BigEndian(source[CookieOffset..])),
+            PacketCount = BinaryPrimitives.ReadUInt64BigEndian(source[PacketCountOffset..]),
+            ByteCount = BinaryPrimitives.ReadUInt64BigEndian(source[ByteCountOffset..]),
+            Match = match,
+            Instructions = instructions,
+        };
 }

@@ -37,7 +37,7 @@ internal static class ActionRules
         return Section.Accept(out refusal);
     }
 
-    /// <summary>The row of an action's type, null where it is unknown; experimenters' by what their header says.</summary>
+    /// <summary>The row of an action's type, null where it is unknown; of experimenters' by their subtype.</summary>
     public static ActionRow? Find(Section action)
     {
         var type = (ActionType)action.UInt16(0);

@@ -8,6 +8,7 @@ internal static class BundleRules
 {
     private const int ControlTypeOffset = 20;
     private const int FlagsOffset = 22;
+    private const int ControlPropertiesOffset = 24;
     private const int InnerOffset = BundleAdd.MessageOffset;
     private const int XidOffset = 4;
 
@@ -21,7 +22,8 @@ internal static class BundleRules
     {
         if (message.UInt16(ControlTypeOffset) >= ControlTypes)
             return message.Refuse(ExperimenterErrors.BundleBadType, ControlTypeOffset, out refusal, "bundle control");
-        return TryCheckFlags(message, out refusal);
+        return TryCheckFlags(message, out refusal)
+            && PropertyRules.TryCheck(message.From(ControlPropertiesOffset), out refusal);
     }
 
     public static bool TryCheckAdd(Section message, Scrutiny scrutiny, out Refusal refusal)

@@ -11,6 +11,7 @@ internal static class ExperimenterRules
 {
     private const int IdOffset = 8;
     private const int TypeOffset = 12;
+    private const int BodyOffset = 16;
     private const int MultipartTypeOffset = 4;
 
     private static readonly Row[] Messages =
@@ -32,10 +33,10 @@ internal static class ExperimenterRules
         new(ExperimenterId.Nicira, 24, 24) { IsOpen = true },
         new(ExperimenterId.Nicira, 25, 16),
         new(ExperimenterId.Nicira, 26, 32) { IsOpen = true },
-        new(ExperimenterId.Nicira, 27, 16) { IsOpen = true },
-        new(ExperimenterId.Nicira, 28, 16) { IsOpen = true },
+        new(ExperimenterId.Nicira, 27, 16) { IsOpen = true, Check = TryCheckProperties },
+        new(ExperimenterId.Nicira, 28, 16) { IsOpen = true, Check = TryCheckPacket },
         new(ExperimenterId.Nicira, 29, 24),
-        new(ExperimenterId.Nicira, 30, 16) { IsOpen = true },
+        new(ExperimenterId.Nicira, 30, 16) { IsOpen = true, Check = TryCheckPacket },
         new(ExperimenterId.Nicira, 32, 24) { IsOpen = true },
         new(ExperimenterId.Onf, 1870, 20),
         new(ExperimenterId.Onf, 1871, 16),
@@ -56,7 +57,7 @@ internal static class ExperimenterRules
         new(ExperimenterId.Nicira, 2, 8) { IsOpen = true },
         new(ExperimenterId.Nicira, 3, 8) { IsOpen = true },
         new(ExperimenterId.Nicira, 4, 8) { IsOpen = true },
-        new(ExperimenterId.Onf, 1870, 8) { IsOpen = true },
+        new(ExperimenterId.Onf, 1870, 8) { IsOpen = true, Check = FlowMonitorRules.TryCheck },
     ];
 
     public static bool TryCheck(Section message, Scrutiny scrutiny, out Refusal refusal)
@@ -74,10 +75,17 @@ internal static class ExperimenterRules
     public static bool TryCheckMultipart(Section body, Scrutiny scrutiny, out Refusal refusal)
     {
         uint id = body.UInt32(0);
-        return Find(Multiparts, id, body.UInt32(MultipartTypeOffset)) is not null
-            ? Section.Accept(out refusal)
-            : TryCheckUnknown(body, 0, id, scrutiny, out refusal);
+        if (Find(Multiparts, id, body.UInt32(MultipartTypeOffset)) is not { } row)
+            return TryCheckUnknown(body, 0, id, scrutiny, out refusal);
+        refusal = default;
+        return row.Check is null || row.Check(body, scrutiny, out refusal);
     }
+
+    private static bool TryCheckProperties(Section message, Scrutiny scrutiny, out Refusal refusal) =>
+        PropertyRules.TryCheck(message.From(BodyOffset), out refusal);
+
+    private static bool TryCheckPacket(Section message, Scrutiny scrutiny, out Refusal refusal) =>
+        PropertyRules.TryCheckPacket(message.From(BodyOffset), out refusal);
 
     private static bool TryCheckUnknown(Section section, int idOffset, uint id, Scrutiny scrutiny,
         out Refusal refusal)

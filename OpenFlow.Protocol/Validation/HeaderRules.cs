@@ -3,7 +3,7 @@ using OpenFlow.Protocol.Wire;
 
 namespace OpenFlow.Protocol.Validation;
 
-/// <summary>What the header says of the message (OpenFlow 1.3.5 §7.1): version, type, and the length for that.</summary>
+/// <summary>What the header says (OpenFlow 1.3.5 §7.1): version, type, and the length for that.</summary>
 internal static class HeaderRules
 {
     private const int VersionOffset = 0;

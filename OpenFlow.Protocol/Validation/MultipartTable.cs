@@ -3,7 +3,7 @@ using static OpenFlow.Protocol.Validation.BodyLayout;
 
 namespace OpenFlow.Protocol.Validation;
 
-/// <summary>The bodies of multipart requests and replies (OpenFlow 1.3.5 §7.3.5), by the number of their type.</summary>
+/// <summary>The bodies of multipart requests and replies (OpenFlow 1.3.5 §7.3.5), by their type's number.</summary>
 internal static class MultipartTable
 {
     private static readonly MultipartRow[] Requests =

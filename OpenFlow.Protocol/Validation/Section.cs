@@ -34,8 +34,8 @@ internal readonly ref struct Section
     public ulong UInt64(int at) => BinaryPrimitives.ReadUInt64BigEndian(Octets[at..]);
 
     /// <summary>
-    /// Says what is wrong with what stands at <paramref name="at"/>, or with the end where it is cut before that; always
-    /// false.
+    /// Says what is wrong with what stands at <paramref name="at"/>, or with the end where it is cut before that;
+    /// always false.
     /// </summary>
     public bool Refuse(OpenFlowError error, int at, out Refusal refusal, string subject = "")
     {

@@ -22,7 +22,10 @@ public sealed class ReadValuesTests
         {
             kinds.Add(property.Kind);
             foreach (OxmId field in property.Type == TableFeatureType.Match ? property.Fields : default)
-                fields.Add(field.HasMask ? 0 : field.Class == OxmClass.Experimenter ? field.Experimenter : field.Header);
+            {
+                bool isExperimenter = field.Class == OxmClass.Experimenter;
+                fields.Add(field.HasMask ? 0 : isExperimenter ? field.Experimenter : field.Header);
+            }
             foreach (FeatureId id in property.Type == TableFeatureType.Instructions ? property.Ids : default)
                 instructions.Add((id.Type, id.ExperimenterId));
         }
@@ -64,7 +67,10 @@ public sealed class ReadValuesTests
         Assert.Equal(OpenFlowErrors.BadLength, error);
         Assert.False(PacketIn2Property.TryRead([0, 6, 0, 8, 0x80, 0, 0, 4], out _, out error));
         Assert.Equal(OpenFlowErrors.BadMatchLength, error);
-        Assert.Throws<ArgumentOutOfRangeException>(() => { _ = new PacketIn2Property(PacketIn2PropertyType.Table, 256); });
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+        {
+            _ = new PacketIn2Property(PacketIn2PropertyType.Table, 256);
+        });
     }
 
     [Fact]

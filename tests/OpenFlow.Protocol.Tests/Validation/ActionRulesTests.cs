@@ -4,7 +4,7 @@ using static OpenFlow.Protocol.Tests.Validation.Refusals;
 
 namespace OpenFlow.Protocol.Tests.Validation;
 
-/// <summary>OpenFlow 1.3.5 §7.2.4, §7.2.5; where that is silent, what Open vSwitch 3.1 answered to the same octets.</summary>
+/// <summary>OpenFlow 1.3.5 §7.2.4, §7.2.5; where that is silent, as Open vSwitch 3.1 answered.</summary>
 public sealed class ActionRulesTests
 {
     private const string Ipv4 = "80000a02 0800"; // the first action then is at octet 72

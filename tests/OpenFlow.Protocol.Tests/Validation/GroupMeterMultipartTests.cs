@@ -60,6 +60,8 @@ public sealed class GroupMeterMultipartTests
     [Theory]
     [InlineData("ok", "0003 0001 00000000")]
     [InlineData("ok", "ffff 0000 00000000 12345678 00000001 abcd")]
+    [InlineData("ok", "ffff 0000 00000000 4f4e4600 0000074e 0008 0003 00000005")]
+    [InlineData("OFPBRC_BAD_LEN@24", "ffff 0000 00000000 4f4e4600 0000074e 0008 0000 00000005")] // cut
     [InlineData("OFPBRC_BAD_MULTIPART@8", "000e 0000 00000000")]
     [InlineData("OFPBRC_BAD_LEN@16", "0000 0000 00000000")] // a description is there or it isn't one
     [InlineData("OFPBRC_BAD_LEN@16", "000d 0000 00000000 00000001")]

@@ -41,7 +41,7 @@ internal static class Refusals
     /// <summary>APPLY_ACTIONS around actions.</summary>
     public static string Apply(string actions) => $"0004 {8 + Hex(actions).Length:x4} 00000000 {actions}";
 
-    /// <summary>What is said: a name and an offset, such as <c>OFPBMC_BAD_PREREQ@52</c>; <c>ok</c> for nothing.</summary>
+    /// <summary>What is said, such as <c>OFPBMC_BAD_PREREQ@52</c>; <c>ok</c> for nothing.</summary>
     public static string Of(byte[] frame, UnknownExperimenters unknown = UnknownExperimenters.Keep) =>
         MessageRules.TryCheck(frame, unknown, out Refusal refusal) ? "ok" : $"{refusal.Error.Name}@{refusal.Offset}";
 }

@@ -5,7 +5,7 @@ using OpenFlow.Protocol.Validation;
 
 namespace OpenFlow.Protocol.Tests.Validation;
 
-/// <summary>Octets from outside: something is said of all of them, within them, and nothing is allocated for it.</summary>
+/// <summary>Octets from outside: something is said of them, and nothing is allocated for it.</summary>
 public sealed class UntrustedMessagesTests
 {
     private static readonly byte[][] Samples =
