@@ -83,6 +83,8 @@ internal static class MessageNames
         [Nicira(NiciraMessageType.TlvTableMod)] = ("NXT_TLV_TABLE_MOD", new(24, Words)),
         [Nicira(NiciraMessageType.TlvTableRequest)] = ("NXT_TLV_TABLE_REQUEST", new(16, 0)),
         [Nicira(NiciraMessageType.TlvTableReply)] = ("NXT_TLV_TABLE_REPLY", new(32, Words)),
+        [Nicira(NiciraMessageType.Resume)] = ("NXT_RESUME", new(16, Whatever)),
+        [Nicira(NiciraMessageType.PacketIn2)] = ("NXT_PACKET_IN2", new(16, Whatever)),
         [Nicira(NiciraMessageType.CtFlushZone)] = ("NXT_CT_FLUSH_ZONE", new(24, 0)),
     };
 

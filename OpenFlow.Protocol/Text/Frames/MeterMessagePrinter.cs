@@ -27,7 +27,9 @@ internal static class MeterMessagePrinter
             MeterModCommand.Delete => " DEL ",
             _ => null,
         };
-        AppendConfig(text.Append(command), meterMod.Meter, meterMod.Flags, new EntryListView<MeterBand>(meterMod.Bands));
+        // A meter goes whatever its flags.
+        MeterFlags flags = meterMod.Command == MeterModCommand.Delete ? MeterFlags.None : meterMod.Flags;
+        AppendConfig(text.Append(command), meterMod.Meter, flags, new EntryListView<MeterBand>(meterMod.Bands));
         return command is not null;
     }
 

@@ -28,6 +28,10 @@ internal static class NiciraMessagePrinter
             case NiciraMessageType.CtFlushZone when CtFlushZone.TryRead(frame, out CtFlushZone flush, out error):
                 text.Append(" zone_id=").Append(flush.Zone);
                 return true;
+            case NiciraMessageType.PacketIn2 or NiciraMessageType.Resume
+                when PacketIn2.TryRead(frame, out PacketIn2 packet, out error):
+                PacketMessagePrinter.Append(text, packet);
+                return true;
             case NiciraMessageType.TlvTableRequest:
                 return TlvTableRequest.TryRead(frame, out _, out error);
             case NiciraMessageType.TlvTableMod when TlvTableMod.TryRead(frame, out TlvTableMod mod, out error):

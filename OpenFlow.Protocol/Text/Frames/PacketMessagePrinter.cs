@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using OpenFlow.Protocol.Actions;
 using OpenFlow.Protocol.Messages;
+using OpenFlow.Protocol.Messages.Nicira;
 using OpenFlow.Protocol.Types;
 using OpenFlow.Protocol.Wire;
 
@@ -17,7 +18,7 @@ internal static class PacketMessagePrinter
         {
             if (!PacketIn.TryRead(frame, out PacketIn packetIn, out error))
                 return false;
-            AppendPacketIn(text, packetIn);
+            Append(text, packetIn, []);
             return true;
         }
         if (!PacketOut.TryRead(frame, out PacketOut packetOut, out error)
@@ -34,7 +35,29 @@ internal static class PacketMessagePrinter
         return true;
     }
 
-    private static void AppendPacketIn(StringBuilder text, PacketIn packet)
+    /// <summary>One with properties, as the packet-in that has the same fields.</summary>
+    public static void Append(StringBuilder text, PacketIn2 packet)
+    {
+        ulong size = (ulong)packet.Data.Length;
+        Append(text, new PacketIn
+        {
+            BufferId = new BufferId((uint)NumberOf(packet, PacketIn2PropertyType.BufferId, BufferId.None.Value)),
+            TotalLength = (ushort)NumberOf(packet, PacketIn2PropertyType.FullLength, size),
+            Reason = (PacketInReason)NumberOf(packet, PacketIn2PropertyType.Reason, 0),
+            Table = new TableId((byte)NumberOf(packet, PacketIn2PropertyType.Table, 0)),
+            Cookie = new Cookie(NumberOf(packet, PacketIn2PropertyType.Cookie, ulong.MaxValue)),
+            Match = packet.Metadata,
+            Data = packet.Data,
+        }, packet.UserData);
+    }
+
+    private static ulong NumberOf(PacketIn2 packet, PacketIn2PropertyType type, ulong missing)
+    {
+        PacketIn2Property found = packet.Find(type);
+        return found.Type == type ? found.Number : missing;
+    }
+
+    private static void Append(StringBuilder text, PacketIn packet, ReadOnlySpan<byte> userData)
     {
         if (packet.Table != default)
             text.Append(" table_id=").Append(packet.Table);
@@ -54,6 +77,8 @@ internal static class PacketMessagePrinter
             text.Append(" (***total_len != data_len***)");
         else if (packet.TotalLength < packet.Data.Length)
             text.Append(" (***total_len < data_len***)");
+        for (int at = 0; at < userData.Length; at++)
+            text.Append(at == 0 ? "\n userdata=" : ".").Append(CultureInfo.InvariantCulture, $"{userData[at]:x2}");
         PacketPrinter.Append(text.Append('\n'), packet.Data);
     }
 }

@@ -25,6 +25,8 @@ internal static class QueueMessagePrinter
         }
         if (!QueueGetConfigReply.TryRead(frame, out QueueGetConfigReply reply, out error))
             return false;
+        if (reply.Queues.Octets.IsEmpty)
+            return true;
         text.Append(" port=").Append(reply.Port).Append('\n');
         var queues = new List<(uint Queue, string Text)>();
         foreach (PacketQueue queue in reply.Queues)

@@ -87,7 +87,7 @@ internal static class SessionPrinter
         if (type == MessageType.RoleRequest && RoleRequest.TryRead(frame, out RoleRequest request, out error))
         {
             (role, generation) = (request.Role, request.GenerationId);
-            told = role != ControllerRole.NoChange;
+            told = role != ControllerRole.NoChange && generation != ulong.MaxValue;
         }
         else if (type == MessageType.RoleReply && RoleReply.TryRead(frame, out RoleReply reply, out error))
         {

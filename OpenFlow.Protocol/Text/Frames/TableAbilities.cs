@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using OpenFlow.Protocol.Multipart;
-using OpenFlow.Protocol.Wire;
+using OpenFlow.Protocol.Types;
 using static OpenFlow.Protocol.Multipart.TableFeatureType;
 
 namespace OpenFlow.Protocol.Text.Frames;
@@ -10,6 +10,9 @@ namespace OpenFlow.Protocol.Text.Frames;
 internal sealed class TableAbilities
 {
     private const int ActionsIndent = 8;
+
+    // Below every table's number.
+    private const int All = -1;
 
     private static readonly (ushort Type, string Name)[] InstructionNames =
     [
@@ -24,9 +27,11 @@ internal sealed class TableAbilities
 
     public TableAbilities(TableFeatures table)
     {
-        _numbers = string.Create(CultureInfo.InvariantCulture,
-            $"    metadata: match=0x{table.MetadataMatch:x} write=0x{table.MetadataWrite:x}\n")
-            + string.Create(CultureInfo.InvariantCulture, $"    max_entries={table.MaxEntries}\n");
+        string metadata = (table.MetadataMatch | table.MetadataWrite) == 0
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture,
+                $"    metadata: match=0x{table.MetadataMatch:x} write=0x{table.MetadataWrite:x}\n");
+        _numbers = metadata + string.Create(CultureInfo.InvariantCulture, $"    max_entries={table.MaxEntries}\n");
         _flows = AbilitiesOf(table, miss: false);
         _miss = AbilitiesOf(table, miss: true);
         _matching = MatchingOf(table);
@@ -35,16 +40,38 @@ internal sealed class TableAbilities
     /// <summary>What a table does with a flow, or, where that differs, when it misses.</summary>
     private sealed record Abilities(uint Instructions, byte[] NextTables, string Write, string Apply);
 
-    /// <summary>Whole lines. Of the tables that one can go to, those with a higher number than that.</summary>
-    public string Print(int above)
+    /// <summary>Whole lines; what is as in the table before is said to be the same.</summary>
+    /// <param name="table">The table's number.</param>
+    public string Print(TableId table, TableAbilities? previous)
     {
-        string flows = Print(_flows, above);
-        string miss = Print(_miss, above);
-        return _numbers
-            + (flows == miss
-                ? "    instructions (table miss and others):\n" + flows
-                : "    instructions (other than table miss):\n" + flows + "    instructions (table miss):\n" + miss)
-            + _matching;
+        string matching = previous?._matching == _matching && _matching.Length > 0
+            ? "    (same matching)\n"
+            : _matching;
+        return _numbers + PrintInstructions(table, previous) + matching;
+    }
+
+    /// <summary>Whether it has the abilities of the table before, but that from each on one can go to fewer.</summary>
+    public bool IsLike(TableId table, TableAbilities? previous) => previous is not null
+        && _numbers == previous._numbers && _matching == previous._matching && HasInstructionsOf(table, previous);
+
+    private bool HasInstructionsOf(TableId table, TableAbilities previous) =>
+        Print(_flows, null, table.Value) == Print(previous._flows, null, table.Value)
+        && Print(_miss, null, table.Value) == Print(previous._miss, null, table.Value);
+
+    private string PrintInstructions(TableId table, TableAbilities? previous)
+    {
+        string flows = Print(_flows, null, All);
+        string miss = Print(_miss, null, All);
+        if (flows.Length + miss.Length == 0)
+            return "";
+        if (previous is not null && HasInstructionsOf(table, previous))
+            return "    (same instructions)\n";
+        if (flows == miss)
+            return "    instructions (table miss and others):\n" + Print(_flows, previous?._flows, All);
+        return (flows.Length > 0
+                ? "    instructions (other than table miss):\n" + Print(_flows, previous?._flows, All)
+                : "")
+            + (miss.Length > 0 ? "    instructions (table miss):\n" + Print(_miss, previous?._miss, All) : "");
     }
 
     private static Abilities AbilitiesOf(TableFeatures table, bool miss)
@@ -104,31 +131,31 @@ internal sealed class TableAbilities
         return places;
     }
 
-    private static string Print(Abilities abilities, int above)
+    // Of the tables that one can go to, those with a higher number than that.
+    private static string Print(Abilities abilities, Abilities? previous, int above)
     {
         var text = new StringBuilder();
         string next = RangesOf(abilities.NextTables, above);
         if (next.Length > 0)
             text.Append("      next tables: ").Append(next).Append('\n');
-        if (abilities.Instructions != 0)
-        {
+        if (abilities.Instructions != 0 && abilities.Instructions == previous?.Instructions)
+            text.Append("      (same instructions)\n");
+        else if (abilities.Instructions != 0)
             text.Append("      instructions: ").AppendJoin(' ', InstructionNames
                 .Where(row => (abilities.Instructions >> row.Type & 1) != 0).Select(row => row.Name)).Append('\n');
-        }
-        if (abilities.Write == abilities.Apply)
-        {
-            AppendActions(text, "      Write-Actions and Apply-Actions features:\n", abilities.Write);
-            return text.ToString();
-        }
-        AppendActions(text, "      Write-Actions features:\n", abilities.Write);
-        AppendActions(text, "      Apply-Actions features:\n", abilities.Apply);
+        AppendActions(text, abilities, previous);
         return text.ToString();
     }
 
-    private static void AppendActions(StringBuilder text, string title, string actions)
+    private static void AppendActions(StringBuilder text, Abilities abilities, Abilities? previous)
     {
-        if (actions.Length > 0)
-            text.Append(title).Append(actions);
+        if (previous is not null && (abilities.Write, abilities.Apply) == (previous.Write, previous.Apply))
+            text.Append("      (same actions)\n");
+        else if (abilities.Write != abilities.Apply)
+            text.Append("      Write-Actions features:\n").Append(abilities.Write)
+                .Append("      Apply-Actions features:\n").Append(abilities.Apply);
+        else if (abilities.Write.Length > 0)
+            text.Append("      Write-Actions and Apply-Actions features:\n").Append(abilities.Write);
     }
 
     private static string MatchingOf(TableFeatures table)

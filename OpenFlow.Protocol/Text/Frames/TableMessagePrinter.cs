@@ -34,10 +34,8 @@ internal static class TableMessagePrinter
         foreach (TableFeatures table in tables)
         {
             var abilities = new TableAbilities(table);
-            // From each table on one can go to fewer tables; that alone makes no difference.
-            string printed = abilities.Print(above: table.Table.Value);
-            bool ditto = printed == last?.Print(above: table.Table.Value);
-            list.Add(table.Table, Encoding.UTF8.GetString(table.NameOctets), abilities.Print(above: -1), ditto);
+            list.Add(table.Table, Encoding.UTF8.GetString(table.NameOctets), abilities.Print(table.Table, last),
+                ditto: abilities.IsLike(table.Table, last));
             last = abilities;
         }
         list.End();
