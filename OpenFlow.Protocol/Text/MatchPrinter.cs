@@ -48,13 +48,16 @@ internal static class MatchPrinter
     {
         foreach (OxmField field in row.Fields)
         {
-            if (!match.TryFind(field, out Oxm oxm) || oxm.MatchesAnything)
+            if (!match.TryFind(field, out Oxm oxm) || oxm.MatchesAnything || IsUsual(field, oxm))
                 continue;
             Begin(text, start).Append(row.Name).Append('=');
             FieldText.Append(text, row.Format, oxm.Value, row.Format == FieldFormat.TunnelFlags ? TunnelFlagsMask(oxm)
-                : oxm.IsExact ? [] : oxm.Mask);
+                : oxm.IsExact || (field.IsVariable && !oxm.Mask.ContainsAnyExcept(byte.MaxValue)) ? [] : oxm.Mask);
         }
     }
+
+    // Packets begin with Ethernet unless a match says another thing.
+    private static bool IsUsual(OxmField field, Oxm oxm) => field == OxmFields.PacketType && oxm.Number == 0;
 
     // ovs-ofctl writes a sign before each of these flags, also where all of them are matched.
     private static ReadOnlySpan<byte> TunnelFlagsMask(Oxm oxm) => oxm.HasMask ? oxm.Mask : [0, 1];

@@ -1,6 +1,6 @@
 using OpenFlow.Protocol.Matching;
-using static OpenFlow.Protocol.Matching.OxmFields;
 using static OpenFlow.Protocol.Matching.FieldFormat;
+using static OpenFlow.Protocol.Matching.OxmFields;
 
 namespace OpenFlow.Protocol.Text;
 

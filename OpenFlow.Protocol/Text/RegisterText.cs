@@ -60,5 +60,6 @@ internal ref struct RegisterText
     private static uint Word(ReadOnlySpan<byte> octets) =>
         System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(octets);
 
-    private static string Hex(uint value) => value == 0 ? "0" : string.Create(CultureInfo.InvariantCulture, $"0x{value:x}");
+    private static string Hex(uint value) => value == 0 ? "0"
+        : string.Create(CultureInfo.InvariantCulture, $"0x{value:x}");
 }

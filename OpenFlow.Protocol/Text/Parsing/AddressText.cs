@@ -5,7 +5,7 @@ using OpenFlow.Protocol.Types;
 
 namespace OpenFlow.Protocol.Text.Parsing;
 
-/// <summary>Reads addresses strictly: no octal, no missing octets, no scopes or brackets. Null for what isn't one.</summary>
+/// <summary>Reads addresses strictly: no octal, no scopes or brackets. Null for what isn't one.</summary>
 internal static class AddressText
 {
     private const int Ipv6Size = 16;

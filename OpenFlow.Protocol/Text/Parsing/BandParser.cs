@@ -2,7 +2,7 @@ using OpenFlow.Protocol.Messages;
 
 namespace OpenFlow.Protocol.Text.Parsing;
 
-/// <summary>Reads bands: <c>type=drop,rate=10,burst_size=5</c>, or <c>type=dscp_remark,rate=10,prec_level=1</c>.</summary>
+/// <summary>Reads bands: <c>type=drop,rate=10,burst_size=5</c>, <c>type=dscp_remark,rate=10,prec_level=1</c>.</summary>
 internal static class BandParser
 {
     private const int PrecedenceShift = 24;
@@ -52,7 +52,8 @@ internal static class BandParser
                 "burst_size" => NumberText.TryParse(pair.Value, "burst_size", uint.MaxValue, complaints, out burst),
                 "prec_level" => NumberText.TryParse(pair.Value, "prec_level", byte.MaxValue, complaints,
                     out precedence),
-                _ => complaints.Fail(pair.Key, $"'{pair.Key}' is no part of a band{NearestName.Hint(pair.Key.Span, Parts)}"),
+                _ => complaints.Fail(pair.Key,
+                    $"'{pair.Key}' is no part of a band{NearestName.Hint(pair.Key.Span, Parts)}"),
             };
             if (!good)
                 return false;
@@ -71,7 +72,8 @@ internal static class BandParser
 
     private static bool TryParseType(Piece text, Complaints complaints, ref MeterBand band)
     {
-        MeterBandType type = text.Is("drop") ? MeterBandType.Drop : text.Is("dscp_remark") ? MeterBandType.DscpRemark : 0;
+        MeterBandType type = text.Is("drop") ? MeterBandType.Drop
+            : text.Is("dscp_remark") ? MeterBandType.DscpRemark : 0;
         band = band with { Type = type };
         return type != 0 || complaints.Fail(text, $"'{text}' is no type of band: write drop or dscp_remark");
     }

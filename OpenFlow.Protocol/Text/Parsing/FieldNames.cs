@@ -13,6 +13,10 @@ internal sealed record FieldName(string Name, OxmField Match, OxmField Move);
 /// <summary>All names of fields: short ones, aliases, and those of the classes (<c>NXM_OF_ETH_SRC</c>).</summary>
 internal static class FieldNames
 {
+    private const string Tunnel = "tun_";
+    private const string Gtpu = "tun_gtpu";
+    private const StringComparison Ordinal = StringComparison.Ordinal;
+
     private static readonly FrozenDictionary<string, FieldName> ByName = Build();
 
     public static IEnumerable<string> All => ByName.Keys;
@@ -39,6 +43,9 @@ internal static class FieldNames
                     names[form.OvsAlias] = name;
             }
         }
+        // ovs-ofctl prints these two by names that it doesn't read.
+        foreach (OxmField field in OxmFields.TunnelOptions.Where(field => field.OvsName.StartsWith(Gtpu, Ordinal)))
+            names[field.OvsName[Tunnel.Length..]] = names[field.OvsName];
         return names.ToFrozenDictionary();
     }
 

@@ -108,7 +108,7 @@ internal sealed class FlowOptions(FlowModCommand command, Complaints complaints)
         return true;
     }
 
-    // With a mask it says which flows are meant, without one what a flow is to have.
+    // With a mask it says which flows are meant, without one what a flow is to have: a modify changes none.
     private bool TryTakeCookie(KeyValue pair)
     {
         bool masked = pair.Value.TrySplit("/", out Piece value, out Piece mask);
@@ -120,7 +120,8 @@ internal sealed class FlowOptions(FlowModCommand command, Complaints complaints)
         if (!NumberText.TryParse(value, "cookie", ulong.MaxValue, complaints, out ulong cookie)
             || (masked && !NumberText.TryParse(mask, "the cookie's mask", ulong.MaxValue, complaints, out bits)))
             return false;
-        Flow = Flow with { Cookie = new Cookie(cookie), CookieMask = bits };
+        if (Adds || masked)
+            Flow = Flow with { Cookie = new Cookie(masked ? cookie & bits : cookie), CookieMask = bits };
         return true;
     }
 

@@ -77,7 +77,8 @@ public static class GroupParser
                 if (index < 0)
                 {
                     string hint = NearestName.Hint(pair.Value.Span, Types.Select(row => row.Name));
-                    return complaints.Fail(pair.Value, $"'{pair.Value}' is no type: write all, select, indirect or ff{hint}");
+                    return complaints.Fail(pair.Value,
+                        $"'{pair.Value}' is no type: write all, select, indirect or ff{hint}");
                 }
                 type = Types[index].Type;
                 return true;

@@ -59,7 +59,8 @@ internal static class HeaderSyntax
 
     private static bool TryParseTos(KeyValue pair, ActionScope scope) => scope.Has(pair.Key, OxmFields.IpDscp)
         && scope.TryNumber(pair.Value, "mod_nw_tos", byte.MaxValue, out ulong octet)
-        && ((octet & 3) == 0 || scope.Fail(pair.Value, "mod_nw_tos needs a multiple of 4: the lowest bits are the ECN's"))
+        && ((octet & 3) == 0
+            || scope.Fail(pair.Value, "mod_nw_tos needs a multiple of 4: the lowest bits are the ECN's"))
         && scope.Add(pair.Key, new SetFieldAction(OxmFields.IpDscp, octet >> 2));
 
     private static bool TryParsePort(KeyValue pair, ActionScope scope, bool isSource)

@@ -5,8 +5,8 @@ using OpenFlow.Protocol.Types;
 namespace OpenFlow.Protocol.Text.Parsing;
 
 /// <summary>
-/// Reads what stands behind <c>actions=</c> of a flow: actions to apply, and instructions by their names, in the order in
-/// which a switch does them (OpenFlow 1.3.5 §5.9).
+/// Reads what stands behind <c>actions=</c> of a flow: actions to apply, and instructions by their names, in the order
+/// in which a switch does them (OpenFlow 1.3.5 §5.9).
 /// </summary>
 internal sealed class InstructionParser(ActionScope scope, TableId table)
 {
@@ -81,7 +81,8 @@ internal sealed class InstructionParser(ActionScope scope, TableId table)
             case "clear_actions":
                 return Add(new ClearActionsInstruction());
             case "write_actions":
-                if (!scope.TryNest(pair.Key, out ActionScope set, asSet: true) || !ActionParser.TryParse(pair.Value, set))
+                if (!scope.TryNest(pair.Key, out ActionScope set, asSet: true)
+                    || !ActionParser.TryParse(pair.Value, set))
                     return false;
                 return set.IsEmpty || Add(new WriteActionsInstruction(set.Actions));
             case "write_metadata":

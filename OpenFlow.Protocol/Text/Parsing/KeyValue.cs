@@ -21,7 +21,9 @@ internal readonly record struct KeyValue(Piece Whole, Piece Key, char Delimiter,
 
     public bool HasParentheses => Delimiter == '(';
 
-    /// <summary>Takes the first of <paramref name="text"/>, which then begins after it. False at the end, or on errors.</summary>
+    /// <summary>
+    /// Takes the first of <paramref name="text"/>, which then begins after it. False at the end, or on errors.
+    /// </summary>
     public static bool TryTake(ref Piece text, Complaints complaints, out KeyValue pair, out bool failed)
     {
         pair = default;

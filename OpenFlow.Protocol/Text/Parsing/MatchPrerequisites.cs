@@ -41,7 +41,7 @@ internal sealed class MatchPrerequisites
     /// <summary>The IP protocol; -1 where it isn't matched, or there is no IP.</summary>
     public int Protocol => IsIp ? _protocol : -1;
 
-    /// <summary>Another header came to the front, or -1 for one that isn't known: what it carries isn't either.</summary>
+    /// <summary>Another header came to the front, -1 for one that isn't known; what it carries isn't either.</summary>
     public void Became(int etherType)
     {
         _etherType = etherType;
@@ -101,6 +101,7 @@ internal sealed class MatchPrerequisites
             return false;
         var state = (long)row.Value.Number;
         var mask = (long)row.Value.MaskNumber(OxmFields.NxmCtState);
-        return (state & mask & Valid) != 0 || ((state & Tracked) != 0 && (mask & Invalid) != 0 && (state & Invalid) == 0);
+        return (state & mask & Valid) != 0
+            || ((state & Tracked) != 0 && (mask & Invalid) != 0 && (state & Invalid) == 0);
     }
 }

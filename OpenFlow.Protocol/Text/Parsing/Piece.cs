@@ -36,7 +36,7 @@ internal readonly record struct Piece(string Source, int Start, int Length)
         return Slice(start, end - start);
     }
 
-    /// <summary>What stands before and after the first <paramref name="separator"/>; false where there is none.</summary>
+    /// <summary>What is before and after the first <paramref name="separator"/>; false where there is none.</summary>
     public bool TrySplit(string separator, out Piece before, out Piece after)
     {
         int at = Span.IndexOf(separator);

@@ -63,7 +63,8 @@ internal static class RegisterSyntax
             return false;
         return from.BitCount == into.BitCount
             ? scope.Add(pair.Key, new MoveAction(from, into))
-            : scope.Fail(target, $"{target} has {into.BitCount} bits, {source} has {from.BitCount}: make them the same");
+            : scope.Fail(target,
+                $"{target} has {into.BitCount} bits, {source} has {from.BitCount}: make them the same");
     }
 
     private static bool TryParseCheckPacketLarger(KeyValue pair, ActionScope scope)

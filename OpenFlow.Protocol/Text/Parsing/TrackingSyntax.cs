@@ -63,7 +63,8 @@ internal static class TrackingSyntax
                 ct = ct with { Helper = part.Value.Is("ftp") ? CtAction.Ftp : CtAction.Tftp };
                 return true;
             default:
-                return scope.Unknown(part.Key, "part of ct", ["commit", "force", "table", "zone", "alg", "nat", "exec"]);
+                return scope.Unknown(part.Key, "part of ct",
+                    ["commit", "force", "table", "zone", "alg", "nat", "exec"]);
         }
     }
 

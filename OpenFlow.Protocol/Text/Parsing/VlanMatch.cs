@@ -50,9 +50,10 @@ internal sealed class VlanMatch
     public IEnumerable<(OxmField Field, FieldValue Value)> Fields()
     {
         int pcpMask = _mask & PcpMask;
-        // No tag has no priority: nothing is lost with it.
+        // No tag has no priority: nothing is lost with it, where the text says no other bits either.
         bool isUntagged = (_mask & Present) != 0 && (_value & Present) == 0;
-        if (pcpMask != 0 && !isUntagged && (pcpMask != PcpMask || !HasTag))
+        bool isNonsense = isUntagged && _value != 0;
+        if (pcpMask != 0 && (isNonsense || (!isUntagged && (pcpMask != PcpMask || !HasTag))))
         {
             yield return (OxmFields.NxmVlanTci, FieldValue.Of(OxmFields.NxmVlanTci, _value, _mask));
             yield break;
