@@ -47,7 +47,7 @@ internal sealed class Disagreements
         var text = new StringBuilder();
         // What is written instead differs with each message.
         var sorts = _found.GroupBy(one => (one.Peer, Sort: one.Why.Split(':')[0] is var head
-            && head.StartsWith("writes", StringComparison.Ordinal) || head.StartsWith("prints", StringComparison.Ordinal) ? head : one.Why));
+            && head.StartsWith("writes", StringComparison.Ordinal) || head is "reads" || head.StartsWith("prints", StringComparison.Ordinal) ? head : one.Why));
         foreach (var sort in sorts.OrderByDescending(sort => sort.Count()).Take(Shown))
         {
             (string _, Sample Sample, string Why) smallest = sort.MinBy(one => one.Sample.Octets.Length);
