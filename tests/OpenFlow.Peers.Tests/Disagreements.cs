@@ -12,6 +12,9 @@ internal sealed class Disagreements
 {
     private const int Shown = 20;
 
+    // What begins the words of a disagreement that tell one message's octets or text.
+    private static readonly string[] Different = ["writes", "reads", "prints"];
+
     private readonly List<(string Peer, Sample Sample, string Why)> _found = [];
 
     /// <summary>Has a peer judge messages.</summary>
@@ -47,7 +50,7 @@ internal sealed class Disagreements
         var text = new StringBuilder();
         // What is written instead differs with each message.
         var sorts = _found.GroupBy(one => (one.Peer, Sort: one.Why.Split(':')[0] is var head
-            && head.StartsWith("writes", StringComparison.Ordinal) || head is "reads" || head.StartsWith("prints", StringComparison.Ordinal) ? head : one.Why));
+            && Different.Any(word => head.StartsWith(word, StringComparison.Ordinal)) ? head : one.Why));
         foreach (var sort in sorts.OrderByDescending(sort => sort.Count()).Take(Shown))
         {
             (string _, Sample Sample, string Why) smallest = sort.MinBy(one => one.Sample.Octets.Length);

@@ -9,8 +9,8 @@ using OpenFlow.Protocol.Types;
 namespace OpenFlow.Peers.Tests;
 
 /// <summary>
-/// ovs-ofctl's texts of random flows: what our parser makes of them is printed by ovs-ofctl as what its own parser makes
-/// of them.
+/// ovs-ofctl's texts of random flows: what our parser makes of them is printed by ovs-ofctl as what its own parser
+/// makes of them.
 /// </summary>
 public sealed partial class FlowTextTests
 {
@@ -76,7 +76,10 @@ public sealed partial class FlowTextTests
             (string output, string errors, int exitCode) =
                 BoundedProgram.Run("ovs-ofctl", "-O", "OpenFlow13", "parse-flows", file.Path);
             if (exitCode == 0)
-                return [.. output.Split('\n').Where(line => line.StartsWith("OFPT_FLOW_MOD", StringComparison.Ordinal))];
+                return
+                [
+                    .. output.Split('\n').Where(text => text.StartsWith("OFPT_FLOW_MOD", StringComparison.Ordinal)),
+                ];
             Match line = Line().Match(errors);
             Assert.True(line.Success, errors);
             texts.RemoveAt(int.Parse(line.Groups[1].Value, CultureInfo.InvariantCulture) - 1);

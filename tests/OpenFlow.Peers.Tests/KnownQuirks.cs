@@ -28,7 +28,8 @@ internal static class KnownQuirks
             "inside of ct it writes nat without the padding to eight octets, and what follows comes too early"),
         new("ovs-ofctl", "OFPBRC_BAD_VENDOR", "^EXPERIMENTER ", "an experimenter that nobody is: it has to refuse it"),
         new("ovs-ofctl", "OFPBRC_BAD_LEN", "^ERROR/EXPERIMENTER ", "it knows no errors of that experimenter"),
-        new("ovs-ofctl", "truncated to 64 bytes", "^ERROR ", "it remarks that the data is cut, as the data of errors is"),
+        new("ovs-ofctl", "truncated to 64 bytes", "^ERROR ",
+            "it remarks that the data is cut, as the data of errors is"),
         new("ovs-ofctl", "total_len != data_len", "^PACKET_IN ", "it remarks that the packet is cut, as max_len asks"),
         new("tshark", "Malformed", "^ERROR", "it dissects the data as a whole message, which 64 octets of it are not"),
     ];

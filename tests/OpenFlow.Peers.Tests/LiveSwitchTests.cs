@@ -39,7 +39,8 @@ public sealed class LiveSwitchTests
             {
                 string? expected = model.Expect(samples[i]);
                 if (errors[i]?.Name != expected)
-                    found.Add("ovs-vswitchd", samples[i], $"{errors[i]?.Name ?? "none"} where it was to answer {expected ?? "none"}");
+                    found.Add("ovs-vswitchd", samples[i],
+                        $"{errors[i]?.Name ?? "none"} where it was to answer {expected ?? "none"}");
             }
         }
         found.AssertNone();
@@ -49,7 +50,8 @@ public sealed class LiveSwitchTests
     private static Sample Addressed(Sample sample, LiveSwitch live)
     {
         if (sample.Kind.Name != "PORT_MOD" || !PortMod.TryRead(sample.Octets, out PortMod portMod, out _)
-            || portMod.Address != ChangeKinds.PortAddress || !live.Addresses.TryGetValue(portMod.Port, out MacAddress own))
+            || portMod.Address != ChangeKinds.PortAddress
+            || !live.Addresses.TryGetValue(portMod.Port, out MacAddress own))
             return sample;
         var addressed = new PortMod
         {

@@ -11,7 +11,8 @@ internal static class TextDifferences
     [
         Row("^EXPERIMENTER |^ERROR/EXPERIMENTER ", "it knows nobody of that id, and prints a decode error"),
         Row("^ERROR ", "of the refused message it prints the first line alone"),
-        Row("ffff(1[4-9a-f]|2[01])..00002320", "it prints ERSPAN's and GTP-U's fields only where some other one is set"),
+        Row("ffff(1[4-9a-f]|2[01])..00002320",
+            "it prints ERSPAN's and GTP-U's fields only where some other one is set"),
         Row("ffff(0[2-9a-f]|1[0-5])..005ad650", "it prints NSH's fields only as far as the metadata's type has them"),
         Row("0001f[89ab]0[24]", "it prints the connection's ports only beside its protocol"),
         Row("^ROLE_REQUEST .*f{16}$", "of a generation of all ones it says nothing"),

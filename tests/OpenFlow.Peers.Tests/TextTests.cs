@@ -27,7 +27,8 @@ public sealed class TextTests
             {
                 string ours = MessagePrinter.Print(samples[i].Octets).TrimEnd();
                 if (ours != theirs[i].TrimEnd() && !TextDifferences.Explain(samples[i]))
-                    found.Add("ovs-ofctl", samples[i], $"prints {samples[i].Kind.Name}:\n{theirs[i].TrimEnd()}\n  where we print\n{ours}");
+                    found.Add("ovs-ofctl", samples[i],
+                        $"prints {samples[i].Kind.Name}:\n{theirs[i].TrimEnd()}\n  where we print\n{ours}");
             }
         }
         found.AssertNone();

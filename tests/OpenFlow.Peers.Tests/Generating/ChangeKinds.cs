@@ -13,7 +13,8 @@ internal static class ChangeKinds
     private const int LongestInstructions = 1 << 15;
 
     private static readonly byte[] Frame = Convert.FromHexString(
-        "ffffffffffff" + "020000000001" + "0806" + "0001080006040001" + "0200000000010a000001" + "0000000000000a000002");
+        "ffffffffffff" + "020000000001" + "0806"
+        + "0001080006040001" + "0200000000010a000001" + "0000000000000a000002");
 
     /// <summary>Stands for the address that the port has: a live switch has its own.</summary>
     public static MacAddress PortAddress { get; } = new(0x020000000001);

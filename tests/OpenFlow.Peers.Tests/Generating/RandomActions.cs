@@ -25,7 +25,8 @@ internal sealed class RandomActions(Dice dice, PacketShape shape)
     /// <summary>A write-actions' list: an action set has no extensions.</summary>
     public ActionList Write() => ActionList.Of(dice.Many(0, 4, Basic));
 
-    private static bool LacksIt(OxmField field) => OvsLacks.Field(field) || field.OvsName is "in_port" or "ct_mark" or "ct_label";
+    private static bool LacksIt(OxmField field) =>
+        OvsLacks.Field(field) || field.OvsName is "in_port" or "ct_mark" or "ct_label";
 
     private IAction Next() => dice.Chance(0.6) ? Basic() : new RandomExtensions(dice, _shape).Next();
 
@@ -86,7 +87,7 @@ internal sealed class RandomActions(Dice dice, PacketShape shape)
         do
         {
             field = dice.Pick((IReadOnlyList<OxmField>)Settable);
-        } while (!_shape.Has(field.Prerequisite) 
+        } while (!_shape.Has(field.Prerequisite)
             || (!_shape.HasVlan && field.OvsName is ("vlan_vid" or "vlan_tci")));
         return field;
     }

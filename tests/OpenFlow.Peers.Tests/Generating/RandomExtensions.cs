@@ -87,7 +87,8 @@ internal sealed class RandomExtensions(Dice dice, PacketShape shape)
     private SampleAction Sample()
     {
         var sample = new SampleAction((ushort)dice.Between(1, 0xffff), dice.Int(), dice.Int(), dice.Int());
-        return dice.Chance(0.5) ? sample : sample with { SamplingPort = Port(), Direction = (SampleDirection)dice.Between(0, 2) };
+        var direction = (SampleDirection)dice.Between(0, 2);
+        return dice.Chance(0.5) ? sample : sample with { SamplingPort = Port(), Direction = direction };
     }
 
     private MultipathAction Multipath() => new((HashFields)dice.Between(0, 6), dice.Short(),
@@ -127,7 +128,8 @@ internal sealed class RandomExtensions(Dice dice, PacketShape shape)
     {
         if (!commits)
             return new NatAction();
-        var nat = new NatAction { Flags = dice.Pick(NatFlags.Source, NatFlags.Destination) | (NatFlags)(dice.Pick(0, 4, 8, 16)) };
+        NatFlags how = dice.Pick(NatFlags.None, NatFlags.Persistent, NatFlags.Hash, NatFlags.Random);
+        var nat = new NatAction { Flags = dice.Pick(NatFlags.Source, NatFlags.Destination) | how };
         nat = shape.Has(FieldPrerequisite.Ipv4)
             ? nat with { Ipv4From = new Ipv4Address((uint)dice.Between(1, 1 << 30)) }
             : nat with { Ipv6From = Ipv6Address.Read(dice.Octets(16)) };

@@ -222,7 +222,8 @@ def joined(parts):
 
 
 def reply(kind, body):
-    return lambda make, xid: header(ofp.OFPT_MULTIPART_REPLY, xid, struct.pack('!HH4x', kind, make.number(1)) + body(make))
+    return lambda make, xid: header(ofp.OFPT_MULTIPART_REPLY, xid,
+                                    struct.pack('!HH4x', kind, make.number(1)) + body(make))
 
 
 def header(kind, xid, body):
@@ -294,7 +295,8 @@ def table_features(make):
 
 
 def queue(make):
-    properties = b''.join(make.some(lambda: struct.pack('!HH4xH6x', make.dice.choice([1, 2]), 16, make.number(10)), 0, 2))
+    properties = b''.join(make.some(
+        lambda: struct.pack('!HH4xH6x', make.dice.choice([1, 2]), 16, make.number(10)), 0, 2))
     return struct.pack('!IIH6x', make.number(16), make.number(16), 16 + len(properties)) + properties
 
 
@@ -343,7 +345,8 @@ def flow_stats(make_request):
 
 KINDS = {
     'HELLO': written(lambda make: parser.OFPHello(datapath, [parser.OFPHelloElemVersionBitmap([1, 4])])),
-    'ERROR': written(lambda make: parser.OFPErrorMsg(datapath, make.dice.randint(0, 13), make.number(4), make.octets(64))),
+    'ERROR': written(lambda make: parser.OFPErrorMsg(datapath, make.dice.randint(0, 13), make.number(4),
+                                                     make.octets(64))),
     'ECHO_REQUEST': written(lambda make: parser.OFPEchoRequest(datapath, make.octets(64))),
     'ECHO_REPLY': written(lambda make: parser.OFPEchoReply(datapath, make.octets(64))),
     'EXPERIMENTER': written(lambda make: parser.OFPExperimenter(datapath, 0xabcdef, make.number(32), make.octets(40))),
@@ -374,14 +377,16 @@ KINDS = {
     'ROLE_REPLY': lambda make, xid: header(25, xid, struct.pack('!I4xQ', make.dice.randint(0, 3), make.number(64))),
     'GET_ASYNC_REQUEST': written(lambda make: parser.OFPGetAsyncRequest(datapath)),
     'GET_ASYNC_REPLY': lambda make, xid: header(27, xid, numbers(*[32] * 6)(make)),
-    'SET_ASYNC': written(lambda make: parser.OFPSetAsync(datapath, *([make.number(3), make.number(3)] for _ in range(3)))),
+    'SET_ASYNC': written(lambda make: parser.OFPSetAsync(
+        datapath, *([make.number(3), make.number(3)] for _ in range(3)))),
     'REQUEST DESC': written(lambda make: parser.OFPDescStatsRequest(datapath, 0)),
     'REQUEST FLOW': written(flow_stats(parser.OFPFlowStatsRequest)),
     'REQUEST AGGREGATE': written(flow_stats(parser.OFPAggregateStatsRequest)),
     'REQUEST TABLE': written(lambda make: parser.OFPTableStatsRequest(datapath, 0)),
-    'REQUEST PORT_STATS': written(lambda make: parser.OFPPortStatsRequest(datapath, 0, make.dice.choice([1, 9, ofp.OFPP_ANY]))),
-    'REQUEST QUEUE': written(lambda make: parser.OFPQueueStatsRequest(datapath, 0, make.dice.choice([1, 0xfeff, ofp.OFPP_ANY]),
-                                                                     make.number(32))),
+    'REQUEST PORT_STATS': written(lambda make: parser.OFPPortStatsRequest(
+        datapath, 0, make.dice.choice([1, 9, ofp.OFPP_ANY]))),
+    'REQUEST QUEUE': written(lambda make: parser.OFPQueueStatsRequest(
+        datapath, 0, make.dice.choice([1, 0xfeff, ofp.OFPP_ANY]), make.number(32))),
     'REQUEST GROUP': written(lambda make: parser.OFPGroupStatsRequest(datapath, 0, make.number(31))),
     'REQUEST GROUP_DESC': written(lambda make: parser.OFPGroupDescStatsRequest(datapath, 0)),
     'REQUEST GROUP_FEATURES': written(lambda make: parser.OFPGroupFeaturesStatsRequest(datapath, 0)),
