@@ -84,7 +84,8 @@ internal static class ReplyParts
         [
             .. Property(TableFeatureType.Instructions, Ids(dice, InstructionType.GotoTable,
                 InstructionType.ApplyActions, InstructionType.Meter)),
-            .. Property(TableFeatureType.NextTables, [.. dice.Many<byte>(0, 40, dice.Byte).Distinct()]),
+            .. Property(TableFeatureType.NextTables,
+                [.. dice.Many(0, 40, () => (byte)dice.Between(0, 254)).Distinct()]),
             .. Property(TableFeatureType.WriteActions, Ids(dice, ActionType.Output, ActionType.Group)),
             .. Property(TableFeatureType.ApplyActions, Ids(dice, ActionType.Output, ActionType.SetField,
                 ActionType.PushVlan)),

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """os-ken as a judge of OpenFlow 1.3 messages and as a maker of them; its tests are those of the project around it.
 
-  peer.py judge              hex lines in, an empty one after the last: one JSON line out for each: {"ok", "why", "again"}
+  peer.py judge              hex lines in, an empty one after the last; a JSON line out for each: {"ok", "why", "again"}
                              again: the hex that os-ken writes for what it read, null where it can't write that message
   peer.py make SEED COUNT    random valid messages out, one JSON line each: {"kind", "hex"}
 """
