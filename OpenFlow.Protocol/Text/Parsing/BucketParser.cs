@@ -48,7 +48,10 @@ internal static class BucketParser
         }
         if (failed || (hasKeyword && !ActionParser.TryParse(actions, scope)))
             return false;
-        if (type == GroupType.FastFailover && bucket.WatchPort == PortNumber.Any && bucket.WatchGroup == GroupId.Any)
+        bool watches = bucket.WatchPort != PortNumber.Any || bucket.WatchGroup != GroupId.Any;
+        if (watches && type is (GroupType.All or GroupType.Indirect))
+            return complaints.Fail(text, "only buckets of ff and select groups watch a port or group");
+        if (type == GroupType.FastFailover && !watches)
             return complaints.Fail(text, "a bucket of an ff group needs watch_port:PORT or watch_group:GROUP");
         bucket = bucket with { Actions = scope.Actions };
         return bucket.Size <= ushort.MaxValue

@@ -95,24 +95,21 @@ internal sealed class DecodedWriter(TextWriter output, bool asJson)
     private static string TimeOf(CapturedMessage message) =>
         message.Time.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
 
+    // What a switch would refuse for its meaning can be read nevertheless: who asks why wants to see it.
     private void WriteMessage(Utf8JsonWriter json, ReadOnlySpan<byte> message)
     {
-        if (!MessageRules.TryCheck(message, out Refusal refusal))
-        {
-            IsAllWell = false;
+        bool isLegal = MessageRules.TryCheck(message, out Refusal refusal);
+        bool isRead = MessageRewriter.TryRewrite(message, out byte[] rewritten, out OpenFlowError error);
+        IsAllWell &= isLegal && isRead;
+        if (!isLegal)
             WriteError(json, refusal.Error, refusal.Error.Name, refusal.ToString(), refusal.Offset);
-        }
-        else if (!MessageRewriter.TryRewrite(message, out byte[] rewritten, out OpenFlowError error))
-        {
-            IsAllWell = false;
+        else if (!isRead)
             WriteError(json, error, error.Name, $"{error.Name}: {error.Words}", 0);
-        }
-        else
-        {
-            json.WritePropertyName("message");
-            MessageJson.Write(json, message);
-            json.WriteString("reencoded", Convert.ToHexStringLower(rewritten));
-        }
+        if (!isRead)
+            return;
+        json.WritePropertyName("message");
+        MessageJson.Write(json, message);
+        json.WriteString("reencoded", Convert.ToHexStringLower(rewritten));
     }
 
     private static void WriteError(Utf8JsonWriter json, OpenFlowError? error, string name, string words, int offset)

@@ -56,6 +56,8 @@ public sealed class GroupAndMeterParserTests
     [InlineData("group_id=4294967041,type=all", 10, "4294967041 is out of range: group_id goes from 0 to 4294967040")]
     [InlineData("group_id=5,type=indirect,bucket=1,bucket=2", 1, "an indirect group has one bucket, not 2")]
     [InlineData("group_id=5,type=all,bucket=weight:3,1", 28, "only buckets of a select group have a weight")]
+    [InlineData("group_id=5,type=all,bucket=watch_port:3,1", 28,
+        "only buckets of ff and select groups watch a port or group")]
     [InlineData("group_id=5,type=ff,bucket=1", 27,
         "a bucket of an ff group needs watch_port:PORT or watch_group:GROUP")]
     [InlineData("group_id=5,type=select,selection_method=hash,bucket=1", 24,
