@@ -25,6 +25,11 @@ public static class OxmFields
     public static readonly OxmField Metadata = Basic(2, "METADATA", 64, SettableMasked, Hex, None, "metadata");
     public static readonly OxmField TunnelId =
         Basic(38, "TUNNEL_ID", 64, SettableMasked, Hex, None, "tun_id", "tunnel_id");
+
+    // Of OpenFlow 1.5; Open vSwitch takes it in 1.3 as well, but only ahead of what only an Ethernet packet has.
+    public static readonly OxmField PacketType =
+        Basic(44, "PACKET_TYPE", 32, Fixed, FieldFormat.PacketType, None, "packet_type");
+
     public static readonly OxmField EthDst = Basic(3, "ETH_DST", 48, SettableMasked, Mac, None, "eth_dst", "dl_dst");
     public static readonly OxmField EthSrc = Basic(4, "ETH_SRC", 48, SettableMasked, Mac, None, "eth_src", "dl_src");
     public static readonly OxmField EthType = Basic(5, "ETH_TYPE", 16, Fixed, Hex, None, "eth_type", "dl_type");
@@ -87,10 +92,6 @@ public static class OxmFields
     public static readonly OxmField PbbIsid = Basic(37, "PBB_ISID", 24, SettableMasked, Hex, Pbb, "pbb_isid");
     public static readonly OxmField Ipv6Exthdr =
         Basic(39, "IPV6_EXTHDR", 9, Masked, Hex, FieldPrerequisite.Ipv6, "ipv6_exthdr");
-
-    // Of OpenFlow 1.5, that Open vSwitch takes in 1.3 as well where they have no other form.
-    public static readonly OxmField PacketType =
-        Basic(44, "PACKET_TYPE", 32, Fixed, FieldFormat.PacketType, None, "packet_type");
 
     // The pipeline's own: registers, the tunnel, the connection. They depend on nothing but one another.
     public static readonly IReadOnlyList<OxmField> NxmRegisters =
@@ -254,7 +255,7 @@ public static class OxmFields
     public static readonly IReadOnlyList<OxmField> Nsh =
     [
         AddNsh(1, "FLAGS", 8, SettableMasked, FieldFormat.Decimal, "nsh_flags"),
-        AddNsh(10, "TTL", 8, SettableMasked, FieldFormat.Decimal, "nsh_ttl"),
+        AddNsh(10, "TTL", 8, Settable, FieldFormat.Decimal, "nsh_ttl"),
         AddNsh(2, "MDTYPE", 8, Fixed, FieldFormat.Decimal, "nsh_mdtype"),
         AddNsh(3, "NP", 8, Fixed, FieldFormat.Decimal, "nsh_np"),
         AddNsh(4, "SPI", 24, Settable, Hex, "nsh_spi", "nsp"),
@@ -264,11 +265,11 @@ public static class OxmFields
     public static readonly IReadOnlyList<OxmField> TunnelOptions =
     [
         AddTunnel(11, "ERSPAN_IDX", 20, Hex, "tun_erspan_idx"),
-        AddTunnel(12, "ERSPAN_VER", 8, FieldFormat.Decimal, "tun_erspan_ver"),
-        AddTunnel(13, "ERSPAN_DIR", 8, FieldFormat.Decimal, "tun_erspan_dir"),
-        AddTunnel(14, "ERSPAN_HWID", 8, Hex, "tun_erspan_hwid"),
-        AddTunnel(15, "GTPU_FLAGS", 8, Hex, "tun_gtpu_flags"),
-        AddTunnel(16, "GTPU_MSGTYPE", 8, FieldFormat.Decimal, "tun_gtpu_msgtype"),
+        AddTunnel(12, "ERSPAN_VER", 4, FieldFormat.Decimal, "tun_erspan_ver"),
+        AddTunnel(13, "ERSPAN_DIR", 1, FieldFormat.Decimal, "tun_erspan_dir"),
+        AddTunnel(14, "ERSPAN_HWID", 6, Hex, "tun_erspan_hwid"),
+        AddTunnel(15, "GTPU_FLAGS", 8, Hex, "tun_gtpu_flags", Masked),
+        AddTunnel(16, "GTPU_MSGTYPE", 8, FieldFormat.Decimal, "tun_gtpu_msgtype", Masked),
     ];
 
     private static readonly FrozenDictionary<ulong, OxmField> ByKind = Rows.ToFrozenDictionary(row => row.Key);
@@ -340,8 +341,9 @@ public static class OxmFields
             format,
             FieldPrerequisite.Nsh, ovsName, alias, NshExperimenter);
 
-    private static OxmField AddTunnel(byte number, string name, int bits, FieldFormat format, string ovsName) =>
-        Add(OxmClass.Experimenter, number, "NXOXM_ET_" + name, bits, SettableMasked, format, None, ovsName, "",
+    private static OxmField AddTunnel(byte number, string name, int bits, FieldFormat format, string ovsName,
+        Access access = SettableMasked) =>
+        Add(OxmClass.Experimenter, number, "NXOXM_ET_" + name, bits, access, format, None, ovsName, "",
             ExperimenterId.Nicira);
 
     private static OxmField Add(OxmClass oxmClass, byte number, string name, int bits, Access access,

@@ -68,6 +68,11 @@ internal static class FieldText
                 text.Append(CultureInfo.InvariantCulture, $"/0x{ToNumber(mask):x5}");
             return;
         }
+        if (!mask.IsEmpty && format == FieldFormat.Decimal && value.Length == sizeof(ushort))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"0x{ToNumber(value):x}/0x{ToNumber(mask):x}");
+            return;
+        }
         if (!mask.IsEmpty || value.Length > sizeof(ulong) || format == FieldFormat.Hex)
         {
             AppendHex(text, value);

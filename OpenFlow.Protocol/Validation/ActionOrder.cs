@@ -15,7 +15,11 @@ internal static class ActionOrder
     private const int LengthOffset = 2;
     private const int ArgumentOffset = 4;
 
-    public static bool TryFit(Section actions, MatchFacts facts, out Refusal refusal)
+    public static bool TryFit(Section actions, MatchFacts facts, out Refusal refusal) =>
+        TryFit(actions, ref facts, out refusal);
+
+    /// <param name="facts">Of the packets before the actions; after them, what they make of such packets.</param>
+    public static bool TryFit(Section actions, ref MatchFacts facts, out Refusal refusal)
     {
         while (!actions.IsEmpty)
         {

@@ -35,7 +35,7 @@ internal static class InstructionRules
     /// <summary>
     /// Whether instructions that passed <see cref="TryCheck"/> can be done in a table on packets of a match.
     /// </summary>
-    public static bool TryFit(Section instructions, TableId table, in MatchFacts facts, out Refusal refusal)
+    public static bool TryFit(Section instructions, TableId table, MatchFacts facts, out Refusal refusal)
     {
         while (!instructions.IsEmpty)
         {
@@ -43,7 +43,10 @@ internal static class InstructionRules
             var type = (InstructionType)instructions.UInt16(0);
             bool fits = true;
             refusal = default;
-            if (type is InstructionType.ApplyActions or InstructionType.WriteActions)
+            // What is applied changes the packets that an action set works on later.
+            if (type == InstructionType.ApplyActions)
+                fits = ActionOrder.TryFit(ActionsOf(instructions, length), ref facts, out refusal);
+            else if (type == InstructionType.WriteActions)
                 fits = ActionOrder.TryFit(ActionsOf(instructions, length), facts, out refusal);
             else if (type == InstructionType.GotoTable
                 && !IsForward(table, new TableId(instructions[InstructionView.HeaderSize])))

@@ -71,8 +71,10 @@ internal static class FlowMessagePrinter
 
     private static void AppendRemoved(StringBuilder text, FlowRemoved removed)
     {
-        FlowPrinter.AppendRule(text.Append(' '), removed.Match, removed.Priority);
-        if (text[^2] == ':')
+        int start = text.Append(' ').Length;
+        FlowPrinter.AppendRule(text, removed.Match, removed.Priority);
+        // A blank stands after the rule, were it empty.
+        if (text.Length == start)
             text.Append(' ');
         text.Append("reason=").Append(removed.Reason switch
         {

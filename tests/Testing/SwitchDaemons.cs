@@ -1,13 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace EndToEnd.Tests.Dataplane;
+namespace Testing;
 
 /// <summary>
 /// An Open vSwitch of its own: both daemons, in a directory that goes with them, on the dummy datapath. It touches no
 /// interface, no namespace and no other Open vSwitch, and speaks by Unix sockets alone.
 /// </summary>
-internal sealed class SwitchDaemons : IDisposable
+public sealed class SwitchDaemons : IDisposable
 {
     public const string Bridge = "br0";
     private const string Schema = "/usr/share/openvswitch/vswitch.ovsschema";
