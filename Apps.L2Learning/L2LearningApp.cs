@@ -8,7 +8,9 @@ public static class L2LearningApp
 {
     public const string Name = "l2-learning";
 
-    /// <summary>The app as the controller hosts it; <paramref name="optionsOf"/> gives each switch its options.</summary>
+    /// <summary>
+    /// The app as the controller hosts it; <paramref name="optionsOf"/> gives each switch its options.
+    /// </summary>
     public static AppFactory Factory(Func<ISwitch, LearningOptions> optionsOf) =>
         new(Name, CookieSpace.L2Learning, sw => Create(sw, optionsOf(sw)));
 

@@ -8,7 +8,9 @@ public enum LearningMode
     /// <summary><see cref="Learn"/> where the switch can, else <see cref="Controller"/>.</summary>
     Auto,
 
-    /// <summary>The classic: a flow per pair of hosts and port, made by the controller at the pair's first packet.</summary>
+    /// <summary>
+    /// The classic: a flow per pair of hosts and port, made by the controller at the pair's first packet.
+    /// </summary>
     Pair,
 
     /// <summary>Two flows a host: the controller learns from copies, packets never wait for it.</summary>
@@ -18,7 +20,9 @@ public enum LearningMode
     Learn,
 }
 
-/// <summary>The VLANs of a port. Without any of this, a port is a trunk of all VLANs whose untagged frames stay so.</summary>
+/// <summary>
+/// The VLANs of a port. Without any of this, a port is a trunk of all VLANs whose untagged frames stay so.
+/// </summary>
 public sealed record PortOptions
 {
     /// <summary>The one VLAN of an access port: untagged outside, tagged inside; tagged frames are dropped.</summary>
@@ -27,13 +31,19 @@ public sealed record PortOptions
     /// <summary>The VLANs of a trunk; null for all.</summary>
     public IReadOnlyList<VlanId>? Trunk { get; init; }
 
-    /// <summary>The VLAN of a trunk's untagged frames; null keeps them untagged on a trunk of all, else drops them.</summary>
+    /// <summary>
+    /// The VLAN of a trunk's untagged frames; null keeps them untagged on a trunk of all, else drops them.
+    /// </summary>
     public VlanId? Native { get; init; }
 
-    /// <summary>Hosts that may be learnt on it, above 0; null takes <see cref="LearningOptions.MaxHostsPerPort"/>.</summary>
+    /// <summary>
+    /// Hosts that may be learnt on it, above 0; null takes <see cref="LearningOptions.MaxHostsPerPort"/>.
+    /// </summary>
     public int? MaxHosts { get; init; }
 
-    /// <summary>Packets a second it may cause to the controller; null takes <see cref="LearningOptions.PacketInRate"/>.</summary>
+    /// <summary>
+    /// Packets a second it may cause to the controller; null takes <see cref="LearningOptions.PacketInRate"/>.
+    /// </summary>
     public int? PacketInRate { get; init; }
 }
 
@@ -42,16 +52,22 @@ public sealed record LearningOptions
 {
     public LearningMode Mode { get; init; } = LearningMode.Auto;
 
-    /// <summary>A host that hasn't sent for so long is forgotten: 1 s to 65,535 s (IEEE 802.1Q §8.8.3: 300 s).</summary>
+    /// <summary>
+    /// A host that hasn't sent for so long is forgotten: 1 s to 65,535 s (IEEE 802.1Q §8.8.3: 300 s).
+    /// </summary>
     public TimeSpan Ageing { get; init; } = TimeSpan.FromSeconds(300);
 
     /// <summary>Hosts that may be learnt on a port, above 0.</summary>
     public int MaxHostsPerPort { get; init; } = 4096;
 
-    /// <summary>Packets a second that one port may cause to the controller, above 0, where the switch has meters.</summary>
+    /// <summary>
+    /// Packets a second that one port may cause to the controller, above 0, where the switch has meters.
+    /// </summary>
     public int PacketInRate { get; init; } = 1000;
 
-    /// <summary>Moves of hosts to or from a port within a second that make it a loop; the port is then banned.</summary>
+    /// <summary>
+    /// Moves of hosts to or from a port within a second that make it a loop; the port is then banned.
+    /// </summary>
     public int MovesPerSecond { get; init; } = 20;
 
     /// <summary>How long a banned port is shut.</summary>

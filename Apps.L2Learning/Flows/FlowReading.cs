@@ -5,7 +5,9 @@ using OpenFlow.Protocol.Types;
 
 namespace Apps.L2Learning.Flows;
 
-/// <summary>Reads what a switch's flow says of hosts. The bytes are the switch's: nothing is taken for granted.</summary>
+/// <summary>
+/// Reads what a switch's flow says of hosts. The bytes are the switch's: nothing is taken for granted.
+/// </summary>
 internal static class FlowReading
 {
     private const ushort VidBits = 0x0fff;

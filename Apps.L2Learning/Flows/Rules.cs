@@ -3,7 +3,9 @@ using OpenFlow.Protocol.Types;
 
 namespace Apps.L2Learning.Flows;
 
-/// <summary>Rule numbers, priorities and cookies of all flows of this app; <c>docs/pipeline.md</c> shows the flows.</summary>
+/// <summary>
+/// Rule numbers, priorities and cookies of all flows of this app; <c>docs/pipeline.md</c> shows the flows.
+/// </summary>
 internal static class Rules
 {
     // Static rules, in cookies.

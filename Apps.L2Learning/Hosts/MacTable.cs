@@ -111,7 +111,9 @@ internal sealed class MacTable
         return true;
     }
 
-    /// <summary>The hosts that a condition holds for, in no order: a copy, so they can be removed while walked.</summary>
+    /// <summary>
+    /// The hosts that a condition holds for, in no order: a copy, so they can be removed while walked.
+    /// </summary>
     public List<Host> Where(Func<Host, bool> condition)
     {
         var found = new List<Host>();

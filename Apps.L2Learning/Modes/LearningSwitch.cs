@@ -122,7 +122,9 @@ internal abstract class LearningSwitch : SwitchApp
         Ports.TryFind(packet.InPort, out port) && port.MayLearn
         && !packet.Frame.Source.IsMulticast && !packet.Frame.Destination.IsLinkLocal;
 
-    /// <summary>Takes note of a frame's source; false if it isn't known now: the port is full, or banned for it.</summary>
+    /// <summary>
+    /// Takes note of a frame's source; false if it isn't known now: the port is full, or banned for it.
+    /// </summary>
     protected bool Learn(MacAddress address, VlanId vlan, BridgePort port)
     {
         Learned learned = Hosts.Learn(address, vlan, port, Switch.Now, out BridgePort? from);

@@ -4,7 +4,9 @@ using OpenFlow.Protocol.Types;
 
 namespace Apps.L2Learning.Ports;
 
-/// <summary>The ports of the bridge by number: an array for the low numbers that are usual, a map for the rest.</summary>
+/// <summary>
+/// The ports of the bridge by number: an array for the low numbers that are usual, a map for the rest.
+/// </summary>
 internal sealed class BridgePorts(LearningOptions options)
 {
     private const uint ArraySize = 1024;

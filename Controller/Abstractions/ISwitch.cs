@@ -35,7 +35,9 @@ public interface ISwitch
     /// <remarks>An overload a message: a generic interface method costs a look-up at each call.</remarks>
     void Send(in FlowMod message);
 
-    /// <summary>Appends a packet-out, behind all that was sent before; a flow-mod ahead of it needs no barrier.</summary>
+    /// <summary>
+    /// Appends a packet-out, behind all that was sent before; a flow-mod ahead of it needs no barrier.
+    /// </summary>
     void Send(in PacketOut message);
 
     /// <summary>

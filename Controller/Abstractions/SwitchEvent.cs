@@ -11,10 +11,14 @@ public sealed record HostMoved(MacAddress Address, VlanId Vlan, PortNumber From,
 
 public sealed record HostForgotten(MacAddress Address, VlanId Vlan, PortNumber Port, string Reason) : SwitchEvent;
 
-/// <summary>A port has as many hosts as it may; further ones are not learnt. Published once until there is room.</summary>
+/// <summary>
+/// A port has as many hosts as it may; further ones are not learnt. Published once until there is room.
+/// </summary>
 public sealed record HostLimitReached(PortNumber Port, int Limit) : SwitchEvent;
 
-/// <summary>Hosts jump between ports faster than hosts do: a loop behind this port, which is shut for a while.</summary>
+/// <summary>
+/// Hosts jump between ports faster than hosts do: a loop behind this port, which is shut for a while.
+/// </summary>
 public sealed record PortBanned(PortNumber Port, TimeSpan Duration, string Reason) : SwitchEvent;
 
 public sealed record PortUnbanned(PortNumber Port) : SwitchEvent;
@@ -22,5 +26,7 @@ public sealed record PortUnbanned(PortNumber Port) : SwitchEvent;
 /// <summary>What the policy asks for and this switch or moment can't give, and what is done instead.</summary>
 public sealed record Degraded(string What) : SwitchEvent;
 
-/// <summary>A host that an app knows; <paramref name="AgeSeconds"/> is since its last sign of life as far as known.</summary>
+/// <summary>
+/// A host that an app knows; <paramref name="AgeSeconds"/> is since its last sign of life as far as known.
+/// </summary>
 public sealed record HostEntry(MacAddress Address, VlanId Vlan, PortNumber Port, string PortName, double AgeSeconds);

@@ -2,7 +2,9 @@ using OpenFlow.Protocol.Types;
 
 namespace Controller.Abstractions;
 
-/// <summary>What the controller lets a port do, from link discovery and the spanning tree over the links found.</summary>
+/// <summary>
+/// What the controller lets a port do, from link discovery and the spanning tree over the links found.
+/// </summary>
 public enum PortRole
 {
     /// <summary>No link, or switched off.</summary>

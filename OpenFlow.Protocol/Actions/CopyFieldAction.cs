@@ -24,16 +24,13 @@ public readonly record struct CopyFieldAction(Subfield From, Subfield Into) : IA
     private const int ExperimenterOffset = 4;
     private const int SubtypeOffset = 8;
     private const int PadOffset = 10;
-    private const int BitCountOffset = 12;
-    private const int FromBitOffset = 14;
-    private const int IntoBitOffset = 16;
+    private const int NumbersOffset = 12;
     private const int FieldsOffset = 20;
 
     /// <exception cref="ArgumentException">It has more bits than the source, or fewer.</exception>
     public Subfield Into { get; } = Into.WithBits(From.BitCount, From.BitCount);
 
-    public int Size =>
-        Padding.Align(FieldsOffset + FieldHeader.SizeOf(From.Field) + FieldHeader.SizeOf(Into.Field));
+    public int Size => CopiedBits.SizeOf(FieldsOffset, From, Into);
 
     /// <summary>False also for fields that the table doesn't have: they stay in the view.</summary>
     public static bool TryRead(ActionView view, out CopyFieldAction action)
@@ -44,14 +41,9 @@ public readonly record struct CopyFieldAction(Subfield From, Subfield Into) : IA
             || BinaryPrimitives.ReadUInt32BigEndian(octets[ExperimenterOffset..]) != ExperimenterId.Onf
             || BinaryPrimitives.ReadUInt16BigEndian(octets[SubtypeOffset..]) != CopyField)
             return false;
-        int bits = BinaryPrimitives.ReadUInt16BigEndian(octets[BitCountOffset..]);
-        ReadOnlySpan<byte> rest = octets[FieldsOffset..];
-        if (!FieldHeader.TryTake(ref rest, out FieldHeader from)
-            || !from.TryMake(BinaryPrimitives.ReadUInt16BigEndian(octets[FromBitOffset..]), bits, out Subfield source)
-            || !FieldHeader.TryTake(ref rest, out FieldHeader into)
-            || !into.TryMake(BinaryPrimitives.ReadUInt16BigEndian(octets[IntoBitOffset..]), bits, out Subfield target))
+        if (!CopiedBits.TryRead(octets[NumbersOffset..], octets[FieldsOffset..], out Subfield from, out Subfield into))
             return false;
-        action = new CopyFieldAction(source, target);
+        action = new CopyFieldAction(from, into);
         return action.Size == octets.Length;
     }
 
@@ -62,10 +54,6 @@ public readonly record struct CopyFieldAction(Subfield From, Subfield Into) : IA
         BinaryPrimitives.WriteUInt32BigEndian(destination[ExperimenterOffset..], ExperimenterId.Onf);
         BinaryPrimitives.WriteUInt16BigEndian(destination[SubtypeOffset..], CopyField);
         destination[PadOffset..].Clear();
-        BinaryPrimitives.WriteUInt16BigEndian(destination[BitCountOffset..], (ushort)Into.BitCount);
-        BinaryPrimitives.WriteUInt16BigEndian(destination[FromBitOffset..], (ushort)From.FirstBit);
-        BinaryPrimitives.WriteUInt16BigEndian(destination[IntoBitOffset..], (ushort)Into.FirstBit);
-        FieldHeader.Write(destination[FieldsOffset..], From);
-        FieldHeader.Write(destination[(FieldsOffset + FieldHeader.SizeOf(From.Field))..], Into);
+        CopiedBits.Write(destination[NumbersOffset..], destination[FieldsOffset..], From, Into);
     }
 }

@@ -315,7 +315,9 @@ public static class OxmFields
     /// <summary>The row of a field read from a message.</summary>
     public static bool TryFind(Oxm oxm, out OxmField field) => TryFind(oxm.RawHeader, oxm.Experimenter, out field);
 
-    /// <summary>A header without a mask, of the same class and number; 0 for unknown ones and those of any size.</summary>
+    /// <summary>
+    /// A header without a mask, of the same class and number; 0 for unknown ones and those of any size.
+    /// </summary>
     internal static uint PlainHeaderOf(uint header)
     {
         int place = PlaceOf(header);

@@ -4,7 +4,9 @@ using OpenFlow.Protocol.Actions.Nicira;
 
 namespace OpenFlow.Protocol.Text;
 
-/// <summary>Writes <c>multipath</c> and <c>bundle</c>, which hash a packet to choose its way, as ovs-ofctl does.</summary>
+/// <summary>
+/// Writes <c>multipath</c> and <c>bundle</c>, which hash a packet to choose its way, as ovs-ofctl does.
+/// </summary>
 internal static class BalancePrinter
 {
     // In the order of the numbers.

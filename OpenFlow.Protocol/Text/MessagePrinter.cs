@@ -65,7 +65,7 @@ public static class MessagePrinter
         text.Append(": ");
         int start = text.Length;
         if (known && depth > 0)
-            MessageBodyPrinter.Append(text, header, frame, depth - 1);
+            LineBodyPrinter.Append(text, header, frame, depth - 1);
         if (text.Length == start)
             AppendHex(text, frame[Header.Size..]);
     }

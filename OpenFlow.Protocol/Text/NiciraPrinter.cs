@@ -69,17 +69,8 @@ internal static class NiciraPrinter
             case LoadOxmAction load:
                 ActionPrinter.AppendSetField(text, load.Oxm.Field, load.Oxm.Value, load.Oxm.Mask);
                 break;
-            case LearnAction learn:
-                LearnPrinter.Append(text, learn);
-                break;
             case ControllerAction controller:
                 AppendController(text, controller);
-                break;
-            case MultipathAction multipath:
-                BalancePrinter.Append(text, multipath);
-                break;
-            case BundleAction bundle:
-                BalancePrinter.Append(text, bundle);
                 break;
             case DecTtlControllersAction dec:
                 text.Append("dec_ttl(").AppendJoin(',', dec.Controllers).Append(')');
@@ -94,15 +85,35 @@ internal static class NiciraPrinter
             case ConjunctionAction clause:
                 text.Append(InvariantCulture, $"conjunction({clause.Id},{clause.Clause}/{clause.ClauseCount})");
                 break;
+            case OutputTruncatedAction output:
+                text.Append(InvariantCulture,
+                    $"output(port={ActionPrinter.Port(output.Port)},max_len={output.MaxLength})");
+                break;
+            default:
+                AppendLanguage(text, action, depth);
+                break;
+        }
+    }
+
+    // Those whose parts are a small language, or actions again.
+    private static void AppendLanguage(StringBuilder text, IAction action, int depth)
+    {
+        switch (action)
+        {
+            case LearnAction learn:
+                LearnPrinter.Append(text, learn);
+                break;
+            case MultipathAction multipath:
+                BalancePrinter.Append(text, multipath);
+                break;
+            case BundleAction bundle:
+                BalancePrinter.Append(text, bundle);
+                break;
             case CtAction ct:
                 CtPrinter.Append(text, ct, depth);
                 break;
             case NatAction nat:
                 CtPrinter.Append(text, nat);
-                break;
-            case OutputTruncatedAction output:
-                text.Append(InvariantCulture,
-                    $"output(port={ActionPrinter.Port(output.Port)},max_len={output.MaxLength})");
                 break;
             case CloneAction clone:
                 ActionPrinter.Append(text.Append("clone("), clone.Actions.View, depth + 1);

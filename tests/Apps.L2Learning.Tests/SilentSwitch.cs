@@ -5,7 +5,9 @@ using OpenFlow.Protocol.Wire;
 
 namespace Apps.L2Learning.Tests;
 
-/// <summary>A switch that encodes what it is sent, as a session does, and counts it; to measure the app alone.</summary>
+/// <summary>
+/// A switch that encodes what it is sent, as a session does, and counts it; to measure the app alone.
+/// </summary>
 internal sealed class SilentSwitch(int portCount) : ISwitch
 {
     private readonly byte[] _output = new byte[4096];

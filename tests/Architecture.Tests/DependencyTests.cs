@@ -10,7 +10,9 @@ public sealed class DependencyTests
 {
     private static readonly string[] BaseClassLibrary = ["System.", "Microsoft.Win32.", "netstandard", "mscorlib"];
 
-    /// <summary>An assembly, and the names (or beginnings of names, with a dot at the end) that it may refer to.</summary>
+    /// <summary>
+    /// An assembly, and the names (or beginnings of names, with a dot at the end) that it may refer to.
+    /// </summary>
     public static TheoryData<string, string[]> Rules => new()
     {
         { "OpenFlow.Protocol", [] },
@@ -47,7 +49,8 @@ public sealed class DependencyTests
     {
         string root = Root();
         string solution = File.ReadAllText(Path.Combine(root, "SdnController.sln"));
-        string[] projects = [.. Directory.EnumerateFiles(root, "*.csproj", SearchOption.AllDirectories).Select(Path.GetFileName).OfType<string>()];
+        string[] projects = [.. Directory.EnumerateFiles(root, "*.csproj", SearchOption.AllDirectories)
+            .Select(Path.GetFileName).OfType<string>()];
         Assert.NotEmpty(projects);
         Assert.DoesNotContain(projects, project => !solution.Contains(project, StringComparison.Ordinal));
     }

@@ -3,7 +3,9 @@ namespace Controller.Core.Topology;
 /// <summary>Times of link discovery, in milliseconds.</summary>
 public sealed record TopologyTiming
 {
-    /// <summary>How long a port that came up neither floods nor learns while a switch behind it is looked for.</summary>
+    /// <summary>
+    /// How long a port that came up neither floods nor learns while a switch behind it is looked for.
+    /// </summary>
     public long Settle { get; init; } = 1000;
 
     /// <summary>When probes leave by a port that came up, from then on.</summary>

@@ -53,11 +53,11 @@ internal sealed record CapturedSegment(
         {
             return ip.IsTruncated || ip.IsFragment || ip.Protocol != IpProtocol.Tcp
                 ? null
-                : FindInTcp(packet, new IPAddress(octets[12..16]), new IPAddress(octets[16..20]), ip.Payload);
+                : FindInTcp(packet, AddressOf(ip.Source), AddressOf(ip.Destination), ip.Payload);
         }
         if (!Ipv6View.TryRead(octets, out Ipv6View ip6) || ip6.IsTruncated || ip6.NextHeader != IpProtocol.Tcp)
             return null;
-        return FindInTcp(packet, new IPAddress(octets[8..24]), new IPAddress(octets[24..40]), ip6.Payload);
+        return FindInTcp(packet, AddressOf(ip6.Source), AddressOf(ip6.Destination), ip6.Payload);
     }
 
     private static CapturedSegment? FindInTcp(CapturedPacket packet, IPAddress from, IPAddress to,
@@ -68,5 +68,19 @@ internal sealed record CapturedSegment(
         return new CapturedSegment(packet.Time, new IPEndPoint(from, tcp.SourcePort),
             new IPEndPoint(to, tcp.DestinationPort), tcp.Sequence, (tcp.Flags & TcpFlags.Syn) != 0,
             tcp.Payload.ToArray());
+    }
+
+    private static IPAddress AddressOf(Ipv4Address address)
+    {
+        Span<byte> octets = stackalloc byte[Ipv4Address.Size];
+        address.Write(octets);
+        return new IPAddress(octets);
+    }
+
+    private static IPAddress AddressOf(Ipv6Address address)
+    {
+        Span<byte> octets = stackalloc byte[Ipv6Address.Size];
+        address.Write(octets);
+        return new IPAddress(octets);
     }
 }

@@ -2,7 +2,9 @@ using System.Net;
 
 namespace Controller.Host.Captures;
 
-/// <summary>Finds the OpenFlow messages of a capture: TCP to and from the given ports, each direction for itself.</summary>
+/// <summary>
+/// Finds the OpenFlow messages of a capture: TCP to and from the given ports, each direction for itself.
+/// </summary>
 internal sealed class CapturedSessions(IReadOnlyCollection<int> ports)
 {
     private readonly Dictionary<(IPEndPoint From, IPEndPoint To), Direction> _directions = [];

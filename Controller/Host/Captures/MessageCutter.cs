@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.InteropServices;
 using OpenFlow.Protocol.Wire;
 
 namespace Controller.Host.Captures;
@@ -49,7 +50,7 @@ internal sealed class MessageCutter(IPEndPoint from, IPEndPoint to)
     private CapturedMessage Trouble(byte[] octets, string words) => new(LastTime, from, to, octets, words);
 
     private FrameStatus Measure(out int size) =>
-        Frame.Measure(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_rest), out size);
+        Frame.Measure(CollectionsMarshal.AsSpan(_rest), out size);
 
     private byte[] Cut(int size)
     {

@@ -3,8 +3,18 @@ using System.Buffers.Binary;
 namespace Controller.Host.Captures;
 
 /// <summary>
-/// Reads pcapng (draft-ietf-opsawg-pcapng): blocks of type, length, body, length again. Sections may differ in the order
-/// of their octets, interfaces in their link type and their clock's unit.
+/// Reads pcapng (draft-ietf-opsawg-pcapng): blocks of type, length, body, length again. Sections may differ in the
+/// order of their octets, interfaces in their link type and their clock's unit. Bodies:
+/// <code>
+///  0   2   4       8      12      16      20
+/// +---+---+-------+-------------------------------------------------------+
+/// |lnk|pad|snaplen| options …                                             |  interface
+/// +---+---+-------+-------+-------+-------+-------------------------------+
+/// | iface |     time      | here  |in all | octets that were captured …   |  enhanced packet
+/// +-------+---------------+-------+-------+-------------------------------+
+/// |in all | octets that were captured …                                   |  simple packet
+/// +-------+---------------------------------------------------------------+
+/// </code>
 /// </summary>
 internal sealed class PcapngReader(InputBuffer input)
 {
@@ -16,12 +26,19 @@ internal sealed class PcapngReader(InputBuffer input)
     private const int BlockHeaderSize = 8;
     private const int MinBlockSize = 12;
     private const int MaxBlockSize = 1 << 24;
+    private const int HighTimeOffset = 4;
+    private const int LowTimeOffset = 8;
+    private const int CapturedSizeOffset = 12;
     private const int EnhancedHeaderSize = 20;
     private const int SimpleHeaderSize = 4;
     private const int InterfaceHeaderSize = 8;
     private const ushort TimeResolutionOption = 9;
+    private const int MicrosecondExponent = 6;
 
-    private readonly List<(LinkType Link, double TicksInAUnit)> _interfaces = [];
+    // No UInt128 holds a higher power of ten. Of a clock so fine all times are 1970's.
+    private const int MaxDecimalExponent = 38;
+
+    private readonly List<(LinkType Link, UInt128 UnitsInASecond)> _interfaces = [];
     private bool _isBigEndian;
 
     public static bool Recognises(ReadOnlySpan<byte> beginning) => beginning.Length >= sizeof(uint)
@@ -60,7 +77,7 @@ internal sealed class PcapngReader(InputBuffer input)
         switch (type)
         {
             case InterfaceBlock when body.Length >= InterfaceHeaderSize:
-                _interfaces.Add(((LinkType)ReadShort(body), TicksInAUnit(body[InterfaceHeaderSize..])));
+                _interfaces.Add(((LinkType)ReadShort(body), UnitsInASecond(body[InterfaceHeaderSize..])));
                 return null;
             case EnhancedPacketBlock when body.Length >= EnhancedHeaderSize:
                 return ReadEnhanced(body);
@@ -73,23 +90,23 @@ internal sealed class PcapngReader(InputBuffer input)
         }
     }
 
-    // Interface, time in two halves, octets captured, octets there were.
     private CapturedPacket? ReadEnhanced(ReadOnlySpan<byte> body)
     {
         uint which = ReadNumber(body);
         if (which >= _interfaces.Count)
             return null;
-        (LinkType link, double ticksInAUnit) = _interfaces[(int)which];
-        ulong units = (ulong)ReadNumber(body[4..]) << 32 | ReadNumber(body[8..]);
-        int size = (int)Math.Min(ReadNumber(body[12..]), (uint)(body.Length - EnhancedHeaderSize));
-        // Whole seconds of a clock in nanoseconds are more than a double holds exactly, ticks aren't.
-        double ticks = Math.Min(units * ticksInAUnit, (DateTime.MaxValue - DateTime.UnixEpoch).Ticks * 0.999);
-        return new CapturedPacket(DateTime.UnixEpoch.AddTicks((long)ticks), link,
+        (LinkType link, UInt128 unitsInASecond) = _interfaces[(int)which];
+        ulong units = (ulong)ReadNumber(body[HighTimeOffset..]) << 32 | ReadNumber(body[LowTimeOffset..]);
+        int size = (int)Math.Min(ReadNumber(body[CapturedSizeOffset..]), (uint)(body.Length - EnhancedHeaderSize));
+        // In integers: a double has too few bits for today's time in nanoseconds.
+        UInt128 ticks = (UInt128)units * TimeSpan.TicksPerSecond / unitsInASecond;
+        var latest = (UInt128)(DateTime.MaxValue - DateTime.UnixEpoch).Ticks;
+        return new CapturedPacket(DateTime.UnixEpoch.AddTicks((long)UInt128.Min(ticks, latest)), link,
             body.Slice(EnhancedHeaderSize, size).ToArray());
     }
 
     // Microseconds unless an option says otherwise: a power of ten, or, with the top bit, of two.
-    private double TicksInAUnit(ReadOnlySpan<byte> options)
+    private UInt128 UnitsInASecond(ReadOnlySpan<byte> options)
     {
         const int header = 4;
         const byte powerOfTwo = 0x80;
@@ -99,14 +116,21 @@ internal sealed class PcapngReader(InputBuffer input)
             if (ReadShort(options) == TimeResolutionOption && size == 1)
             {
                 byte exponent = options[header];
-                double unit = (exponent & powerOfTwo) != 0
-                    ? Math.Pow(2, -(exponent & ~powerOfTwo))
-                    : Math.Pow(10, -exponent);
-                return unit * TimeSpan.TicksPerSecond;
+                return (exponent & powerOfTwo) != 0
+                    ? UInt128.One << (exponent & ~powerOfTwo)
+                    : PowerOfTen(Math.Min((int)exponent, MaxDecimalExponent));
             }
             options = options[Math.Min(options.Length, header + (size + 3) / 4 * 4)..];
         }
-        return TimeSpan.TicksPerMicrosecond;
+        return PowerOfTen(MicrosecondExponent);
+    }
+
+    private static UInt128 PowerOfTen(int exponent)
+    {
+        UInt128 power = 1;
+        for (int i = 0; i < exponent; i++)
+            power *= 10;
+        return power;
     }
 
     private uint ReadNumber(ReadOnlySpan<byte> octets) => _isBigEndian

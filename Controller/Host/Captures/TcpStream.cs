@@ -4,8 +4,8 @@ namespace Controller.Host.Captures;
 /// One direction of a TCP connection, put together again from its segments: out of order, several times, overlapping.
 /// </summary>
 /// <remarks>
-/// Places are octets from the first that was seen, in 64 bits, so that sequence numbers may wrap. Segments that came too
-/// early wait by their places; if too many wait, what is missing was not captured and is given up.
+/// Places are octets from the first that was seen, in 64 bits, so that sequence numbers may wrap. Segments that came
+/// too early wait by their places; if too many wait, what is missing was not captured and is given up.
 /// </remarks>
 internal sealed class TcpStream
 {

@@ -18,7 +18,7 @@ public enum LearnFlags : ushort
     /// <summary>Learnt flows go when no flow is left that learns with this cookie into this table.</summary>
     DeleteLearned = 1 << 1,
 
-    /// <summary>Sets <see cref="LearnAction.Result"/> to whether the flow was added; only with a limit.</summary>
+    /// <summary>Sets the bit at <see cref="LearnAction.ResultHeader"/> to whether the flow was added; only with a limit.</summary>
     WriteResult = 1 << 2,
 }
 

@@ -18,16 +18,13 @@ namespace OpenFlow.Protocol.Actions.Nicira;
 /// <param name="From">As many bits as <paramref name="Into"/> has.</param>
 public readonly record struct MoveAction(Subfield From, Subfield Into) : IAction<MoveAction>
 {
-    private const int BitCountOffset = NiciraAction.BodyOffset;
-    private const int FromBitOffset = 12;
-    private const int IntoBitOffset = 14;
-    private const int FieldsOffset = 16;
+    private const int NumbersOffset = NiciraAction.BodyOffset;
+    private const int FieldsOffset = NumbersOffset + CopiedBits.NumbersSize;
 
     /// <exception cref="ArgumentException">It has more bits than the source, or fewer.</exception>
     public Subfield Into { get; } = Into.WithBits(From.BitCount, From.BitCount);
 
-    public int Size =>
-        Padding.Align(FieldsOffset + FieldHeader.SizeOf(From.Field) + FieldHeader.SizeOf(Into.Field));
+    public int Size => CopiedBits.SizeOf(FieldsOffset, From, Into);
 
     /// <summary>False also for fields that the table doesn't have: they stay in the view.</summary>
     public static bool TryRead(ActionView view, out MoveAction action)
@@ -36,25 +33,16 @@ public readonly record struct MoveAction(Subfield From, Subfield Into) : IAction
         ReadOnlySpan<byte> octets = view.Octets;
         if (!NiciraAction.Is(view, NiciraActionType.RegisterMove) || octets.Length < FieldsOffset)
             return false;
-        int bits = BinaryPrimitives.ReadUInt16BigEndian(octets[BitCountOffset..]);
-        ReadOnlySpan<byte> rest = octets[FieldsOffset..];
-        if (!FieldHeader.TryTake(ref rest, out FieldHeader from)
-            || !from.TryMake(BinaryPrimitives.ReadUInt16BigEndian(octets[FromBitOffset..]), bits, out Subfield source)
-            || !FieldHeader.TryTake(ref rest, out FieldHeader into)
-            || !into.TryMake(BinaryPrimitives.ReadUInt16BigEndian(octets[IntoBitOffset..]), bits, out Subfield target))
+        if (!CopiedBits.TryRead(octets[NumbersOffset..], octets[FieldsOffset..], out Subfield from, out Subfield into))
             return false;
-        action = new MoveAction(source, target);
+        action = new MoveAction(from, into);
         return action.Size == octets.Length;
     }
 
     public void Write(Span<byte> destination)
     {
         destination = NiciraAction.Start(destination, NiciraActionType.RegisterMove, Size);
-        BinaryPrimitives.WriteUInt16BigEndian(destination[BitCountOffset..], (ushort)Into.BitCount);
-        BinaryPrimitives.WriteUInt16BigEndian(destination[FromBitOffset..], (ushort)From.FirstBit);
-        BinaryPrimitives.WriteUInt16BigEndian(destination[IntoBitOffset..], (ushort)Into.FirstBit);
-        FieldHeader.Write(destination[FieldsOffset..], From);
-        FieldHeader.Write(destination[(FieldsOffset + FieldHeader.SizeOf(From.Field))..], Into);
+        CopiedBits.Write(destination[NumbersOffset..], destination[FieldsOffset..], From, Into);
     }
 }
 

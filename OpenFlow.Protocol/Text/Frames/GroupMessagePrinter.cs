@@ -61,7 +61,8 @@ internal static class GroupMessagePrinter
             if (group.Duration.Seconds != uint.MaxValue)
                 text.Append(",duration=").Append(FlowPrinter.Duration(group.Duration));
             text.Append(CultureInfo.InvariantCulture, $",ref_count={group.ReferenceCount}")
-                .Append(CultureInfo.InvariantCulture, $",packet_count={group.PacketCount},byte_count={group.ByteCount}");
+                .Append(CultureInfo.InvariantCulture, $",packet_count={group.PacketCount}")
+                .Append(CultureInfo.InvariantCulture, $",byte_count={group.ByteCount}");
             int bucket = 0;
             foreach (PacketByteCount counts in group.Buckets)
             {

@@ -8,7 +8,8 @@ internal static class NameList
 {
     /// <summary>
     /// Appends the names of the bits that are set, the lowest first and with blanks between them, then in hex what has
-    /// no name (unless <paramref name="others"/> is false); <paramref name="none"/> for no bit. A null in <paramref name="names"/> is a bit without name.
+    /// no name (unless <paramref name="others"/> is false); <paramref name="none"/> for no bit. A null in
+    /// <paramref name="names"/> is a bit without name.
     /// </summary>
     public static void Append(StringBuilder text, uint bits, ReadOnlySpan<string?> names, string none = "0",
         bool others = true)

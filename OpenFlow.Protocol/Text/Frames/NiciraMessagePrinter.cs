@@ -15,14 +15,16 @@ internal static class NiciraMessagePrinter
         error = OpenFlowErrors.BadExperimenterType;
         switch ((NiciraMessageType)type)
         {
-            case NiciraMessageType.FlowModTableId when FlowModTableId.TryRead(frame, out FlowModTableId table, out error):
+            case NiciraMessageType.FlowModTableId
+                when FlowModTableId.TryRead(frame, out FlowModTableId table, out error):
                 text.Append(table.IsSet ? " enable" : " disable");
                 return true;
             case NiciraMessageType.SetPacketInFormat
                 when SetPacketInFormat.TryRead(frame, out SetPacketInFormat format, out error):
                 error = NotPermitted;
                 return TryAppendFormat(text, format.Format);
-            case NiciraMessageType.SetControllerId when SetControllerId.TryRead(frame, out SetControllerId id, out error):
+            case NiciraMessageType.SetControllerId
+                when SetControllerId.TryRead(frame, out SetControllerId id, out error):
                 text.Append(" id=").Append(id.ControllerId);
                 return true;
             case NiciraMessageType.CtFlushZone when CtFlushZone.TryRead(frame, out CtFlushZone flush, out error):

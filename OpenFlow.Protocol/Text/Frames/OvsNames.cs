@@ -36,7 +36,9 @@ internal static class OvsNames
     public static string? Of(MessageType type) =>
         Enum.IsDefined(type) ? "OFPT_" + SpecName.Upper(type) : null;
 
-    /// <summary><c>OFPST_PORT</c> (Open vSwitch keeps the prefix of OpenFlow 1.0); null if there isn't such a type.</summary>
+    /// <summary>
+    /// <c>OFPST_PORT</c> (Open vSwitch keeps the prefix of OpenFlow 1.0); null if there isn't such a type.
+    /// </summary>
     public static string? Of(MultipartType type) => type switch
     {
         MultipartType.PortStats => "OFPST_PORT",

@@ -97,7 +97,8 @@ internal static class PacketPrinter
     {
         if (!ArpView.TryRead(octets, out ArpView arp))
         {
-            text.Append(",arp_spa=0.0.0.0,arp_tpa=0.0.0.0,arp_op=0,arp_sha=00:00:00:00:00:00,arp_tha=00:00:00:00:00:00");
+            text.Append(",arp_spa=0.0.0.0,arp_tpa=0.0.0.0,arp_op=0")
+                .Append(",arp_sha=00:00:00:00:00:00,arp_tha=00:00:00:00:00:00");
             return name;
         }
         int operation = (ushort)arp.Operation <= byte.MaxValue ? (ushort)arp.Operation : 0;

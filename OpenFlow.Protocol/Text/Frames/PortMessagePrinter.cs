@@ -82,7 +82,8 @@ internal static class PortMessagePrinter
     private static void AppendMod(StringBuilder text, PortMod portMod)
     {
         text.Append(" port: ").Append(portMod.Port).Append(": addr:").Append(portMod.Address);
-        NameList.Append(text.Append("\n     config: "), (uint)(portMod.Config & portMod.Mask), ConfigNames, others: false);
+        NameList.Append(text.Append("\n     config: "), (uint)(portMod.Config & portMod.Mask), ConfigNames,
+            others: false);
         NameList.Append(text.Append("\n     mask:   "), (uint)portMod.Mask, ConfigNames, others: false);
         NameList.Append(text.Append("\n     advertise: "), (uint)portMod.Advertise, FeatureNames, "UNCHANGED");
         text.Append('\n');

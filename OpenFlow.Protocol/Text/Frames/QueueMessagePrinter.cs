@@ -70,7 +70,8 @@ internal static class QueueMessagePrinter
         foreach (QueueProperty property in queue.Properties)
         {
             if (property.Type is QueuePropertyType.MinRate or QueuePropertyType.MaxRate)
-                AppendRate(text, property.Type == QueuePropertyType.MinRate ? " min_rate:" : " max_rate:", property.Rate);
+                AppendRate(text, property.Type == QueuePropertyType.MinRate ? " min_rate:" : " max_rate:",
+                    property.Rate);
         }
         return text.Append('\n').ToString();
     }

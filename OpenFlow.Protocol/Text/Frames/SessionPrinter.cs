@@ -6,7 +6,9 @@ using OpenFlow.Protocol.Wire;
 
 namespace OpenFlow.Protocol.Text.Frames;
 
-/// <summary>What a controller and a switch say of themselves: echo, features, configuration, roles, async masks.</summary>
+/// <summary>
+/// What a controller and a switch say of themselves: echo, features, configuration, roles, async masks.
+/// </summary>
 internal static class SessionPrinter
 {
     private static readonly string?[] CapabilityNames =

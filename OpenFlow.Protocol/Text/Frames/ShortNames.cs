@@ -56,7 +56,8 @@ internal static class ShortNames
     private static int CountNumbered(ReadOnlySpan<string> names)
     {
         string word = names[0].TrimEnd("0123456789".ToCharArray());
-        if (!int.TryParse(names[0].AsSpan(word.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+        if (!int.TryParse(names[0].AsSpan(word.Length), NumberStyles.None, CultureInfo.InvariantCulture,
+            out int number))
             return 0;
         int count = 1;
         while (count < names.Length

@@ -125,7 +125,7 @@ internal sealed class TableAbilities
         foreach (OxmId id in fields.Fields)
         {
             if (!masked || id.HasMask)
-                places.Add(FieldNames.PlaceOf(id));
+                places.Add(FieldOrder.PlaceOf(id));
         }
         places.Remove(-1);
         return places;
@@ -178,7 +178,7 @@ internal sealed class TableAbilities
 
     private static void AppendFields(StringBuilder text, string title, IEnumerable<int> places)
     {
-        IReadOnlyList<string> names = FieldNames.Of(places);
+        IReadOnlyList<string> names = FieldOrder.NamesAt(places);
         if (names.Count == 0)
             return;
         ShortNames.Append(text.Append(title), names);

@@ -33,9 +33,11 @@ internal static class ExperimenterJson
         json.WriteNumber("exp_type", multipart.ExperimenterType);
         bool monitors = (multipart.Id, multipart.ExperimenterType)
             == (ExperimenterId.Onf, FlowMonitorRequest.ExperimenterType);
-        if (monitors && request && EntryListView.TryRead(multipart.Data, out EntryListView<FlowMonitorRequest> asked, out _))
+        if (monitors && request
+            && EntryListView.TryRead(multipart.Data, out EntryListView<FlowMonitorRequest> asked, out _))
             MultipartJson.WriteList(json, "body", asked, WriteMonitor);
-        else if (monitors && !request && EntryListView.TryRead(multipart.Data, out EntryListView<FlowUpdate> seen, out _))
+        else if (monitors && !request
+            && EntryListView.TryRead(multipart.Data, out EntryListView<FlowUpdate> seen, out _))
             MultipartJson.WriteList(json, "body", seen, WriteUpdate);
         else
             json.WriteOctets("data", multipart.Data);

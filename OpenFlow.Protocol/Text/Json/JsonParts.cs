@@ -56,7 +56,9 @@ internal static class JsonParts
             json.WriteNumber(name, Convert.ToUInt64(value, CultureInfo.InvariantCulture));
     }
 
-    /// <summary><c>"flags":["SEND_FLOW_REM"]</c>, the lowest bit first; <c>"0x20"</c> for one that has no name.</summary>
+    /// <summary>
+    /// <c>"flags":["SEND_FLOW_REM"]</c>, the lowest bit first; <c>"0x20"</c> for one that has no name.
+    /// </summary>
     public static void WriteFlags<TEnum>(this Utf8JsonWriter json, string name, TEnum flags)
         where TEnum : struct, Enum
     {

@@ -8,8 +8,8 @@ namespace OpenFlow.Protocol.Text.Json;
 
 /// <summary>
 /// A match: <c>{"in_port":1,"eth_type":2048,"ipv4_dst":"10.0.0.0/8","tcp_dst":80}</c>, in the order of the message.
-/// Fields of the specification go by their names there, others by the whole name (<c>nxm_nx_reg0</c>). What isn't known,
-/// or there twice, is in <c>others</c>.
+/// Fields of the specification go by their names there, others by the whole name (<c>nxm_nx_reg0</c>). What isn't
+/// known, or there twice, is in <c>others</c>.
 /// </summary>
 internal static class MatchJson
 {

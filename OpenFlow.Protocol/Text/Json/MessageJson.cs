@@ -10,8 +10,9 @@ namespace OpenFlow.Protocol.Text.Json;
 ///  "instructions":[{"type":"apply_actions","actions":[{"type":"output","port":2,"max_len":0,"text":"output:2"}]}],
 ///  "text":"OFPT_FLOW_MOD (OF1.3) (xid=0x5): ADD in_port=1 actions=output:2"}
 /// </code>
-/// Fields go by their names in the specification. Counters are numbers of up to 64 bits; cookies, masks and metadata are
-/// text in hex; octets are hex without <c>0x</c>; a reserved port's number has its name beside it (<c>port_name</c>).
+/// Fields go by their names in the specification. Counters are numbers of up to 64 bits; cookies, masks and metadata
+/// are text in hex; octets are hex without <c>0x</c>; a reserved port's number has its name beside it
+/// (<c>port_name</c>).
 /// <c>text</c> is what <see cref="MessagePrinter.Print"/> says.
 /// </summary>
 public static class MessageJson

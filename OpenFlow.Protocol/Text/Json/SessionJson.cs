@@ -45,7 +45,8 @@ internal static class SessionJson
                 when QueueGetConfigRequest.TryRead(frame, out QueueGetConfigRequest request, out _):
                 json.WritePort("port", request.Port);
                 return true;
-            case MessageType.QueueGetConfigReply when QueueGetConfigReply.TryRead(frame, out QueueGetConfigReply reply, out _):
+            case MessageType.QueueGetConfigReply
+                when QueueGetConfigReply.TryRead(frame, out QueueGetConfigReply reply, out _):
                 WriteQueues(json, reply);
                 return true;
             default:

@@ -45,7 +45,9 @@ internal readonly record struct Piece(string Source, int Start, int Length)
         return at >= 0;
     }
 
-    /// <summary>The parts between commas that stand in no parentheses or brackets, without blanks around them.</summary>
+    /// <summary>
+    /// The parts between commas that stand in no parentheses or brackets, without blanks around them.
+    /// </summary>
     public List<Piece> Split(char separator)
     {
         var parts = new List<Piece>();

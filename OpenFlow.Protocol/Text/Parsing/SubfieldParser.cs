@@ -2,7 +2,9 @@ using OpenFlow.Protocol.Matching;
 
 namespace OpenFlow.Protocol.Text.Parsing;
 
-/// <summary>Reads bits of a field: <c>NXM_NX_REG0[0..15]</c>, <c>reg0[3]</c>, <c>eth_src[]</c>, <c>eth_src</c>.</summary>
+/// <summary>
+/// Reads bits of a field: <c>NXM_NX_REG0[0..15]</c>, <c>reg0[3]</c>, <c>eth_src[]</c>, <c>eth_src</c>.
+/// </summary>
 internal static class SubfieldParser
 {
 

@@ -26,7 +26,9 @@ internal sealed record Wiring(DatapathId[] Switches, PortId[][] Segments)
                 .Select(end => new PortId(new DatapathId((ulong)end + 1), new PortNumber(++used[end]))).ToArray())]);
     }
 
-    /// <summary>The links that probes would show: every direction on a cable, and each from the first on a hub.</summary>
+    /// <summary>
+    /// The links that probes would show: every direction on a cable, and each from the first on a hub.
+    /// </summary>
     public TreeInput Input() => new(Switches,
         [.. Segments.SelectMany(ends => ends.Skip(1).Select(end => new Link(ends[0], end)))]);
 

@@ -81,7 +81,8 @@ public sealed class EncodeTests
     [Fact]
     public async Task Encode_as_JSON_is_an_object_for_each_text()
     {
-        (int code, string output, string error) = await SdnRun.ToEndAsync("encode", "--json", "actions=drop", "actions=x");
+        (int code, string output, string error) =
+            await SdnRun.ToEndAsync("encode", "--json", "actions=drop", "actions=x");
 
         Assert.Equal((1, ""), (code, error));
         Assert.Equal($$$"""

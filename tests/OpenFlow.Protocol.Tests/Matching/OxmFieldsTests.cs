@@ -56,7 +56,8 @@ public sealed class OxmFieldsTests
     [Fact]
     public void OxmFields_none_has_the_class_and_number_of_another()
     {
-        Assert.Equal(OxmFields.All.Count, OxmFields.All.Select(row => (row.Class, row.Number, row.Experimenter)).Distinct().Count());
+        Assert.Equal(OxmFields.All.Count,
+            OxmFields.All.Select(row => (row.Class, row.Number, row.Experimenter)).Distinct().Count());
         Assert.Equal(OxmFields.All.Count, OxmFields.All.Select(row => row.Name).Distinct().Count());
     }
 

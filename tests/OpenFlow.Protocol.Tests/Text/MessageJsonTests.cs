@@ -59,8 +59,8 @@ public sealed class MessageJsonTests
     {
         // Metadata twice, and a field of a class that no one has.
         byte[] oxms = Convert.FromHexString("8000040800000000000000010fff0202abcd80000408000000000000002f");
-        Assert.True(MatchView.TryRead([0, 1, 0, (byte)(4 + oxms.Length), .. oxms, 0, 0, 0, 0, 0, 0], out MatchView match,
-            out _, out _));
+        byte[] octets = [0, 1, 0, (byte)(4 + oxms.Length), .. oxms, 0, 0, 0, 0, 0, 0];
+        Assert.True(MatchView.TryRead(octets, out MatchView match, out _, out _));
         byte[] frame = Codec.Bytes(new PacketIn { Match = match });
 
         Assert.Equal("""{"metadata":"0x1","others":[{"header":"0x0fff0202","value":"abcd"},"""
@@ -86,7 +86,8 @@ public sealed class MessageJsonTests
             JsonElement json = Read(row.Octets);
 
             // One of the rows has a body that is too short for its type.
-            bool broken = json.GetProperty("text").GetString()!.Contains("***decode error: OFPBRC_BAD_LEN", StringComparison.Ordinal);
+            bool broken = json.GetProperty("text").GetString()!
+                .Contains("***decode error: OFPBRC_BAD_LEN", StringComparison.Ordinal);
             Assert.True(broken || !json.TryGetProperty("octets", out _), json.GetRawText());
         }
     }

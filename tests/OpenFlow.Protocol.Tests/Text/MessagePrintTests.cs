@@ -5,7 +5,9 @@ using OpenFlow.Protocol.Wire;
 
 namespace OpenFlow.Protocol.Tests.Text;
 
-/// <summary>Whole messages as <c>ovs-ofctl -O OpenFlow13 ofp-print</c> of Open vSwitch 3.1 prints these very octets.</summary>
+/// <summary>
+/// Whole messages as <c>ovs-ofctl -O OpenFlow13 ofp-print</c> of Open vSwitch 3.1 prints these very octets.
+/// </summary>
 public sealed class MessagePrintTests
 {
     [Theory]
@@ -17,7 +19,8 @@ public sealed class MessagePrintTests
     [InlineData("04ff000800000001", "***decode error: OFPBRC_BAD_TYPE***\n"
         + "00000000  04 ff 00 08 00 00 00 01-                        |........        |")]
     [InlineData("0414000800000005", "OFPT_BARRIER_REQUEST (OF1.3) (xid=0x5):")]
-    [InlineData("0600000800000001", "OFPT_HELLO (OF1.5) (xid=0x1):\n version bitmap: 0x01, 0x02, 0x03, 0x04, 0x05, 0x06")]
+    [InlineData("0600000800000001",
+        "OFPT_HELLO (OF1.5) (xid=0x1):\n version bitmap: 0x01, 0x02, 0x03, 0x04, 0x05, 0x06")]
     [InlineData(
         "0406002000000005000000000000001f00000000fe0000000000004f00000000",
         "OFPT_FEATURES_REPLY (OF1.3) (xid=0x5): dpid:000000000000001f\n"
@@ -126,7 +129,8 @@ public sealed class MessagePrintTests
                 MessageType.MultipartRequest or MessageType.MultipartReply or MessageType.Experimenter => "",
                 _ => "OFPT_",
             };
-            Assert.True(text.StartsWith(name, StringComparison.Ordinal) || text.Contains("***", StringComparison.Ordinal), text);
+            Assert.True(text.StartsWith(name, StringComparison.Ordinal) || text.Contains("***", StringComparison.Ordinal),
+                text);
             Assert.False(text.EndsWith('\n'));
         }
     }

@@ -14,7 +14,8 @@ internal sealed class InputDecoder(DecodedWriter writer, IReadOnlyCollection<int
         var input = new InputBuffer(stream);
         if (!input.TryFill())
             return;
-        if (MayBeCapture(input.Available) && input.TryFill(CaptureMagicSize) && CaptureReader.Recognises(input.Available))
+        if (MayBeCapture(input.Available) && input.TryFill(CaptureMagicSize)
+            && CaptureReader.Recognises(input.Available))
             DecodeCapture(input);
         else if (input.Available[0] is >= 1 and <= MaxVersion)
             DecodeOctets(input);

@@ -16,7 +16,8 @@ public sealed class MatchParserTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void MatchParser_makes_what_ovs_ofctl_would_and_reads_it_back_when_it_is_printed(string text, string printed, string oxms)
+    public void MatchParser_makes_what_ovs_ofctl_would_and_reads_it_back_when_it_is_printed(string text,
+        string printed, string oxms)
     {
         Match match = Parse(text);
 

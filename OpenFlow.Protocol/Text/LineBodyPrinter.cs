@@ -8,8 +8,11 @@ using OpenFlow.Protocol.Wire;
 
 namespace OpenFlow.Protocol.Text;
 
-/// <summary>What <see cref="MessagePrinter"/> says after type and xid; nothing where a message can't be read.</summary>
-internal static class MessageBodyPrinter
+/// <summary>
+/// What <see cref="MessagePrinter.Describe"/> says after type and xid; nothing where a message can't be read. Unlike
+/// <see cref="Frames.BodyPrinter"/> it keeps to one line, and takes messages that are cut or that no switch would accept.
+/// </summary>
+internal static class LineBodyPrinter
 {
     public static void Append(StringBuilder text, Header header, ReadOnlySpan<byte> frame, int depth)
     {

@@ -3,8 +3,10 @@ using OpenFlow.Protocol.Multipart;
 
 namespace OpenFlow.Protocol.Text.Frames;
 
-/// <summary>The order in which ovs-ofctl lists fields, which is neither that of their numbers nor of prerequisites.</summary>
-internal static class FieldNames
+/// <summary>
+/// The order in which ovs-ofctl lists fields, which is neither that of their numbers nor of prerequisites.
+/// </summary>
+internal static class FieldOrder
 {
     private static readonly string[] Ordered =
     [
@@ -26,8 +28,9 @@ internal static class FieldNames
     private static readonly Dictionary<string, int> Places =
         Ordered.Select((name, place) => (name, place)).ToDictionary(row => row.name, row => row.place);
 
-    /// <summary>The field's place; -1 for one that Open vSwitch doesn't have or whose size is wrong: it
-    /// leaves that out.</summary>
+    /// <summary>
+    /// The field's place; -1 for one that Open vSwitch doesn't have or whose size is wrong: it leaves that out.
+    /// </summary>
     public static int PlaceOf(OxmId id)
     {
         if (!OxmFields.TryFind(id.Header, id.Experimenter, out OxmField field)
@@ -38,7 +41,8 @@ internal static class FieldNames
         return Places.GetValueOrDefault(name, -1);
     }
 
-    public static IReadOnlyList<string> Of(IEnumerable<int> places) => [.. places.Select(place => Ordered[place])];
+    /// <summary>Names for places, as ovs-ofctl says them.</summary>
+    public static IReadOnlyList<string> NamesAt(IEnumerable<int> places) => [.. places.Select(place => Ordered[place])];
 
     private static IEnumerable<string> Numbered(string name, int first, int count) =>
         Enumerable.Range(first, count).Select(number => $"{name}{number}");
