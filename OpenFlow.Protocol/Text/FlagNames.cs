@@ -5,13 +5,17 @@ namespace OpenFlow.Protocol.Text;
 /// <summary>A kind of fragment: the bits of NXM_NX_IP_FRAG that it has.</summary>
 internal readonly record struct FragmentName(string Name, byte Value, byte Mask);
 
-/// <summary>What ovs-ofctl calls the bits of fields that are flags; the lowest bit first.</summary>
+/// <summary>What ovs-ofctl calls the bits of fields and of flow-mods that are flags; the lowest bit first.</summary>
 internal static class FlagNames
 {
     private static readonly string[] Tcp =
         ["fin", "syn", "rst", "psh", "ack", "urg", "ece", "cwr", "ns", "[200]", "[400]", "[800]"];
     private static readonly string[] ConnectionState = ["new", "est", "rel", "rpl", "inv", "trk", "snat", "dnat"];
     private static readonly string[] Tunnel = ["oam"];
+
+    /// <summary>The bits of <see cref="Messages.FlowModFlags"/>.</summary>
+    public static readonly string[] FlowMod =
+        ["send_flow_rem", "check_overlap", "reset_counts", "no_packet_counts", "no_byte_counts"];
 
     /// <summary>Bit 0: a fragment; bit 1: not the first one.</summary>
     public static readonly FragmentName[] Fragments =

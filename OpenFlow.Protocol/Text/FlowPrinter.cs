@@ -5,6 +5,7 @@ using OpenFlow.Protocol.Instructions;
 using OpenFlow.Protocol.Matching;
 using OpenFlow.Protocol.Messages;
 using OpenFlow.Protocol.Multipart;
+using OpenFlow.Protocol.Text.Parsing;
 using OpenFlow.Protocol.Types;
 
 namespace OpenFlow.Protocol.Text;
@@ -15,7 +16,6 @@ namespace OpenFlow.Protocol.Text;
 /// </summary>
 public static class FlowPrinter
 {
-    private const ushort DefaultPriority = 0x8000;
     private const uint NanosecondsInAMillisecond = 1_000_000;
 
     /// <summary>
@@ -97,8 +97,7 @@ public static class FlowPrinter
     /// <summary>Appends the flags that are set, each with a blank after it.</summary>
     internal static void AppendFlags(StringBuilder text, FlowModFlags flags)
     {
-        ReadOnlySpan<string> names =
-            ["send_flow_rem", "check_overlap", "reset_counts", "no_packet_counts", "no_byte_counts"];
+        ReadOnlySpan<string> names = FlagNames.FlowMod;
         for (int bit = 0; bit < names.Length; bit++)
         {
             if (((int)flags >> bit & 1) != 0)
@@ -115,7 +114,7 @@ public static class FlowPrinter
     internal static void AppendRule(StringBuilder text, MatchView match, ushort priority)
     {
         int start = text.Length;
-        if (priority != DefaultPriority)
+        if (priority != FlowParser.DefaultPriority)
             text.Append("priority=").Append(priority);
         var fields = new StringBuilder();
         MatchPrinter.Append(fields, match);

@@ -34,20 +34,20 @@ internal static class ActionTable
     static ActionTable()
     {
         Add(Output, new("OUTPUT", 16));
-        AddOld(1, new("SET_VLAN_VID", 8) { Needs = FieldPrerequisite.VlanTag });
-        AddOld(2, new("SET_VLAN_PCP", 8) { Needs = FieldPrerequisite.VlanTag });
-        AddOld(3, new("SET_DL_SRC", 16));
-        AddOld(4, new("SET_DL_DST", 16));
-        AddOld(5, new("SET_NW_SRC", 8) { Needs = FieldPrerequisite.Ipv4 });
-        AddOld(6, new("SET_NW_DST", 8) { Needs = FieldPrerequisite.Ipv4 });
-        AddOld(7, new("SET_NW_TOS", 8) { Needs = FieldPrerequisite.Ip });
-        AddOld(8, new("SET_NW_ECN", 8) { Needs = FieldPrerequisite.Ip });
-        AddOld(9, new("SET_TP_SRC", 8) { Needs = FieldPrerequisite.Ip });
-        AddOld(10, new("SET_TP_DST", 8) { Needs = FieldPrerequisite.Ip });
+        Add(SetVlanVid, new("SET_VLAN_VID", 8) { Needs = FieldPrerequisite.VlanTag });
+        Add(SetVlanPcp, new("SET_VLAN_PCP", 8) { Needs = FieldPrerequisite.VlanTag });
+        Add(SetDlSrc, new("SET_DL_SRC", 16));
+        Add(SetDlDst, new("SET_DL_DST", 16));
+        Add(SetNwSrc, new("SET_NW_SRC", 8) { Needs = FieldPrerequisite.Ipv4 });
+        Add(SetNwDst, new("SET_NW_DST", 8) { Needs = FieldPrerequisite.Ipv4 });
+        Add(SetNwTos, new("SET_NW_TOS", 8) { Needs = FieldPrerequisite.Ip });
+        Add(SetNwEcn, new("SET_NW_ECN", 8) { Needs = FieldPrerequisite.Ip });
+        Add(SetTpSrc, new("SET_TP_SRC", 8) { Needs = FieldPrerequisite.Ip });
+        Add(SetTpDst, new("SET_TP_DST", 8) { Needs = FieldPrerequisite.Ip });
         Add(CopyTtlOut, new("COPY_TTL_OUT", 8));
         Add(CopyTtlIn, new("COPY_TTL_IN", 8));
-        AddOld(13, new("SET_MPLS_LABEL", 8) { Needs = FieldPrerequisite.Mpls });
-        AddOld(14, new("SET_MPLS_TC", 8) { Needs = FieldPrerequisite.Mpls });
+        Add((ActionType)13, new("SET_MPLS_LABEL", 8) { Needs = FieldPrerequisite.Mpls });
+        Add((ActionType)14, new("SET_MPLS_TC", 8) { Needs = FieldPrerequisite.Mpls });
         Add(SetMplsTtl, new("SET_MPLS_TTL", 8) { Needs = FieldPrerequisite.Mpls });
         Add(DecMplsTtl, new("DEC_MPLS_TTL", 8) { Needs = FieldPrerequisite.Mpls });
         Add(PushVlan, new("PUSH_VLAN", 8) { Check = TagRules.TryCheckPushVlan });
@@ -68,9 +68,6 @@ internal static class ActionTable
         row = (int)type < Rows.Length ? Rows[(int)type] : null;
         return row is not null;
     }
-
-    // They have no names any more.
-    private static void AddOld(int type, ActionRow row) => Add((ActionType)type, row);
 
     private static void Add(ActionType type, ActionRow row) => Rows[(int)type] = row with { IsForSet = true };
 }

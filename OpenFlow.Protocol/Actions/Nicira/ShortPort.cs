@@ -6,7 +6,8 @@ namespace OpenFlow.Protocol.Actions.Nicira;
 /// <summary>A port in 16 bits, as in OpenFlow 1.0: its reserved numbers begin at 0xff00.</summary>
 internal static class ShortPort
 {
-    private const uint FirstReserved = 0xff00;
+    public const uint FirstReserved = 0xff00;
+
     private const uint ReservedBits = 0xffff0000;
 
     public static PortNumber Read(ReadOnlySpan<byte> source)

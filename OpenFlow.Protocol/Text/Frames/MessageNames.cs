@@ -1,6 +1,7 @@
 using OpenFlow.Protocol.Messages;
 using OpenFlow.Protocol.Messages.Nicira;
 using OpenFlow.Protocol.Multipart;
+using OpenFlow.Protocol.Validation;
 using OpenFlow.Protocol.Wire;
 
 namespace OpenFlow.Protocol.Text.Frames;
@@ -20,34 +21,19 @@ internal static class MessageNames
         public bool Fits(int length) => length == Size || (Step != 0 && length > Size && (length - Size) % Step == 0);
     }
 
+    // Those of more than one length: the others' stand in the table of messages.
     private static readonly Dictionary<MessageType, Row> Messages = new()
     {
         [MessageType.Hello] = new(Header.Size, Whatever),
         [MessageType.Error] = new(12, Whatever),
         [MessageType.EchoRequest] = new(Header.Size, Whatever),
         [MessageType.EchoReply] = new(Header.Size, Whatever),
-        [MessageType.FeaturesRequest] = new(Header.Size, 0),
-        [MessageType.FeaturesReply] = new(32, 0),
-        [MessageType.GetConfigRequest] = new(Header.Size, 0),
-        [MessageType.GetConfigReply] = new(12, 0),
-        [MessageType.SetConfig] = new(12, 0),
         [MessageType.PacketIn] = new(24, Whatever),
         [MessageType.FlowRemoved] = new(48, Words),
-        [MessageType.PortStatus] = new(80, 0),
         [MessageType.PacketOut] = new(24, Whatever),
         [MessageType.FlowMod] = new(48, Words),
         [MessageType.GroupMod] = new(16, Words),
-        [MessageType.PortMod] = new(40, 0),
-        [MessageType.TableMod] = new(16, 0),
-        [MessageType.BarrierRequest] = new(Header.Size, 0),
-        [MessageType.BarrierReply] = new(Header.Size, 0),
-        [MessageType.QueueGetConfigRequest] = new(16, 0),
         [MessageType.QueueGetConfigReply] = new(16, Words),
-        [MessageType.RoleRequest] = new(24, 0),
-        [MessageType.RoleReply] = new(24, 0),
-        [MessageType.GetAsyncRequest] = new(Header.Size, 0),
-        [MessageType.GetAsyncReply] = new(32, 0),
-        [MessageType.SetAsync] = new(32, 0),
         [MessageType.MeterMod] = new(16, Words),
     };
 
@@ -114,9 +100,14 @@ internal static class MessageNames
             MessageType.Experimenter => TryFindExperimenter(frame, out name, out error),
             MessageType.MultipartRequest or MessageType.MultipartReply =>
                 TryFindMultipart(header, frame, out name, out error),
-            _ => Fits(Messages[header.Type], header.Length, out error),
+            _ => Fits(RowOf(header.Type), header.Length, out error),
         };
     }
+
+    private static Row RowOf(MessageType type) =>
+        Messages.TryGetValue(type, out Row row) || !MessageTable.TryFind(type, out MessageRow? exact)
+            ? row
+            : new Row(exact.Size, 0);
 
     private static bool TryFindExperimenter(ReadOnlySpan<byte> frame, out string name, out OpenFlowError error)
     {

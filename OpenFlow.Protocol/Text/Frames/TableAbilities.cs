@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using OpenFlow.Protocol.Instructions;
 using OpenFlow.Protocol.Multipart;
 using OpenFlow.Protocol.Types;
 using static OpenFlow.Protocol.Multipart.TableFeatureType;
@@ -14,10 +15,11 @@ internal sealed class TableAbilities
     // Below every table's number.
     private const int All = -1;
 
-    private static readonly (ushort Type, string Name)[] InstructionNames =
+    // In the order of their execution.
+    private static readonly InstructionType[] InstructionOrder =
     [
-        (6, "meter"), (4, "apply_actions"), (5, "clear_actions"), (3, "write_actions"), (2, "write_metadata"),
-        (1, "goto_table"),
+        InstructionType.Meter, InstructionType.ApplyActions, InstructionType.ClearActions,
+        InstructionType.WriteActions, InstructionType.WriteMetadata, InstructionType.GotoTable,
     ];
 
     private readonly string _numbers;
@@ -141,8 +143,8 @@ internal sealed class TableAbilities
         if (abilities.Instructions != 0 && abilities.Instructions == previous?.Instructions)
             text.Append("      (same instructions)\n");
         else if (abilities.Instructions != 0)
-            text.Append("      instructions: ").AppendJoin(' ', InstructionNames
-                .Where(row => (abilities.Instructions >> row.Type & 1) != 0).Select(row => row.Name)).Append('\n');
+            text.Append("      instructions: ").AppendJoin(' ', InstructionOrder
+                .Where(type => (abilities.Instructions >> (int)type & 1) != 0).Select(SpecName.Lower)).Append('\n');
         AppendActions(text, abilities, previous);
         return text.ToString();
     }

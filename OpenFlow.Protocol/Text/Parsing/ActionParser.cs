@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using OpenFlow.Protocol.Actions;
+using OpenFlow.Protocol.Text.Parsing.Actions;
+using OpenFlow.Protocol.Text.Parsing.Lexical;
 using OpenFlow.Protocol.Types;
 
 namespace OpenFlow.Protocol.Text.Parsing;
@@ -63,6 +65,3 @@ public static class ActionParser
         return scope.Fail(pair.Key, $"'{pair.Key}' is no action{NearestName.Hint(pair.Key.Span, Names)}");
     }
 }
-
-/// <summary>Reads one kind of action and adds it.</summary>
-internal delegate bool ActionSyntax(KeyValue pair, ActionScope scope);

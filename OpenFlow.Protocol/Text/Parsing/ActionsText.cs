@@ -1,3 +1,5 @@
+using OpenFlow.Protocol.Text.Parsing.Lexical;
+
 namespace OpenFlow.Protocol.Text.Parsing;
 
 /// <summary>Finds <c>actions=</c>, which everything after it belongs to.</summary>
@@ -15,27 +17,15 @@ internal static class ActionsText
         for (int at = 0; at < text.Length; at++)
         {
             depth += text[at] == '(' ? 1 : text[at] == ')' ? -1 : 0;
-            bool begins = depth <= 0 && (at == 0 || text[at - 1] is ',' || char.IsWhiteSpace(text[at - 1]));
-            int length = begins ? KeywordAt(text.From(at)) : 0;
-            if (length == 0)
+            if (depth > 0 || text.KeywordAt(at, Keywords) is not { } word)
                 continue;
             before = text.Slice(0, at);
-            keyword = text.Slice(at, length);
-            after = text.From(at + length);
+            keyword = text.Slice(at, word.Length);
+            after = text.From(at + word.Length);
             return true;
         }
         before = text;
         keyword = after = text.From(text.Length);
         return false;
-    }
-
-    private static int KeywordAt(Piece text)
-    {
-        foreach (string keyword in Keywords)
-        {
-            if (text.Span.StartsWith(keyword))
-                return keyword.Length;
-        }
-        return 0;
     }
 }

@@ -1,4 +1,5 @@
 using OpenFlow.Protocol.Messages;
+using OpenFlow.Protocol.Text.Parsing.Lexical;
 
 namespace OpenFlow.Protocol.Text.Parsing;
 
@@ -18,8 +19,7 @@ internal static class BandParser
         int start = -1;
         for (int at = 0; at < text.Length; at++)
         {
-            bool begins = at == 0 || text[at - 1] is ',' || char.IsWhiteSpace(text[at - 1]);
-            string? keyword = begins ? Keywords.FirstOrDefault(word => text.From(at).Span.StartsWith(word)) : null;
+            string? keyword = text.KeywordAt(at, Keywords);
             if (keyword is not null)
             {
                 if (start < 0)
@@ -27,7 +27,7 @@ internal static class BandParser
                 start = at + keyword.Length;
             }
             // `bands=` is followed by all of them; each begins with its type.
-            bool isType = start >= 0 && (at == start || begins) && text.From(at).Span.StartsWith("type=");
+            bool isType = start >= 0 && (at == start || text.BeginsPart(at)) && text.From(at).Span.StartsWith("type=");
             if (isType || at == start)
                 bands.Add(text.From(at));
         }

@@ -1,4 +1,7 @@
+using OpenFlow.Protocol.Actions;
 using OpenFlow.Protocol.Messages;
+using OpenFlow.Protocol.Text.Parsing.Actions;
+using OpenFlow.Protocol.Text.Parsing.Lexical;
 using OpenFlow.Protocol.Types;
 
 namespace OpenFlow.Protocol.Text.Parsing;
@@ -16,8 +19,7 @@ internal static class BucketParser
         head = text;
         for (int at = 0; at < text.Length; at++)
         {
-            bool begins = at == 0 || text[at - 1] is ',' || char.IsWhiteSpace(text[at - 1]);
-            string? keyword = begins ? Keywords.FirstOrDefault(word => text.From(at).Span.StartsWith(word)) : null;
+            string? keyword = text.KeywordAt(at, Keywords);
             if (keyword is null)
                 continue;
             if (start < 0)
@@ -33,7 +35,7 @@ internal static class BucketParser
 
     public static bool TryParse(Piece text, GroupType type, Complaints complaints, out Bucket bucket)
     {
-        bucket = new Bucket(Actions.ActionList.Empty) { Weight = (ushort)(type == GroupType.Select ? 1 : 0) };
+        bucket = new Bucket(ActionList.Empty) { Weight = (ushort)(type == GroupType.Select ? 1 : 0) };
         var scope = new ActionScope(complaints, packet: null);
         bool hasKeyword = ActionsText.TrySplit(text, out Piece rest, out _, out Piece actions);
         bool failed;

@@ -1,4 +1,5 @@
 using OpenFlow.Protocol.Messages;
+using OpenFlow.Protocol.Text.Parsing.Lexical;
 using OpenFlow.Protocol.Types;
 
 namespace OpenFlow.Protocol.Text.Parsing;
@@ -6,19 +7,12 @@ namespace OpenFlow.Protocol.Text.Parsing;
 /// <summary>What a flow says apart from its match and its actions.</summary>
 internal sealed class FlowOptions(FlowModCommand command, Complaints complaints)
 {
-    private static readonly (string Name, FlowModFlags Flag)[] Flags =
-    [
-        ("send_flow_rem", FlowModFlags.SendFlowRemoved), ("check_overlap", FlowModFlags.CheckOverlap),
-        ("reset_counts", FlowModFlags.ResetCounts), ("no_packet_counts", FlowModFlags.NoPacketCounts),
-        ("no_byte_counts", FlowModFlags.NoByteCounts),
-    ];
-
     // dump-flows prints these and a flow-mod has no place for them.
     private static readonly string[] Statistics = ["duration", "n_packets", "n_bytes", "idle_age", "hard_age"];
 
     public static IEnumerable<string> Names =>
     [
-        .. Flags.Select(row => row.Name), "table", "priority", "cookie", "idle_timeout", "hard_timeout", "out_port",
+        .. FlagNames.FlowMod, "table", "priority", "cookie", "idle_timeout", "hard_timeout", "out_port",
         "out_group", "actions",
     ];
 
@@ -37,9 +31,9 @@ internal sealed class FlowOptions(FlowModCommand command, Complaints complaints)
     public bool TryTake(KeyValue pair, out bool known)
     {
         known = true;
-        int flag = Array.FindIndex(Flags, row => pair.Key.Is(row.Name));
+        int flag = Array.FindIndex(FlagNames.FlowMod, pair.Key.Is);
         if (flag >= 0)
-            return TryTakeFlag(pair, Flags[flag].Flag);
+            return TryTakeFlag(pair, (FlowModFlags)(1 << flag));
         if (Statistics.Any(pair.Key.Is) || pair.Key.Span is "no_readonly_table" or "allow_hidden_fields")
             return true;
         switch (pair.Key.Span)

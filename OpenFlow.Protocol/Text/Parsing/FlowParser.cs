@@ -1,5 +1,8 @@
 using OpenFlow.Protocol.Matching;
 using OpenFlow.Protocol.Messages;
+using OpenFlow.Protocol.Text.Parsing.Actions;
+using OpenFlow.Protocol.Text.Parsing.Fields;
+using OpenFlow.Protocol.Text.Parsing.Lexical;
 using OpenFlow.Protocol.Types;
 
 namespace OpenFlow.Protocol.Text.Parsing;

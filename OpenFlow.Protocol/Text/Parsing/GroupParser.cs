@@ -1,4 +1,5 @@
 using OpenFlow.Protocol.Messages;
+using OpenFlow.Protocol.Text.Parsing.Lexical;
 using OpenFlow.Protocol.Types;
 
 namespace OpenFlow.Protocol.Text.Parsing;

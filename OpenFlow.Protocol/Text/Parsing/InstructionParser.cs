@@ -1,5 +1,7 @@
 using OpenFlow.Protocol.Actions;
 using OpenFlow.Protocol.Instructions;
+using OpenFlow.Protocol.Text.Parsing.Actions;
+using OpenFlow.Protocol.Text.Parsing.Lexical;
 using OpenFlow.Protocol.Types;
 
 namespace OpenFlow.Protocol.Text.Parsing;
@@ -11,7 +13,6 @@ namespace OpenFlow.Protocol.Text.Parsing;
 internal sealed class InstructionParser(ActionScope scope, TableId table)
 {
     private const int ApplyRank = 1;
-    private const int MaxSize = 0xff00;
 
     // In the order of their execution; what has no name here is an action to apply.
     private static readonly string[] Ranks =
@@ -43,8 +44,8 @@ internal sealed class InstructionParser(ActionScope scope, TableId table)
             return false;
         AddApply();
         instructions = InstructionList.OfValues([.. _instructions]);
-        return instructions.Octets.Length <= MaxSize
-            || scope.Fail(text, $"these are more actions than the {MaxSize} octets that a message has room for");
+        return instructions.Octets.Length <= ActionScope.MaxSize
+            || scope.Fail(text, $"these are more actions than the {ActionScope.MaxSize} octets that a message has room for");
     }
 
     private bool TryParseOne(KeyValue pair)

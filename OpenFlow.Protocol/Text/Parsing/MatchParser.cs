@@ -1,4 +1,6 @@
 using OpenFlow.Protocol.Matching;
+using OpenFlow.Protocol.Text.Parsing.Fields;
+using OpenFlow.Protocol.Text.Parsing.Lexical;
 
 namespace OpenFlow.Protocol.Text.Parsing;
 

@@ -1,3 +1,5 @@
+using OpenFlow.Protocol.Text.Parsing.Actions;
+using OpenFlow.Protocol.Text.Parsing.Lexical;
 using OpenFlow.Protocol.Types;
 
 namespace OpenFlow.Protocol.Text.Parsing;
@@ -8,8 +10,6 @@ namespace OpenFlow.Protocol.Text.Parsing;
 /// </summary>
 public static class PacketOutParser
 {
-    private const int FixedSize = 24;
-
     /// <summary>The packet's octets and its actions are needed. False with the place and the reason.</summary>
     public static bool TryParse(string text, out ParsedPacketOut packet, out TextError error)
     {
@@ -36,7 +36,7 @@ public static class PacketOutParser
         if (packet.Data.Length == 0)
             return complaints.Fail(text, "a packet-out needs packet=HEX");
         packet = packet with { Actions = scope.Actions };
-        return FixedSize + packet.Actions.Octets.Length + packet.Data.Length <= ushort.MaxValue
+        return packet.Message.Size <= ushort.MaxValue
             || complaints.Fail(text, $"the message would have more than {ushort.MaxValue} octets");
     }
 

@@ -15,10 +15,13 @@ public sealed record ParsedPacketOut
 
     public ImmutableArray<byte> Data { get; init; } = [];
 
+    /// <summary>The message; it looks into this value's octets.</summary>
+    public PacketOut Message => new() { InPort = InPort, Actions = Actions.Octets, Data = Data.AsSpan() };
+
     /// <summary>The message as a whole frame.</summary>
     public byte[] ToFrame(Xid xid)
     {
-        var message = new PacketOut { InPort = InPort, Actions = Actions.Octets, Data = Data.AsSpan() };
+        PacketOut message = Message;
         var frame = new byte[message.Size];
         message.Write(frame, xid);
         return frame;

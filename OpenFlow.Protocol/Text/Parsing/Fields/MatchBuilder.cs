@@ -1,7 +1,8 @@
 using System.Numerics;
 using OpenFlow.Protocol.Matching;
+using OpenFlow.Protocol.Text.Parsing.Lexical;
 
-namespace OpenFlow.Protocol.Text.Parsing;
+namespace OpenFlow.Protocol.Text.Parsing.Fields;
 
 /// <summary>
 /// Gathers a match's fields by any of their names, in any order, and puts them in canonical order: prerequisites first,

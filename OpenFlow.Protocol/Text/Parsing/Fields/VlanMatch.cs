@@ -1,7 +1,8 @@
 using OpenFlow.Protocol.Matching;
+using OpenFlow.Protocol.Text.Parsing.Lexical;
 using OpenFlow.Protocol.Types;
 
-namespace OpenFlow.Protocol.Text.Parsing;
+namespace OpenFlow.Protocol.Text.Parsing.Fields;
 
 /// <summary>
 /// A VLAN tag as a match sees it: the 16 bits of its TCI, with PRESENT in place of DEI. The five names that

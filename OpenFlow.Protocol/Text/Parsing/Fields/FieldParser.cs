@@ -1,8 +1,9 @@
 using System.Numerics;
 using OpenFlow.Protocol.Matching;
+using OpenFlow.Protocol.Text.Parsing.Lexical;
 using OpenFlow.Protocol.Types;
 
-namespace OpenFlow.Protocol.Text.Parsing;
+namespace OpenFlow.Protocol.Text.Parsing.Fields;
 
 /// <summary>
 /// Reads values of fields, each in the form that ovs-fields(7) gives it: what <see cref="FieldText"/> writes, and more.

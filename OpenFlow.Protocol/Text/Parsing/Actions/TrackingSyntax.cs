@@ -1,9 +1,11 @@
 using OpenFlow.Protocol.Actions;
 using OpenFlow.Protocol.Actions.Nicira;
 using OpenFlow.Protocol.Matching;
+using OpenFlow.Protocol.Text.Parsing.Fields;
+using OpenFlow.Protocol.Text.Parsing.Lexical;
 using OpenFlow.Protocol.Types;
 
-namespace OpenFlow.Protocol.Text.Parsing;
+namespace OpenFlow.Protocol.Text.Parsing.Actions;
 
 /// <summary>Connection tracking: <c>ct(commit,zone=5,nat(src=10.0.0.1),exec(set_field:1->ct_mark))</c>.</summary>
 internal static class TrackingSyntax

@@ -1,7 +1,8 @@
 using System.Numerics;
 using OpenFlow.Protocol.Matching;
+using OpenFlow.Protocol.Text.Parsing.Lexical;
 
-namespace OpenFlow.Protocol.Text.Parsing;
+namespace OpenFlow.Protocol.Text.Parsing.Fields;
 
 /// <summary>Reads fields whose bits have names: <c>+trk-est</c> for some of them, <c>trk|est</c> for all.</summary>
 internal static class FlagsParser

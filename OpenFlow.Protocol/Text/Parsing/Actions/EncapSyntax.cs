@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using OpenFlow.Protocol.Actions.Nicira;
+using OpenFlow.Protocol.Text.Parsing.Lexical;
 using OpenFlow.Protocol.Wire;
 
-namespace OpenFlow.Protocol.Text.Parsing;
+namespace OpenFlow.Protocol.Text.Parsing.Actions;
 
 /// <summary>
 /// <c>encap(ethernet)</c>, <c>encap(mpls)</c>, <c>encap(nsh(md_type=1))</c>, <c>decap()</c>,

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace OpenFlow.Protocol.Text.Parsing;
+namespace OpenFlow.Protocol.Text.Parsing.Lexical;
 
 /// <summary>
 /// <c>key</c>, <c>key=value</c>, <c>key:value</c>, <c>key(value)</c> or <c>key(value)->rest</c>, as ovs-ofctl splits

@@ -1,9 +1,10 @@
 using System.Buffers;
 using System.Globalization;
 using System.Net;
+using OpenFlow.Protocol.Text.Parsing.Fields;
 using OpenFlow.Protocol.Types;
 
-namespace OpenFlow.Protocol.Text.Parsing;
+namespace OpenFlow.Protocol.Text.Parsing.Lexical;
 
 /// <summary>Reads addresses strictly: no octal, no scopes or brackets. Null for what isn't one.</summary>
 internal static class AddressText

@@ -1,6 +1,7 @@
 using OpenFlow.Protocol.Matching;
+using OpenFlow.Protocol.Text.Parsing.Lexical;
 
-namespace OpenFlow.Protocol.Text.Parsing;
+namespace OpenFlow.Protocol.Text.Parsing.Fields;
 
 /// <summary>
 /// Reads bits of a field: <c>NXM_NX_REG0[0..15]</c>, <c>reg0[3]</c>, <c>eth_src[]</c>, <c>eth_src</c>.

@@ -1,7 +1,7 @@
 using System.Numerics;
 using OpenFlow.Protocol.Matching;
 
-namespace OpenFlow.Protocol.Text.Parsing;
+namespace OpenFlow.Protocol.Text.Parsing.Fields;
 
 /// <summary>A field's value and mask as octets, as many as the field has.</summary>
 /// <param name="Mask">Empty where every bit counts.</param>

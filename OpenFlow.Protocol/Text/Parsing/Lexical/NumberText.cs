@@ -2,11 +2,14 @@ using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 
-namespace OpenFlow.Protocol.Text.Parsing;
+namespace OpenFlow.Protocol.Text.Parsing.Lexical;
 
 /// <summary>Reads numbers as ovs-ofctl writes them: decimal, or hex after <c>0x</c>.</summary>
 internal static class NumberText
 {
+    // Far more than the widest field has: time to read a number grows with the square of its digits.
+    private const int MaxDigits = 400;
+
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
 
     /// <summary>A number from 0 to <paramref name="max"/>; <paramref name="what"/> is its name in errors.</summary>
@@ -54,7 +57,7 @@ internal static class NumberText
         value = default;
         ReadOnlySpan<char> magnitude = digits[0] == '-' ? digits[1..] : digits;
         return !magnitude.IsEmpty && magnitude.IndexOfAnyExceptInRange('0', '9') < 0
-            && (magnitude[0] != '0' || magnitude.Length == 1) && magnitude.Length <= 400
+            && (magnitude[0] != '0' || magnitude.Length == 1) && magnitude.Length <= MaxDigits
             && BigInteger.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
     }
 }

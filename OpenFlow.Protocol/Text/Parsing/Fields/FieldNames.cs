@@ -1,8 +1,9 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using OpenFlow.Protocol.Matching;
+using OpenFlow.Protocol.Text.Parsing.Lexical;
 
-namespace OpenFlow.Protocol.Text.Parsing;
+namespace OpenFlow.Protocol.Text.Parsing.Fields;
 
 /// <summary>A field as people name it, whatever form it then takes on the wire.</summary>
 /// <param name="Name">The short name, such as <c>eth_src</c>.</param>

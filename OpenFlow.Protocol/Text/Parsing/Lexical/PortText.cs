@@ -1,6 +1,6 @@
 using OpenFlow.Protocol.Types;
 
-namespace OpenFlow.Protocol.Text.Parsing;
+namespace OpenFlow.Protocol.Text.Parsing.Lexical;
 
 /// <summary>Reads port numbers and the reserved ports' names, in any case.</summary>
 internal static class PortText

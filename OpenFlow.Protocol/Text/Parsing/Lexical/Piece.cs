@@ -1,4 +1,4 @@
-namespace OpenFlow.Protocol.Text.Parsing;
+namespace OpenFlow.Protocol.Text.Parsing.Lexical;
 
 /// <summary>Some characters of the text that is parsed: they know where they stand.</summary>
 internal readonly record struct Piece(string Source, int Start, int Length)
@@ -36,6 +36,25 @@ internal readonly record struct Piece(string Source, int Start, int Length)
         return Slice(start, end - start);
     }
 
+    /// <summary>
+    /// The one of the words that begins at <paramref name="at"/>, if a part of a list may begin there; null for none.
+    /// </summary>
+    public string? KeywordAt(int at, string[] words)
+    {
+        if (!BeginsPart(at))
+            return null;
+        ReadOnlySpan<char> rest = Span[at..];
+        foreach (string word in words)
+        {
+            if (rest.StartsWith(word))
+                return word;
+        }
+        return null;
+    }
+
+    /// <summary>Whether a part of a list may begin here: at the start, behind a comma or a blank.</summary>
+    public bool BeginsPart(int at) => at == 0 || this[at - 1] is ',' || char.IsWhiteSpace(this[at - 1]);
+
     /// <summary>What is before and after the first <paramref name="separator"/>; false where there is none.</summary>
     public bool TrySplit(string separator, out Piece before, out Piece after)
     {
@@ -46,7 +65,7 @@ internal readonly record struct Piece(string Source, int Start, int Length)
     }
 
     /// <summary>
-    /// The parts between commas that stand in no parentheses or brackets, without blanks around them.
+    /// The parts between separators that stand in no parentheses or brackets, without blanks around them.
     /// </summary>
     public List<Piece> Split(char separator)
     {

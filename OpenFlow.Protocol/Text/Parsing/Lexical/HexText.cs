@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace OpenFlow.Protocol.Text.Parsing;
+namespace OpenFlow.Protocol.Text.Parsing.Lexical;
 
 /// <summary>Reads octets in hex, with or without dots between them: <c>01.02.0a</c>.</summary>
 internal static class HexText

@@ -1,4 +1,4 @@
-namespace OpenFlow.Protocol.Text.Parsing;
+namespace OpenFlow.Protocol.Text.Parsing.Lexical;
 
 /// <summary>The known word that a wrong one was probably meant to be.</summary>
 internal static class NearestName

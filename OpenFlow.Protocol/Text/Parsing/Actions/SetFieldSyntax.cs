@@ -2,9 +2,11 @@ using System.Numerics;
 using OpenFlow.Protocol.Actions;
 using OpenFlow.Protocol.Actions.Nicira;
 using OpenFlow.Protocol.Matching;
+using OpenFlow.Protocol.Text.Parsing.Fields;
+using OpenFlow.Protocol.Text.Parsing.Lexical;
 using OpenFlow.Protocol.Types;
 
-namespace OpenFlow.Protocol.Text.Parsing;
+namespace OpenFlow.Protocol.Text.Parsing.Actions;
 
 /// <summary><c>set_field:VALUE[/MASK]->FIELD</c>.</summary>
 internal static class SetFieldSyntax

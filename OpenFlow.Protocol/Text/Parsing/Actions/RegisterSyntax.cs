@@ -1,8 +1,10 @@
 using System.Numerics;
 using OpenFlow.Protocol.Actions.Nicira;
 using OpenFlow.Protocol.Matching;
+using OpenFlow.Protocol.Text.Parsing.Fields;
+using OpenFlow.Protocol.Text.Parsing.Lexical;
 
-namespace OpenFlow.Protocol.Text.Parsing;
+namespace OpenFlow.Protocol.Text.Parsing.Actions;
 
 /// <summary>Actions on bits of fields: load, move, the stack.</summary>
 internal static class RegisterSyntax

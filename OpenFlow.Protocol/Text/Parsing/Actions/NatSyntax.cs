@@ -1,7 +1,8 @@
 using OpenFlow.Protocol.Actions.Nicira;
+using OpenFlow.Protocol.Text.Parsing.Lexical;
 using OpenFlow.Protocol.Types;
 
-namespace OpenFlow.Protocol.Text.Parsing;
+namespace OpenFlow.Protocol.Text.Parsing.Actions;
 
 /// <summary>
 /// <c>nat</c>, or <c>nat(src=10.0.0.1-10.0.0.9:1000-2000,random)</c>; IPv6 with ports in brackets:

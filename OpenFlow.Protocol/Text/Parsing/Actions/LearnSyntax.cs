@@ -1,9 +1,11 @@
 using System.Numerics;
 using OpenFlow.Protocol.Actions.Nicira;
 using OpenFlow.Protocol.Matching;
+using OpenFlow.Protocol.Text.Parsing.Fields;
+using OpenFlow.Protocol.Text.Parsing.Lexical;
 using OpenFlow.Protocol.Types;
 
-namespace OpenFlow.Protocol.Text.Parsing;
+namespace OpenFlow.Protocol.Text.Parsing.Actions;
 
 /// <summary>
 /// <c>learn(table=1,hard_timeout=300,NXM_OF_ETH_DST[]=NXM_OF_ETH_SRC[],output:NXM_OF_IN_PORT[])</c> (ovs-actions(7)).

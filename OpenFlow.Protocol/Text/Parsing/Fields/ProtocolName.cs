@@ -1,4 +1,6 @@
-namespace OpenFlow.Protocol.Text.Parsing;
+using OpenFlow.Protocol.Text.Parsing.Lexical;
+
+namespace OpenFlow.Protocol.Text.Parsing.Fields;
 
 /// <summary>A keyword that stands for an Ethernet type and perhaps an IP protocol (ovs-fields(7)).</summary>
 /// <param name="Protocol">Null where the keyword says nothing about it.</param>

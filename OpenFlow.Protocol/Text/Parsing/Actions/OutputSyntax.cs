@@ -2,9 +2,11 @@ using OpenFlow.Protocol.Actions;
 using OpenFlow.Protocol.Actions.Nicira;
 using OpenFlow.Protocol.Matching;
 using OpenFlow.Protocol.Messages;
+using OpenFlow.Protocol.Text.Parsing.Fields;
+using OpenFlow.Protocol.Text.Parsing.Lexical;
 using OpenFlow.Protocol.Types;
 
-namespace OpenFlow.Protocol.Text.Parsing;
+namespace OpenFlow.Protocol.Text.Parsing.Actions;
 
 /// <summary>Actions that send the packet somewhere: to ports, queues, groups, the controller.</summary>
 internal static class OutputSyntax

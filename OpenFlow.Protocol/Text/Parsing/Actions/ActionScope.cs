@@ -1,15 +1,21 @@
 using OpenFlow.Protocol.Actions;
+using OpenFlow.Protocol.Actions.Nicira;
 using OpenFlow.Protocol.Matching;
+using OpenFlow.Protocol.Text.Parsing.Fields;
+using OpenFlow.Protocol.Text.Parsing.Lexical;
 using OpenFlow.Protocol.Types;
 
-namespace OpenFlow.Protocol.Text.Parsing;
+namespace OpenFlow.Protocol.Text.Parsing.Actions;
 
 /// <summary>What is known while actions are read: those so far, and the kind of packet they work on.</summary>
 internal sealed class ActionScope(Complaints complaints, MatchPrerequisites? packet, int depth = 0,
     bool isSet = false)
 {
-    // A message's length has 16 bits.
-    private const int MaxSize = 0xff00;
+    /// <summary>
+    /// Octets that a message has room for: its length has 16 bits, and something stands before the actions.
+    /// </summary>
+    public const int MaxSize = 0xff00;
+
     private const int MaxDepth = 8;
 
     private readonly List<IAction> _actions = [];
@@ -64,8 +70,8 @@ internal sealed class ActionScope(Complaints complaints, MatchPrerequisites? pac
 
     /// <summary>A port that 16 bits hold.</summary>
     public bool TryShortPort(Piece text, string what, out PortNumber port) =>
-        TryPort(text, what, out port) && (port.Value < 0xff00 || port > PortNumber.Max
-            || Fail(text, $"{text} is out of range: {what} here goes from 0 to 65279, or has a name"));
+        TryPort(text, what, out port) && (port.Value < ShortPort.FirstReserved || port > PortNumber.Max
+            || Fail(text, $"{text} is out of range: {what} here goes from 0 to {ShortPort.FirstReserved - 1}, or has a name"));
 
     /// <summary>The pairs of a list in parentheses.</summary>
     public bool TryPairs(Piece text, List<KeyValue> pairs)

@@ -1,9 +1,11 @@
 using OpenFlow.Protocol.Actions;
 using OpenFlow.Protocol.Actions.Nicira;
 using OpenFlow.Protocol.Matching;
+using OpenFlow.Protocol.Text.Parsing.Fields;
+using OpenFlow.Protocol.Text.Parsing.Lexical;
 using OpenFlow.Protocol.Types;
 
-namespace OpenFlow.Protocol.Text.Parsing;
+namespace OpenFlow.Protocol.Text.Parsing.Actions;
 
 /// <summary>Actions on the packet's headers: set_field, the older names of it, tags, labels, TTLs.</summary>
 internal static class HeaderSyntax

@@ -1,8 +1,10 @@
 using OpenFlow.Protocol.Actions.Nicira;
 using OpenFlow.Protocol.Matching;
+using OpenFlow.Protocol.Text.Parsing.Fields;
+using OpenFlow.Protocol.Text.Parsing.Lexical;
 using OpenFlow.Protocol.Types;
 
-namespace OpenFlow.Protocol.Text.Parsing;
+namespace OpenFlow.Protocol.Text.Parsing.Actions;
 
 /// <summary>What <c>learn</c> says of the new flow apart from its match and actions.</summary>
 internal sealed class LearnOptions

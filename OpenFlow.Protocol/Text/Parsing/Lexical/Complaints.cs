@@ -1,4 +1,4 @@
-namespace OpenFlow.Protocol.Text.Parsing;
+namespace OpenFlow.Protocol.Text.Parsing.Lexical;
 
 /// <summary>Takes what a parse complains about; the first complaint is what people see.</summary>
 internal sealed class Complaints

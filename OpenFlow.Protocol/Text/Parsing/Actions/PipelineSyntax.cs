@@ -1,8 +1,9 @@
 using OpenFlow.Protocol.Actions.Nicira;
 using OpenFlow.Protocol.Matching;
+using OpenFlow.Protocol.Text.Parsing.Lexical;
 using OpenFlow.Protocol.Types;
 
-namespace OpenFlow.Protocol.Text.Parsing;
+namespace OpenFlow.Protocol.Text.Parsing.Actions;
 
 /// <summary>Actions on the packet's way: resubmit, clone, conjunction, sample, note, exit, fin_timeout.</summary>
 internal static class PipelineSyntax
