@@ -15,6 +15,8 @@ internal static class ExperimenterErrors
     public static readonly OpenFlowError BundledBadLength = Onf(2308);
     public static readonly OpenFlowError BundledBadXid = Onf(2309);
     public static readonly OpenFlowError BundledUnsupported = Onf(2310);
+    public static readonly OpenFlowError AsyncInvalid = Onf(2370);
+    public static readonly OpenFlowError AsyncUnsupported = Onf(2371);
     public static readonly OpenFlowError BadSetMask = Onf(4250);
 
     // Bundle errors count up from 2300, in the order of OpenFlow 1.4's enum.
@@ -34,6 +36,9 @@ internal static class ExperimenterErrors
     public static IEnumerable<ErrorRow> Rows() =>
     [
         .. Bundle.Select((row, place) => Onf((ushort)(FirstBundleError + place), "OFPBFC_" + row)),
+        Onf(2370, "OFPACFC_INVALID:a reason that such messages don't have"),
+        Onf(2371, "OFPACFC_UNSUPPORTED:messages of this kind can't be chosen"),
+        Onf(2372, "OFPACFC_EPERM:no permission to choose messages"),
         Onf(2600, "OFPBIC_DUP_INST:the same instruction twice"),
         Onf(2640, "OFPBRC_MULTIPART_REQUEST_TIMEOUT:the rest of a multipart request didn't come"),
         Onf(2641, "OFPBRC_MULTIPART_REPLY_TIMEOUT:the rest of a multipart reply didn't come"),

@@ -69,8 +69,7 @@ public static class OpenFlowErrors
     public static readonly OpenFlowError BadPropertyArgument = new(TableFeaturesFailed, 4);
 
     /// <summary>This message can't be in a bundle (ONF extension 230).</summary>
-    public static readonly OpenFlowError UnsupportedInBundle =
-        new(ErrorType.Experimenter, 2310) { Experimenter = Messages.ExperimenterId.Onf };
+    public static readonly OpenFlowError UnsupportedInBundle = ExperimenterErrors.BundledUnsupported;
 
     private static readonly FrozenDictionary<OpenFlowError, ErrorRow> Table = Rows()
         .Concat(ExperimenterErrors.Rows())

@@ -14,6 +14,7 @@ internal static class MessageNames
 {
     private const int Whatever = 1;
     private const int Words = 8;
+    private const int Head = MultipartLayout.BodyOffset;
 
     /// <param name="Step">What the octets behind the fixed part are a multiple of; 0 where there may be none.</param>
     private readonly record struct Row(int Size, int Step)
@@ -39,20 +40,20 @@ internal static class MessageNames
 
     private static readonly Dictionary<MultipartType, (Row Request, Row Reply)> Multiparts = new()
     {
-        [MultipartType.Desc] = (new(16, 0), new(16 + DescStats.WireSize, 0)),
-        [MultipartType.Flow] = (new(48, Words), new(16, Whatever)),
-        [MultipartType.Aggregate] = (new(48, Words), new(16 + AggregateStats.WireSize, 0)),
-        [MultipartType.Table] = (new(16, 0), new(16, TableStats.WireSize)),
-        [MultipartType.PortStats] = (new(24, 0), new(16, PortStatsEntry.WireSize)),
-        [MultipartType.Queue] = (new(24, 0), new(16, 40)),
-        [MultipartType.Group] = (new(24, 0), new(16, Words)),
-        [MultipartType.GroupDesc] = (new(16, 0), new(16, Words)),
-        [MultipartType.GroupFeatures] = (new(16, 0), new(56, 0)),
-        [MultipartType.Meter] = (new(24, 0), new(16, Words)),
-        [MultipartType.MeterConfig] = (new(24, 0), new(16, Words)),
-        [MultipartType.MeterFeatures] = (new(16, 0), new(16 + MeterFeatures.WireSize, 0)),
-        [MultipartType.TableFeatures] = (new(16, Words), new(16, Words)),
-        [MultipartType.PortDesc] = (new(16, 0), new(16, Words)),
+        [MultipartType.Desc] = (new(Head, 0), new(Head + DescStats.WireSize, 0)),
+        [MultipartType.Flow] = (new(48, Words), new(Head, Whatever)),
+        [MultipartType.Aggregate] = (new(48, Words), new(Head + AggregateStats.WireSize, 0)),
+        [MultipartType.Table] = (new(Head, 0), new(Head, TableStats.WireSize)),
+        [MultipartType.PortStats] = (new(24, 0), new(Head, PortStatsEntry.WireSize)),
+        [MultipartType.Queue] = (new(24, 0), new(Head, 40)),
+        [MultipartType.Group] = (new(24, 0), new(Head, Words)),
+        [MultipartType.GroupDesc] = (new(Head, 0), new(Head, Words)),
+        [MultipartType.GroupFeatures] = (new(Head, 0), new(56, 0)),
+        [MultipartType.Meter] = (new(24, 0), new(Head, Words)),
+        [MultipartType.MeterConfig] = (new(24, 0), new(Head, Words)),
+        [MultipartType.MeterFeatures] = (new(Head, 0), new(Head + MeterFeatures.WireSize, 0)),
+        [MultipartType.TableFeatures] = (new(Head, Words), new(Head, Words)),
+        [MultipartType.PortDesc] = (new(Head, 0), new(Head, Words)),
     };
 
     private static readonly Dictionary<(uint, uint), (string Name, Row Row)> Experimenters = new()
@@ -69,6 +70,7 @@ internal static class MessageNames
         [Nicira(NiciraMessageType.TlvTableMod)] = ("NXT_TLV_TABLE_MOD", new(24, Words)),
         [Nicira(NiciraMessageType.TlvTableRequest)] = ("NXT_TLV_TABLE_REQUEST", new(16, 0)),
         [Nicira(NiciraMessageType.TlvTableReply)] = ("NXT_TLV_TABLE_REPLY", new(32, Words)),
+        [Nicira(NiciraMessageType.SetAsyncConfig2)] = ("NXT_SET_ASYNC_CONFIG2", new(16, Words)),
         [Nicira(NiciraMessageType.Resume)] = ("NXT_RESUME", new(16, Whatever)),
         [Nicira(NiciraMessageType.PacketIn2)] = ("NXT_PACKET_IN2", new(16, Whatever)),
         [Nicira(NiciraMessageType.CtFlushZone)] = ("NXT_CT_FLUSH_ZONE", new(24, 0)),

@@ -30,6 +30,9 @@ internal static class NiciraMessagePrinter
             case NiciraMessageType.CtFlushZone when CtFlushZone.TryRead(frame, out CtFlushZone flush, out error):
                 text.Append(" zone_id=").Append(flush.Zone);
                 return true;
+            case NiciraMessageType.SetAsyncConfig2
+                when SetAsyncConfig2.TryRead(frame, out SetAsyncConfig2 config, out error):
+                return AsyncPrinter.TryAppend(text, config, out error);
             case NiciraMessageType.PacketIn2 or NiciraMessageType.Resume
                 when PacketIn2.TryRead(frame, out PacketIn2 packet, out error):
                 PacketMessagePrinter.Append(text, packet);

@@ -16,12 +16,6 @@ internal static class SessionPrinter
         "FLOW_STATS", "TABLE_STATS", "PORT_STATS", "GROUP_STATS", null, "IP_REASM", "QUEUE_STATS", null, "PORT_BLOCKED",
     ];
 
-    private static readonly string[] PacketInReasons = ["no_match", "action", "invalid_ttl"];
-    private static readonly string[] PortStatusReasons = ["add", "delete", "modify"];
-
-    private static readonly string[] FlowRemovedReasons =
-        ["idle", "hard", "delete", "group_delete", "meter_delete", "eviction"];
-
     public static bool TryAppend(StringBuilder text, MessageType type, ReadOnlySpan<byte> frame,
         out OpenFlowError error)
     {
@@ -122,17 +116,7 @@ internal static class SessionPrinter
             error = OpenFlowErrors.BadLength;
             return false;
         }
-        AppendMasks(text.Append("\n primary:\n"), masks.PacketIn, masks.PortStatus, masks.FlowRemoved);
-        AppendMasks(text.Append("\n secondary:\n"), masks.PacketInSlave, masks.PortStatusSlave, masks.FlowRemovedSlave);
+        AsyncPrinter.Append(text, masks);
         return true;
-    }
-
-    // 1.3 has masks for the first three only.
-    private static void AppendMasks(StringBuilder text, uint packetIn, uint portStatus, uint flowRemoved)
-    {
-        NameList.Append(text.Append("       PACKET_IN: "), packetIn, PacketInReasons, "(off)", others: false);
-        NameList.Append(text.Append("\n     PORT_STATUS: "), portStatus, PortStatusReasons, "(off)", others: false);
-        NameList.Append(text.Append("\n    FLOW_REMOVED: "), flowRemoved, FlowRemovedReasons, "(off)", others: false);
-        text.Append("\n     ROLE_STATUS: (off)\n    TABLE_STATUS: (off)\n  REQUESTFORWARD: (off)\n");
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using OpenFlow.Protocol.Types;
 
@@ -13,6 +14,10 @@ internal static class JsonParts
 
     public static void WriteOctets(this Utf8JsonWriter json, string name, ReadOnlySpan<byte> octets) =>
         json.WriteString(name, Convert.ToHexStringLower(octets));
+
+    /// <summary>Text of a switch, most often UTF-8, of which <paramref name="latin"/> keeps an octet a character.</summary>
+    public static void WriteText(this Utf8JsonWriter json, string name, string latin) =>
+        json.WriteString(name, Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(latin)));
 
     /// <summary><c>"port":1</c>; <c>"port":4294967293,"port_name":"CONTROLLER"</c> for a reserved one.</summary>
     public static void WritePort(this Utf8JsonWriter json, string name, PortNumber port)

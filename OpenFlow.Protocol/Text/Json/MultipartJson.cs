@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using OpenFlow.Protocol.Matching;
 using OpenFlow.Protocol.Messages;
@@ -143,15 +142,12 @@ internal static class MultipartJson
 
     private static void WriteDesc(Utf8JsonWriter json, DescStats desc)
     {
-        json.WriteString("mfr_desc", Text(desc.Manufacturer));
-        json.WriteString("hw_desc", Text(desc.Hardware));
-        json.WriteString("sw_desc", Text(desc.Software));
-        json.WriteString("serial_num", Text(desc.SerialNumber));
-        json.WriteString("dp_desc", Text(desc.Datapath));
+        json.WriteText("mfr_desc", desc.Manufacturer);
+        json.WriteText("hw_desc", desc.Hardware);
+        json.WriteText("sw_desc", desc.Software);
+        json.WriteText("serial_num", desc.SerialNumber);
+        json.WriteText("dp_desc", desc.Datapath);
     }
-
-    // Octets, most often UTF-8, kept as one character each.
-    private static string Text(string latin) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(latin));
 
     private static void WriteAggregate(Utf8JsonWriter json, AggregateStats sums)
     {

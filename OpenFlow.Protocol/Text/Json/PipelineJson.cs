@@ -84,8 +84,7 @@ internal static class PipelineJson
     {
         json.WritePort("port_no", port.Number);
         json.WriteString("hw_addr", port.Address.ToString());
-        // Octets, most often UTF-8.
-        json.WriteString("name", Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(port.Name)));
+        json.WriteText("name", port.Name);
         json.WriteFlags("config", port.Config);
         json.WriteFlags("state", port.State);
         json.WriteFlags("curr", port.Current);

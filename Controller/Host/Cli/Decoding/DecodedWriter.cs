@@ -20,6 +20,9 @@ namespace Controller.Host.Cli.Decoding;
 /// </summary>
 internal sealed class DecodedWriter(TextWriter output, bool asJson)
 {
+    // Not for HTML: `->` and quotes in text stay readable.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly ArrayBufferWriter<byte> _buffer = new();
 
     /// <summary>Whether each message so far could be read.</summary>
@@ -147,7 +150,4 @@ internal sealed class DecodedWriter(TextWriter output, bool asJson)
         }
         output.WriteLine(Encoding.UTF8.GetString(_buffer.WrittenSpan));
     }
-
-    // Not for HTML: `->` and quotes in text stay readable.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }
