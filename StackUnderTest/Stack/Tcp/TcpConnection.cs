@@ -126,6 +126,9 @@ public sealed partial class TcpConnection
 
     internal int AcceptableCount { get; set; }
 
+    /// <summary>In a listener's backlog: nobody knows of it yet, so nobody is told what happens to it.</summary>
+    internal bool AwaitsAccept { get; set; }
+
     internal int Backlog { get; private set; }
 
     internal bool ReusesAddress { get; set; }
@@ -168,7 +171,7 @@ public sealed partial class TcpConnection
         _peerSegmentSize = DefaultSegmentSize;
         _userSegmentSize = 0;
         _pathMtu = 0;
-        ReusesAddress = false;
+        ReusesAddress = AwaitsAccept = false;
         NoDelay = KeepAlive = Cork = LingerAbort = false;
         WaitsForNeighbour = false;
         _writeBlocked = false;

@@ -194,6 +194,7 @@ public sealed partial class TcpProtocol
             listener.LastAcceptable = None;
         listener.AcceptableCount--;
         connection.NextAcceptable = None;
+        connection.AwaitsAccept = false;
         return true;
     }
 

@@ -175,6 +175,7 @@ public sealed partial class TcpProtocol
         int place = _halfOpen.Find(segment.Tuple);
         if (place != None)
             _halfOpen.Remove(place);
+        connection.AwaitsAccept = true;
         connection.Accept(segment.Tuple, half, listener, segment.Window, now);
         List(connection);
         connection.NextAcceptable = None;

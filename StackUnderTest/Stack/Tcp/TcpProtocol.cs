@@ -246,7 +246,11 @@ public sealed partial class TcpProtocol
         _lastPending = connection.Index;
     }
 
-    internal void MarkReady(TcpConnection connection) => _ready.Add(connection.Index);
+    internal void MarkReady(TcpConnection connection)
+    {
+        if (!connection.AwaitsAccept)
+            _ready.Add(connection.Index);
+    }
 
     internal void List(TcpConnection connection)
     {
