@@ -11,41 +11,49 @@ public sealed partial class TcpConnection
     private int _userSegmentSize;
 
     /// <summary>TCP_NODELAY: Nagle's algorithm (RFC 896) is off.</summary>
-    internal bool NoDelay { get; set; }
+    public bool NoDelay { get; set; }
 
     /// <summary>TCP_CORK: only full segments go.</summary>
-    internal bool Cork { get; set; }
+    public bool Cork { get; set; }
 
     /// <summary>SO_KEEPALIVE.</summary>
-    internal bool KeepAlive { get; set; }
+    internal bool KeepAlive { get; private set; }
 
     /// <summary>SO_LINGER with a time of zero: close resets.</summary>
-    internal bool LingerAbort { get; set; }
+    public bool LingerAbort { get; set; }
 
     /// <summary>R2, or TCP_USER_TIMEOUT, in microseconds.</summary>
-    internal long GiveUp { get; set; }
+    public long GiveUp { get; set; }
 
-    internal int SendQueueSize => _sendRing.Count;
+    public int SendQueueSize => _sendRing.Count;
 
-    internal int ReceiveQueueSize => _receiveRing.Count;
+    public int ReceiveQueueSize => _receiveRing.Count;
 
-    internal int ReceiveBufferSize
+    public int ReceiveBufferSize
     {
         get => _receiveRing.Limit;
         set => _receiveRing.SetLimit(value);
     }
 
-    internal int SendBufferSize
+    public int SendBufferSize
     {
         get => _sendRing.Limit;
         set => _sendRing.SetLimit(value);
     }
 
     /// <summary>TCP_MAXSEG: 0, or a bound on the segments of both sides.</summary>
-    internal int UserSegmentSize
+    public int UserSegmentSize
     {
         get => _userSegmentSize;
         set => _userSegmentSize = value;
+    }
+
+    /// <summary>SO_KEEPALIVE, which is off at first.</summary>
+    public void SetKeepAlive(bool on, long now)
+    {
+        KeepAlive = on;
+        RestartKeepAlive(now);
+        ArmTimers();
     }
 
     internal void BindLocal(Ipv4Address address, ushort port)
@@ -218,7 +226,7 @@ public sealed partial class TcpConnection
     }
 
     /// <summary>The pending error, told once (SO_ERROR).</summary>
-    internal bool TakeError(out SocketError error)
+    public bool TakeError(out SocketError error)
     {
         error = Error;
         Error = SocketError.None;

@@ -11,8 +11,6 @@ namespace StackUnderTest.Stack.Tcp;
 /// </summary>
 public sealed partial class TcpConnection
 {
-    private const int LimitedTransmitSegments = 2;
-
     private long _lastSent;
 
     /// <summary>Sends all that may go now.</summary>
@@ -86,10 +84,9 @@ public sealed partial class TcpConnection
 
     private bool FitsCongestionWindow(int pipe, int segment, ref int size)
     {
-        int extra = _recovery == Recovery.Open && !_sack
-            ? 0 // duplicates are counted out of the pipe already
-            : _recovery == Recovery.Open ? Math.Min(_duplicateAcks, LimitedTransmitSegments) * segment : 0; // RFC 3042
-        int allowed = _congestion.Window + extra - pipe;
+        // What duplicates or SACK blocks say has left the network isn't in the pipe: that alone makes RFC 3042's limited
+        // transmit of one new segment for each of the first duplicates.
+        int allowed = _congestion.Window - pipe;
         if (size <= allowed)
             return true;
         size = allowed / segment * segment;

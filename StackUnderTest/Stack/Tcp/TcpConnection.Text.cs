@@ -179,7 +179,7 @@ public sealed partial class TcpConnection
     private int OfferedWindow()
     {
         int open = ReceiveWindow;
-        int free = _receiveRing.Free;
+        int free = Math.Min(_receiveRing.Free, ushort.MaxValue << (_scaling ? _rcvScale : 0));
         if (_pages.FreeCount < _pages.Count / 4)
             free = (int)Math.Min(free, (long)_pages.FreeCount * _pages.BlockSize / 2);
         return free - open >= WindowStep ? free : open;

@@ -34,10 +34,22 @@ public sealed partial class TcpConnection
     private TokenBucket _challenges;
 
     /// <summary>TCP_KEEPIDLE, in microseconds.</summary>
-    internal long KeepAliveTime { get; set; } = KeepAliveIdle;
+    public long KeepAliveTime { get; set; } = KeepAliveIdle;
 
     internal long NextDeadline => Math.Min(
-        Math.Min(_retransmitDeadline, _ackDeadline), Math.Min(_keepDeadline, _lingerDeadline));
+        Math.Min(Math.Min(_retransmitDeadline, GiveUpDeadline), _ackDeadline), Math.Min(_keepDeadline, _lingerDeadline));
+
+    /// <summary>R2: when a peer that doesn't answer is given up.</summary>
+    private long GiveUpDeadline
+    {
+        get
+        {
+            if (_unansweredSince == long.MaxValue)
+                return long.MaxValue;
+            bool opening = State is TcpState.SynSent or TcpState.SynReceived;
+            return _unansweredSince + (opening ? Math.Min(_options.GiveUpSyn, GiveUp) : GiveUp);
+        }
+    }
 
     internal void RestartKeepAlive(long now) =>
         _keepDeadline = KeepAlive && IsSynchronized ? now + KeepAliveTime : long.MaxValue;
@@ -50,6 +62,13 @@ public sealed partial class TcpConnection
             return;
         }
 
+        if (GiveUpDeadline <= now)
+        {
+            _counters.TcpGivenUp++;
+            Die(SocketError.TimedOut);
+            return;
+        }
+
         if (_ackDeadline <= now)
         {
             _ackDeadline = long.MaxValue;
@@ -58,28 +77,23 @@ public sealed partial class TcpConnection
 
         if (_keepDeadline <= now && !KeepAliveDue(now))
             return;
-        if (_retransmitDeadline <= now && !RetransmissionDue(now))
-            return;
+        if (_retransmitDeadline <= now)
+            RetransmissionDue(now);
         _tcp.MarkPending(this);
         ArmTimers();
     }
 
     private void ArmTimers() => _tcp.Timers.Update(Index, NextDeadline);
 
-    /// <returns>False if the connection is gone.</returns>
-    private bool RetransmissionDue(long now)
+    private void RetransmissionDue(long now)
     {
         if (_persisting)
-            return PersistDue(now);
-        long limit = State is TcpState.SynSent or TcpState.SynReceived ? Math.Min(_options.GiveUpSyn, GiveUp) : GiveUp;
-        _unansweredSince = Math.Min(_unansweredSince, now - _rto.Timeout);
-        if (now - _unansweredSince >= limit)
         {
-            _counters.TcpGivenUp++;
-            Die(SocketError.TimedOut);
-            return false;
+            PersistDue(now);
+            return;
         }
 
+        _unansweredSince = Math.Min(_unansweredSince, now - _rto.Timeout);
         _counters.TcpTimeouts++;
         _timing = false;
         if (State is TcpState.SynSent or TcpState.SynReceived)
@@ -88,7 +102,7 @@ public sealed partial class TcpConnection
             _sndNxt = _iss;
             _rto.Double();
             _retransmitDeadline = long.MaxValue;
-            return true;
+            return;
         }
 
         if (_sndWnd == 0)
@@ -98,11 +112,10 @@ public sealed partial class TcpConnection
             _recovery = Recovery.Open;
             _resentEdge = _sndNxt = _sndUna;
             StartPersisting(now);
-            return true;
+            return;
         }
 
         TimeOut(now);
-        return true;
     }
 
     /// <summary>RFC 6298 5.4 to 5.6, RFC 5681 3.1, RFC 6675 5.1.</summary>
@@ -132,21 +145,9 @@ public sealed partial class TcpConnection
     /// RFC 9293 3.8.6.1: probes go on as long as they are answered. The probe is the next octet, or all that the small
     /// window takes (the override of 3.8.6.2.1).
     /// </summary>
-    private bool PersistDue(long now)
+    private void PersistDue(long now)
     {
-        if (_unansweredProbe)
-        {
-            _unansweredSince = Math.Min(_unansweredSince, now);
-            if (now - _unansweredSince >= GiveUp)
-            {
-                _counters.TcpGivenUp++;
-                Die(SocketError.TimedOut);
-                return false;
-            }
-        }
-        else
-            _unansweredSince = long.MaxValue;
-
+        _unansweredSince = _unansweredProbe ? Math.Min(_unansweredSince, now) : long.MaxValue;
         int size = Math.Max(Math.Min(Math.Min(_sndWnd, SegmentSize), DataEnd - _sndNxt), 1);
         int sent = size;
         if (_sndNxt <= DataEnd && SendSegment(_sndNxt, ref sent, now) == SendResult.Ready)
@@ -164,7 +165,6 @@ public sealed partial class TcpConnection
         }
 
         _retransmitDeadline = now + Math.Min(_rto.Timeout, GreatestPersist);
-        return true;
     }
 
     /// <summary>RFC 9293 3.8.4: an acknowledgment of one octet before, which the peer must answer.</summary>

@@ -131,7 +131,7 @@ public sealed partial class TcpConnection
 
     internal int Backlog { get; private set; }
 
-    internal bool ReusesAddress { get; set; }
+    public bool ReusesAddress { get; set; }
 
     /// <summary>The error that ended the connection, told to the user once.</summary>
     internal SocketError Error { get; private set; }

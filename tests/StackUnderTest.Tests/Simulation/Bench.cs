@@ -76,7 +76,7 @@ internal sealed class Bench
     public const long Millisecond = 1000;
     public const long Second = 1_000_000;
 
-    private readonly ProgramTable _programs;
+    private readonly ProgramTable? _programs;
     private int _seen;
 
     public Bench(string programs = "", StackOptions? options = null, bool configure = true, bool neighbour = true)
@@ -86,8 +86,12 @@ internal sealed class Bench
         Stack.AddInterface(Card);
         if (configure)
             Stack.Configure(0, Packets.Stack, 24, new Ipv4Address(10, 78, 0, 254), Now);
-        _programs = new ProgramTable(Stack, 1_700_000_000);
-        Assert.True(_programs.TryStart(System.Text.Encoding.ASCII.GetBytes(programs)));
+        if (programs.Length > 0)
+        {
+            _programs = new ProgramTable(Stack, 1_700_000_000);
+            Assert.True(_programs.TryStart(System.Text.Encoding.ASCII.GetBytes(programs)));
+        }
+
         if (!neighbour)
             return;
         Run(5 * Second);
@@ -118,7 +122,7 @@ internal sealed class Bench
         {
             Card.Now = Now;
             bool more = Stack.Poll(Now);
-            _programs.Run(Now);
+            _programs?.Run(Now);
             long next = Math.Max(Stack.NextDeadline(Now), Now);
             if (more || Card.HasFrames || (next == Now && Stack.Tcp.HasPending && !Stack.WaitsForCard))
                 continue;
