@@ -67,9 +67,9 @@ public sealed partial class TcpConnection
         return true;
     }
 
-    /// <summary>RFC 5681 2.</summary>
+    /// <summary>RFC 5681 2. With SACK only news of held octets count (RFC 6675 2): a D-SACK is no sign of loss.</summary>
     private bool IsDuplicate(in TcpSegment segment, int window) =>
-        segment.Data.Length == 0 && !segment.Fin && window == _sndWnd && _sacked.Count == 0;
+        !_sack && segment.Data.Length == 0 && !segment.Fin && window == _sndWnd;
 
     private void UpdateWindow(in TcpSegment segment, int window, long now)
     {
