@@ -87,6 +87,15 @@ public sealed class AllocationTests
         Assert.True(_a.Counters.TcpRetransmissions > 0 && _b.Counters.DatagramsReassembled > 0);
     }
 
+    [Fact]
+    public void Stack_for_a_thousand_connections_takes_less_than_twenty_four_megabytes()
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        var stack = new NetworkStack(new StackOptions());
+        long size = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.InRange(size, stack.Pages.Count * StackOptions.PageSize, 24 << 20);
+    }
+
     private long Everything(int rounds)
     {
         long octets = 0;

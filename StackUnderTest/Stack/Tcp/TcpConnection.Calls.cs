@@ -225,6 +225,37 @@ public sealed partial class TcpConnection
         return events;
     }
 
+    /// <summary>TCP_INFO.</summary>
+    public TcpInformation Information()
+    {
+        TcpInformation information = default;
+        information.State = State;
+        information.Timestamps = _timestamps;
+        information.Sack = _sack;
+        information.WindowScaling = _scaling;
+        information.SendScale = _sndScale;
+        information.ReceiveScale = _scaling ? _rcvScale : (byte)0;
+        information.InRecovery = _recovery == Recovery.Fast;
+        information.InLoss = _recovery == Recovery.Loss;
+        information.Backoff = _rto.Backoff;
+        information.SendSegmentSize = _pathMtu == 0 ? DefaultSegmentSize : SegmentSize;
+        information.ReceiveSegmentSize = _greatestReceived == 0 ? DefaultSegmentSize : _greatestReceived;
+        information.PathMtu = _pathMtu;
+        information.RetransmissionTimeout = _rto.Timeout;
+        information.RoundTrip = _rto.Smoothed;
+        information.RoundTripVariation = _rto.Variation;
+        information.CongestionWindow = _congestion.Window;
+        information.SlowStartThreshold = _congestion.Threshold;
+        information.InFlight = Flight;
+        information.Held = _sacked.Total;
+        information.Unsent = _pathMtu == 0 ? 0 : DataEnd - _sndNxt;
+        information.PeerWindow = _sndWnd;
+        information.OwnWindow = ReceiveWindow;
+        information.Retransmissions = _retransmissions;
+        information.LastSent = _lastSent;
+        return information;
+    }
+
     /// <summary>The pending error, told once (SO_ERROR).</summary>
     public bool TakeError(out SocketError error)
     {

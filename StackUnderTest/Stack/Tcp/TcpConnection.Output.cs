@@ -12,6 +12,8 @@ namespace StackUnderTest.Stack.Tcp;
 public sealed partial class TcpConnection
 {
     private long _lastSent;
+    private long _retransmissions;
+    private bool _sentSomething;
 
     /// <summary>Sends all that may go now.</summary>
     /// <returns>False if the card was full.</returns>
@@ -43,8 +45,6 @@ public sealed partial class TcpConnection
 
     /// <summary>Would <see cref="SendNext"/> find data that carries an acknowledgment along?</summary>
     private bool HasSomethingToSend() => _sndNxt < DataEnd && _sndUna + _sndWnd > _sndNxt && !IsHeldByNagle();
-
-    private bool _sentSomething;
 
     private SendResult SendNext(long now)
     {
@@ -137,6 +137,7 @@ public sealed partial class TcpConnection
         if (result != SendResult.Ready)
             return result;
         _counters.TcpRetransmissions++;
+        _retransmissions++;
         _timing = false;
         if (first)
             _resentAt = _sndMax;

@@ -211,6 +211,7 @@ public sealed partial class TcpConnection
         _challenges = new TokenBucket(10, 10);
         _retransmitDeadline = _ackDeadline = _keepDeadline = _lingerDeadline = long.MaxValue;
         _unansweredSince = long.MaxValue;
+        _retransmissions = 0;
         _keepTries = 0;
     }
 
