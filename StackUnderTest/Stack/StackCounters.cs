@@ -58,6 +58,7 @@ public sealed class StackCounters
     public long TcpRetransmissions;
     public long TcpTimeouts;
     public long TcpFastRecoveries;
+    public long TcpTailProbes;
     public long TcpChallengeAcks;
     public long TcpChallengeAcksSuppressed;
     public long TcpPawsDrops;

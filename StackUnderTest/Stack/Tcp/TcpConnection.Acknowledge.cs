@@ -36,9 +36,6 @@ public sealed partial class TcpConnection
     private SequenceNumber _resentEdge;
     private int _duplicateAcks;
 
-    /// <summary>SND.NXT when the hole at SND.UNA was last sent again: a SACK beyond it means that this was lost, too.</summary>
-    private SequenceNumber _resentAt;
-
     // One segment a round trip is timed to the microsecond (Karn: not if anything was sent again).
     private bool _timing;
     private SequenceNumber _timedEnd;
@@ -64,6 +61,8 @@ public sealed partial class TcpConnection
         else if (_sndNxt > _sndUna && (fresh > 0 || IsDuplicate(segment, window)))
             TakeDuplicate(now);
         UpdateWindow(segment, window, now);
+        if (fresh > 0)
+            NoteHeld(now);
         return true;
     }
 
@@ -97,6 +96,8 @@ public sealed partial class TcpConnection
         _sndUna = segment.Acknowledgment;
         if (_sndNxt < _sndUna)
             _sndNxt = _sndUna;
+        _lostByTime = SequenceNumber.Max(_lostByTime, _sndUna);
+        _probed = false;
         _sacked.RemoveBelow(_sndUna);
         if (_resentEdge < _sndUna || _recovery == Recovery.Open)
             _resentEdge = _sndUna;
@@ -106,6 +107,7 @@ public sealed partial class TcpConnection
         _persisting = false;
         _retransmitDeadline = Flight > 0 ? now + _rto.Timeout : long.MaxValue;
         Progress(acknowledged, flightBefore);
+        ArmProbe(now);
         if (_writeBlocked && _sendRing.Room > _sendRing.Limit / 4)
         {
             _writeBlocked = false;
@@ -123,6 +125,7 @@ public sealed partial class TcpConnection
                 _congestion.LeaveRecovery(Flight, segment);
             _recovery = Recovery.Open;
             _duplicateAcks = 0;
+            _lostByTime = _sndUna;
             return;
         }
 
@@ -152,7 +155,7 @@ public sealed partial class TcpConnection
         _duplicateAcks++;
         if (_recovery != Recovery.Open)
         {
-            DetectLostAgain();
+            DetectLostAgain(now);
             return;
         }
 
@@ -160,24 +163,17 @@ public sealed partial class TcpConnection
         bool mayEnter = _sack ? _sndUna >= _recoveryPoint : _sndUna > _recoveryPoint; // RFC 6582 3.2 (1)
         if (!lost || !mayEnter)
             return;
+        EnterRecovery(now);
+    }
+
+    private void EnterRecovery(long now)
+    {
         _counters.TcpFastRecoveries++;
         _recovery = Recovery.Fast;
         _recoveryPoint = _sndMax;
         _resentEdge = _sndUna;
         _congestion.EnterRecovery(Flight, SegmentSize);
         _retransmitDeadline = now + _rto.Timeout;
-    }
-
-    /// <summary>
-    /// RFC 6675 leaves a retransmission that is lost to the timeout. But if the peer holds data first sent after it, and
-    /// the hole at SND.UNA is still there, it was lost (the idea of RFC 8985): the holes are sent once more.
-    /// </summary>
-    private void DetectLostAgain()
-    {
-        if (_sacked.Count == 0 || _resentEdge <= _sndUna)
-            return;
-        if (_sacked.End(_sacked.Count - 1) - _resentAt > DuplicateThreshold * SegmentSize)
-            _resentEdge = _sndUna;
     }
 
     /// <summary>How many octets the SACK blocks told that weren't known (RFC 6675 4, Update).</summary>
@@ -216,6 +212,7 @@ public sealed partial class TcpConnection
         SequenceNumber edge = _sndUna + Math.Min(SegmentSize, Flight);
         if (_sacked.Count > 0 && _sacked.Start(0) < edge)
             edge = _sacked.Start(0);
+        edge = SequenceNumber.Max(edge, _lostByTime);
         for (int i = _sacked.Count - 1; i >= 0; i--)
         {
             if (IsLost(i))

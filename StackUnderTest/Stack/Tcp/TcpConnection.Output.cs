@@ -140,7 +140,7 @@ public sealed partial class TcpConnection
         _retransmissions++;
         _timing = false;
         if (first)
-            _resentAt = _sndMax;
+            _resentTime = now;
         _resentEdge = start + size;
         Sent(now);
         return result;
@@ -153,6 +153,7 @@ public sealed partial class TcpConnection
         _persisting = false;
         if (_retransmitDeadline == long.MaxValue)
             _retransmitDeadline = now + _rto.Timeout;
+        ArmProbe(now);
     }
 
     /// <summary>

@@ -37,7 +37,8 @@ public sealed partial class TcpConnection
     public long KeepAliveTime { get; set; } = KeepAliveIdle;
 
     internal long NextDeadline => Math.Min(
-        Math.Min(Math.Min(_retransmitDeadline, GiveUpDeadline), _ackDeadline), Math.Min(_keepDeadline, _lingerDeadline));
+        Math.Min(Math.Min(_retransmitDeadline, GiveUpDeadline), Math.Min(_ackDeadline, TailDeadline)),
+        Math.Min(_keepDeadline, _lingerDeadline));
 
     /// <summary>R2: when a peer that doesn't answer is given up.</summary>
     private long GiveUpDeadline
@@ -79,6 +80,8 @@ public sealed partial class TcpConnection
             return;
         if (_retransmitDeadline <= now)
             RetransmissionDue(now);
+        else if (TailDeadline <= now)
+            TailDue(now);
         _tcp.MarkPending(this);
         ArmTimers();
     }
@@ -96,6 +99,7 @@ public sealed partial class TcpConnection
         _unansweredSince = Math.Min(_unansweredSince, now - _rto.Timeout);
         _counters.TcpTimeouts++;
         _timing = false;
+        ResetTail();
         if (State is TcpState.SynSent or TcpState.SynReceived)
         {
             _synLost = true;
@@ -125,6 +129,7 @@ public sealed partial class TcpConnection
         if (_sacked.Count > 0 && _sacked.Start(0) <= _sndUna)
             _sacked.Clear(); // the peer took back what it said it had (RFC 2018 8)
         _recovery = Recovery.Loss;
+        _lostByTime = _sndUna;
         _recoveryPoint = _sndMax;
         _resentEdge = _sndUna;
         _duplicateAcks = 0;

@@ -14,6 +14,7 @@ namespace StackUnderTest.Stack.Tcp;
 /// <item><c>.Acknowledge</c>: what an acknowledgment does: RTT, window, loss detection</item>
 /// <item><c>.Text</c>: received octets, out-of-order ones included, and FIN</item>
 /// <item><c>.Output</c>: what to send next, and segments</item>
+/// <item><c>.Tail</c>: loss found by time: tail probes, late holes</item>
 /// <item><c>.Timers</c>: retransmission, persist, delayed ACK, keep-alive</item>
 /// </list>
 /// <para>
@@ -212,6 +213,7 @@ public sealed partial class TcpConnection
         _retransmitDeadline = _ackDeadline = _keepDeadline = _lingerDeadline = long.MaxValue;
         _unansweredSince = long.MaxValue;
         _retransmissions = 0;
+        ResetTail();
         _keepTries = 0;
     }
 
@@ -221,7 +223,7 @@ public sealed partial class TcpConnection
         _tuple = tuple;
         _iss = _sndUna = _sndNxt = _sndMax = iss;
         _sendBase = iss + 1;
-        _recoveryPoint = iss;
+        _recoveryPoint = _lostByTime = iss;
         _pathMtu = mtu;
         _rcvScale = ScaleFor(_receiveRing.Limit);
         _tsOffset = _tcp.Isn.TimestampOffset(tuple);

@@ -94,6 +94,31 @@ public sealed class RecoveryTests
         Assert.Equal(0, stacks.A.Counters.TcpTimeouts);
     }
 
+    [Fact, Behaviour(58)]
+    public void Lost_tail_is_found_by_a_probe_long_before_the_timeout()
+    {
+        var stacks = new TwoStacks(1, new WireFaults { Delay = 5000 });
+        int data = 0;
+        stacks.Wire.Drop = (frame, fromA) => fromA && frame.Length > 100 && ++data is > 40 and <= 42;
+        Assert.True(Transfer.Run(stacks, 42 * 1448, 10 * Bench.Second));
+        Assert.Equal(0, stacks.A.Counters.TcpTimeouts);
+        Assert.True(stacks.A.Counters.TcpTailProbes > 0);
+        Assert.True(stacks.Now < 200_000, $"{stacks.Now}");
+    }
+
+    [Fact, Behaviour(58)]
+    public void Hole_with_too_few_duplicates_is_sent_again_after_a_quarter_of_a_round_trip()
+    {
+        var bench = new Bench();
+        List<SentSegment> flight = Flight(bench, [.. Mss, .. TcpPeer.SackPermitted], 3, out TcpPeer peer);
+        bench.Run(4000);
+        peer.Ack(TcpPeer.Sack(flight[1].Sequence, flight[2].Sequence));
+        Assert.Empty(peer.Take());
+        bench.Run(20_000);
+        Assert.Equal(flight[0].Sequence, peer.Take()[0].Sequence);
+        Assert.Equal(0, bench.Stack.Counters.TcpTimeouts);
+    }
+
     [Fact]
     public void Peer_that_takes_back_what_it_held_gets_it_again()
     {
