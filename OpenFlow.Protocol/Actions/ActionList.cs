@@ -29,7 +29,20 @@ public sealed class ActionList : IEquatable<ActionList>
         return new ActionList(octets);
     }
 
+    /// <summary>The actions as they came, octet for octet.</summary>
     public static ActionList From(ActionListView view) => new(view.Octets.ToArray());
+
+    /// <summary>The actions read as values and written again: their padding is zeros then.</summary>
+    public static ActionList Rewrite(ActionListView view) => Of(Values(view));
+
+    /// <summary>The actions as values, in their order on the wire.</summary>
+    public static IAction[] Values(ActionListView view)
+    {
+        var values = new List<IAction>();
+        foreach (ActionView action in view)
+            values.Add(ActionCodec.Read(action));
+        return [.. values];
+    }
 
     public bool Equals(ActionList? other) => other is not null && _octets.AsSpan().SequenceEqual(other._octets);
 

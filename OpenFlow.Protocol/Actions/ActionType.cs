@@ -4,6 +4,18 @@ namespace OpenFlow.Protocol.Actions;
 public enum ActionType : ushort
 {
     Output = 0,
+
+    // 1 to 10 are OpenFlow 1.1's. SET_FIELD took their place, but Open vSwitch takes them in 1.3 sessions.
+    SetVlanVid = 1,
+    SetVlanPcp = 2,
+    SetDlSrc = 3,
+    SetDlDst = 4,
+    SetNwSrc = 5,
+    SetNwDst = 6,
+    SetNwTos = 7,
+    SetNwEcn = 8,
+    SetTpSrc = 9,
+    SetTpDst = 10,
     CopyTtlOut = 11,
     CopyTtlIn = 12,
     SetMplsTtl = 15,

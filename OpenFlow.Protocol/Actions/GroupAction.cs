@@ -4,7 +4,7 @@ using OpenFlow.Protocol.Types;
 namespace OpenFlow.Protocol.Actions;
 
 /// <summary>Hands the packet to a group (OpenFlow 1.3.5 §7.2.5.2): group 32 bits.</summary>
-public readonly record struct GroupAction(GroupId Group) : IAction
+public readonly record struct GroupAction(GroupId Group) : IAction<GroupAction>
 {
     private const int WireSize = 8;
     private const int GroupOffset = 4;

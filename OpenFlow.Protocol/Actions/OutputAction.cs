@@ -8,7 +8,7 @@ namespace OpenFlow.Protocol.Actions;
 /// packet came by does nothing: that takes <see cref="PortNumber.InPort"/>.
 /// </summary>
 /// <param name="MaxLength">Octets of the packet that go to the controller; <see cref="WholePacket"/> for all.</param>
-public readonly record struct OutputAction(PortNumber Port, ushort MaxLength) : IAction
+public readonly record struct OutputAction(PortNumber Port, ushort MaxLength) : IAction<OutputAction>
 {
     /// <summary>OFPCML_NO_BUFFER.</summary>
     public const ushort WholePacket = 0xffff;

@@ -7,7 +7,7 @@ namespace OpenFlow.Protocol.Actions;
 /// <summary>
 /// Sets a header field of at most 64 bits (OpenFlow 1.3.5 §7.2.5.6): one OXM without mask, padded to 8.
 /// </summary>
-public readonly record struct SetFieldAction(OxmField Field, ulong Value) : IAction
+public readonly record struct SetFieldAction(OxmField Field, ulong Value) : IAction<SetFieldAction>
 {
     public int Size => Padding.Align(ActionView.HeaderSize + Oxm.HeaderSize + Field.Size);
 

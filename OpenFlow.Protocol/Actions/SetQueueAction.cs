@@ -5,7 +5,7 @@ namespace OpenFlow.Protocol.Actions;
 /// <summary>
 /// Chooses the queue of the port that the packet goes out by (OpenFlow 1.3.5 §7.2.5.3): queue 32 bits.
 /// </summary>
-public readonly record struct SetQueueAction(uint Queue) : IAction
+public readonly record struct SetQueueAction(uint Queue) : IAction<SetQueueAction>
 {
     private const int WireSize = 8;
     private const int QueueOffset = 4;

@@ -25,7 +25,36 @@ public sealed class InstructionList : IEquatable<InstructionList>
 
     public static InstructionList Goto(TableId table) => Of(next: table);
 
+    /// <summary>Instructions in the order given.</summary>
+    public static InstructionList OfValues(params ReadOnlySpan<IInstruction> instructions)
+    {
+        int size = 0;
+        foreach (IInstruction instruction in instructions)
+            size += instruction.Size;
+        var octets = new byte[size];
+        int at = 0;
+        foreach (IInstruction instruction in instructions)
+        {
+            instruction.Write(octets.AsSpan(at));
+            at += instruction.Size;
+        }
+        return new InstructionList(octets);
+    }
+
+    /// <summary>The instructions as they came, octet for octet.</summary>
     public static InstructionList From(InstructionListView view) => new(view.Octets.ToArray());
+
+    /// <summary>The instructions read as values and written again: their padding is zeros then.</summary>
+    public static InstructionList Rewrite(InstructionListView view) => OfValues(Values(view));
+
+    /// <summary>The instructions as values, in their order on the wire.</summary>
+    public static IInstruction[] Values(InstructionListView view)
+    {
+        var values = new List<IInstruction>();
+        foreach (InstructionView instruction in view)
+            values.Add(InstructionCodec.Read(instruction));
+        return [.. values];
+    }
 
     /// <summary>The usual instructions together.</summary>
     public static InstructionList Of(ActionList? apply = null, TableId? next = null, MeterId? meter = null,

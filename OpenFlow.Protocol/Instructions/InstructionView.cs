@@ -77,4 +77,13 @@ public readonly ref struct InstructionView
         BinaryPrimitives.WriteUInt16BigEndian(destination, (ushort)type);
         BinaryPrimitives.WriteUInt16BigEndian(destination[LengthOffset..], checked((ushort)size));
     }
+
+    /// <summary>Writes the header, and zeros after it: padding, and what the caller is to fill in.</summary>
+    internal static Span<byte> Start(Span<byte> destination, InstructionType type, int size)
+    {
+        destination = destination[..size];
+        WriteHeader(destination, type, size);
+        destination[HeaderSize..].Clear();
+        return destination;
+    }
 }

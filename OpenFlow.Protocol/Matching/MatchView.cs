@@ -21,6 +21,10 @@ public readonly ref struct MatchView
     public const ushort OxmType = 1;
 
     internal const int HeaderSize = 4;
+
+    /// <summary>Octets of a match without fields.</summary>
+    internal const int MinSize = Padding.Alignment;
+
     private const int LengthOffset = 2;
 
     private MatchView(ReadOnlySpan<byte> oxms) => Oxms = oxms;
@@ -30,6 +34,10 @@ public readonly ref struct MatchView
 
     /// <summary>Octets of a match in a message, header and padding included.</summary>
     public static int SizeOf(ReadOnlySpan<byte> oxms) => Padding.Align(HeaderSize + oxms.Length);
+
+    /// <summary>The value of the length field: header and fields, without the padding.</summary>
+    /// <exception cref="OverflowException">There are more fields than 16 bits can say.</exception>
+    internal static ushort LengthOf(ReadOnlySpan<byte> oxms) => checked((ushort)(HeaderSize + oxms.Length));
 
     /// <summary>
     /// Reads the match at the start of <paramref name="source"/>; <paramref name="size"/> is what it takes,
@@ -55,6 +63,14 @@ public readonly ref struct MatchView
         return TryWalk(match.Oxms);
     }
 
+    /// <summary>Reads a match that <see cref="TryRead"/> has found whole.</summary>
+    internal static MatchView ReadAgain(ReadOnlySpan<byte> source, out int size)
+    {
+        int length = BinaryPrimitives.ReadUInt16BigEndian(source[LengthOffset..]);
+        size = Padding.Align(length);
+        return new MatchView(source[HeaderSize..length]);
+    }
+
     /// <summary>The whole fields at the beginning of a match that is cut, or broken further on.</summary>
     internal static MatchView Beginning(ReadOnlySpan<byte> source)
     {
@@ -66,6 +82,19 @@ public readonly ref struct MatchView
         while (Oxm.TryRead(oxms[size..], out Oxm oxm))
             size += oxm.Size;
         return new MatchView(oxms[..size]);
+    }
+
+    /// <summary>Whether it begins with a match's header that says this length.</summary>
+    internal static bool HasHeader(ReadOnlySpan<byte> source, int length) => source.Length >= HeaderSize
+        && BinaryPrimitives.ReadUInt16BigEndian(source) == OxmType
+        && BinaryPrimitives.ReadUInt16BigEndian(source[LengthOffset..]) == length;
+
+    /// <summary>Reads fields that have no header, padded to 8.</summary>
+    internal static bool TryReadBare(ReadOnlySpan<byte> source, int length, out MatchView match)
+    {
+        bool whole = Padding.Align(length) <= source.Length;
+        match = new MatchView(whole ? source[..length] : []);
+        return whole && TryWalk(match.Oxms);
     }
 
     /// <summary>Wraps fields that were encoded here, or read and walked before.</summary>
@@ -116,7 +145,7 @@ public readonly ref struct MatchView
 
     public Enumerator GetEnumerator() => new(Oxms);
 
-    /// <summary>Walks the fields in their order on the wire.</summary>
+    /// <summary>Walks the fields in their order on the wire. Their sizes were judged when the match was read.</summary>
     public ref struct Enumerator(ReadOnlySpan<byte> rest)
     {
         private ReadOnlySpan<byte> _rest = rest;
@@ -125,7 +154,7 @@ public readonly ref struct MatchView
 
         public bool MoveNext()
         {
-            if (!Oxm.TryRead(_rest, out Oxm oxm))
+            if (!Oxm.TryReadFrame(_rest, out Oxm oxm))
                 return false;
             Current = oxm;
             _rest = _rest[oxm.Size..];

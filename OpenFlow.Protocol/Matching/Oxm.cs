@@ -130,8 +130,10 @@ public readonly ref struct Oxm
 
     private bool HasTheSizeOfItsField()
     {
-        // IN_PORT opens nearly every match there is: no look-up for it.
-        if (RawHeader == OxmFields.InPort.Header || !OxmFields.TryFind(this, out OxmField field))
+        uint plain = OxmFields.PlainHeaderOf(RawHeader);
+        if (plain != 0)
+            return RawHeader == plain || RawHeader == OxmField.MaskedHeaderOf(plain);
+        if (!OxmFields.TryFind(this, out OxmField field))
             return true;
         if (field.IsVariable)
             return Value.Length <= field.Size && (!HasMask || Value.Length == Mask.Length);

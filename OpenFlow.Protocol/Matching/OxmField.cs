@@ -27,6 +27,7 @@ public enum OxmClass : ushort
 public sealed class OxmField
 {
     internal const uint MaskBit = 0x100;
+    private const uint SizeBits = 0xff;
     internal const int ExperimenterSize = sizeof(uint);
 
     internal OxmField(OxmClass oxmClass, byte number, string name, int bits)
@@ -80,6 +81,9 @@ public sealed class OxmField
 
     /// <summary>The four header octets of the field with a mask: the mask bit, and twice the size.</summary>
     public uint MaskedHeader => (Header | MaskBit) + (uint)Size;
+
+    /// <summary>The same for a header whose size is that of the value alone: no experimenter's.</summary>
+    internal static uint MaskedHeaderOf(uint header) => (header | MaskBit) + (header & SizeBits);
 
     /// <summary>Its place in the table: prerequisites come before what depends on them.</summary>
     internal int Rank { get; init; }

@@ -17,6 +17,7 @@ public static class OxmFields
     private static readonly List<OxmField> Rows = [];
 
     private const uint NshExperimenter = 0x005ad650;
+    private const int NumberBits = 7;
 
     public static readonly OxmField InPort = Basic(0, "IN_PORT", 32, Fixed, Port, None, "in_port");
     public static readonly OxmField InPhyPort =
@@ -24,6 +25,11 @@ public static class OxmFields
     public static readonly OxmField Metadata = Basic(2, "METADATA", 64, SettableMasked, Hex, None, "metadata");
     public static readonly OxmField TunnelId =
         Basic(38, "TUNNEL_ID", 64, SettableMasked, Hex, None, "tun_id", "tunnel_id");
+
+    // Of OpenFlow 1.5; Open vSwitch takes it in 1.3 as well, but only ahead of what only an Ethernet packet has.
+    public static readonly OxmField PacketType =
+        Basic(44, "PACKET_TYPE", 32, Fixed, FieldFormat.PacketType, None, "packet_type");
+
     public static readonly OxmField EthDst = Basic(3, "ETH_DST", 48, SettableMasked, Mac, None, "eth_dst", "dl_dst");
     public static readonly OxmField EthSrc = Basic(4, "ETH_SRC", 48, SettableMasked, Mac, None, "eth_src", "dl_src");
     public static readonly OxmField EthType = Basic(5, "ETH_TYPE", 16, Fixed, Hex, None, "eth_type", "dl_type");
@@ -86,10 +92,6 @@ public static class OxmFields
     public static readonly OxmField PbbIsid = Basic(37, "PBB_ISID", 24, SettableMasked, Hex, Pbb, "pbb_isid");
     public static readonly OxmField Ipv6Exthdr =
         Basic(39, "IPV6_EXTHDR", 9, Masked, Hex, FieldPrerequisite.Ipv6, "ipv6_exthdr");
-
-    // Of OpenFlow 1.5, that Open vSwitch takes in 1.3 as well where they have no other form.
-    public static readonly OxmField PacketType =
-        Basic(44, "PACKET_TYPE", 32, Fixed, FieldFormat.PacketType, None, "packet_type");
 
     // The pipeline's own: registers, the tunnel, the connection. They depend on nothing but one another.
     public static readonly IReadOnlyList<OxmField> NxmRegisters =
@@ -253,7 +255,7 @@ public static class OxmFields
     public static readonly IReadOnlyList<OxmField> Nsh =
     [
         AddNsh(1, "FLAGS", 8, SettableMasked, FieldFormat.Decimal, "nsh_flags"),
-        AddNsh(10, "TTL", 8, SettableMasked, FieldFormat.Decimal, "nsh_ttl"),
+        AddNsh(10, "TTL", 8, Settable, FieldFormat.Decimal, "nsh_ttl"),
         AddNsh(2, "MDTYPE", 8, Fixed, FieldFormat.Decimal, "nsh_mdtype"),
         AddNsh(3, "NP", 8, Fixed, FieldFormat.Decimal, "nsh_np"),
         AddNsh(4, "SPI", 24, Settable, Hex, "nsh_spi", "nsp"),
@@ -263,14 +265,25 @@ public static class OxmFields
     public static readonly IReadOnlyList<OxmField> TunnelOptions =
     [
         AddTunnel(11, "ERSPAN_IDX", 20, Hex, "tun_erspan_idx"),
-        AddTunnel(12, "ERSPAN_VER", 8, FieldFormat.Decimal, "tun_erspan_ver"),
-        AddTunnel(13, "ERSPAN_DIR", 8, FieldFormat.Decimal, "tun_erspan_dir"),
-        AddTunnel(14, "ERSPAN_HWID", 8, Hex, "tun_erspan_hwid"),
-        AddTunnel(15, "GTPU_FLAGS", 8, Hex, "tun_gtpu_flags"),
-        AddTunnel(16, "GTPU_MSGTYPE", 8, FieldFormat.Decimal, "tun_gtpu_msgtype"),
+        AddTunnel(12, "ERSPAN_VER", 4, FieldFormat.Decimal, "tun_erspan_ver"),
+        AddTunnel(13, "ERSPAN_DIR", 1, FieldFormat.Decimal, "tun_erspan_dir"),
+        AddTunnel(14, "ERSPAN_HWID", 6, Hex, "tun_erspan_hwid"),
+        AddTunnel(15, "GTPU_FLAGS", 8, Hex, "tun_gtpu_flags", Masked),
+        AddTunnel(16, "GTPU_MSGTYPE", 8, FieldFormat.Decimal, "tun_gtpu_msgtype", Masked),
     ];
 
     private static readonly FrozenDictionary<ulong, OxmField> ByKind = Rows.ToFrozenDictionary(row => row.Key);
+
+    // Every field of every message that is read is looked up, nearly all of them here, without hashing.
+    private static readonly OxmField?[] ByNumber = Rows.Where(row => PlaceOf(row.Header) >= 0)
+        .Aggregate(new OxmField?[4 << NumberBits], (table, row) =>
+        {
+            table[PlaceOf(row.Header)] = row;
+            return table;
+        });
+
+    // The same fields' headers without a mask; 0 for none, and where sizes vary.
+    private static readonly uint[] Headers = [.. ByNumber.Select(row => row is { IsVariable: false } ? row.Header : 0)];
 
     /// <summary>What may be done with a field.</summary>
     internal enum Access
@@ -290,11 +303,34 @@ public static class OxmFields
     public static bool TryFind(uint header, out OxmField field) => TryFind(header, 0, out field);
 
     /// <summary>The row of a header and, where its class is EXPERIMENTER, the id that follows it.</summary>
-    public static bool TryFind(uint header, uint experimenter, out OxmField field) =>
-        ByKind.TryGetValue(OxmField.KeyOf(header, experimenter), out field!);
+    public static bool TryFind(uint header, uint experimenter, out OxmField field)
+    {
+        int place = PlaceOf(header);
+        if (place < 0)
+            return ByKind.TryGetValue(OxmField.KeyOf(header, experimenter), out field!);
+        field = ByNumber[place]!;
+        return field is not null;
+    }
 
     /// <summary>The row of a field read from a message.</summary>
     public static bool TryFind(Oxm oxm, out OxmField field) => TryFind(oxm.RawHeader, oxm.Experimenter, out field);
+
+    /// <summary>A header without a mask, of the same class and number; 0 for unknown ones and those of any size.</summary>
+    internal static uint PlainHeaderOf(uint header)
+    {
+        int place = PlaceOf(header);
+        return place < 0 ? 0 : Headers[place];
+    }
+
+    // Of the classes 0, 1, 0x8000 and 0x8001, which have 128 numbers each; -1 for all others.
+    private static int PlaceOf(uint header)
+    {
+        uint oxmClass = header >> 16;
+        if ((oxmClass & 0x7ffe) != 0)
+            return -1;
+        uint which = (oxmClass >> 15 << 1) | (oxmClass & 1);
+        return (int)((which << NumberBits) | ((header >> 9) & ((1 << NumberBits) - 1)));
+    }
 
     private static OxmField Basic(byte number, string name, int bits, Access access, FieldFormat format,
         FieldPrerequisite prerequisite, string ovsName, string alias = "") =>
@@ -305,8 +341,9 @@ public static class OxmFields
             format,
             FieldPrerequisite.Nsh, ovsName, alias, NshExperimenter);
 
-    private static OxmField AddTunnel(byte number, string name, int bits, FieldFormat format, string ovsName) =>
-        Add(OxmClass.Experimenter, number, "NXOXM_ET_" + name, bits, SettableMasked, format, None, ovsName, "",
+    private static OxmField AddTunnel(byte number, string name, int bits, FieldFormat format, string ovsName,
+        Access access = SettableMasked) =>
+        Add(OxmClass.Experimenter, number, "NXOXM_ET_" + name, bits, access, format, None, ovsName, "",
             ExperimenterId.Nicira);
 
     private static OxmField Add(OxmClass oxmClass, byte number, string name, int bits, Access access,
@@ -314,8 +351,11 @@ public static class OxmFields
     {
         var row = new OxmField(oxmClass, number, name, bits)
         {
-            // Four octets hold the 20 bits of an IPv6 flow label and of an MPLS label, and NSH's 24 of an SPI.
-            Size = bits is 20 || name == "NXOXM_NSH_SPI" ? sizeof(uint) : (bits + 7) / 8,
+            // Four octets hold the 20 bits of an IPv6 flow label and of an MPLS label, and NSH's 24 of an SPI; two the
+            // tunnel's one flag.
+            Size = bits is 20 || name == "NXOXM_NSH_SPI" ? sizeof(uint)
+                : name == "NXM_NX_TUN_FLAGS" ? sizeof(ushort)
+                : (bits + 7) / 8,
             Experimenter = experimenter,
             OvsName = ovsName,
             OvsAlias = alias,

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using OpenFlow.Protocol.Types;
+using OpenFlow.Protocol.Wire;
 
 namespace OpenFlow.Protocol.Messages;
 
@@ -41,7 +43,25 @@ public readonly record struct AsyncMasks
     public uint FlowRemoved { get; init; }
     public uint FlowRemovedSlave { get; init; }
 
-    internal static AsyncMasks Read(ReadOnlySpan<byte> source) => new()
+    /// <summary>Octets of a message that is a header and the masks.</summary>
+    internal const int MessageSize = Header.Size + Size;
+
+    /// <summary>Reads a whole frame that is a header and the masks; false with OFPBRC_BAD_LEN.</summary>
+    internal static bool TryReadMessage(ReadOnlySpan<byte> message, out AsyncMasks masks, out OpenFlowError error)
+    {
+        error = OpenFlowErrors.BadLength;
+        bool whole = message.Length == MessageSize;
+        masks = whole ? Read(message[Header.Size..]) : default;
+        return whole;
+    }
+
+    internal void WriteMessage(Span<byte> destination, MessageType type, Xid xid)
+    {
+        Header.Write(destination, type, MessageSize, xid);
+        Write(destination[Header.Size..]);
+    }
+
+    private static AsyncMasks Read(ReadOnlySpan<byte> source) => new()
     {
         PacketIn = BinaryPrimitives.ReadUInt32BigEndian(source),
         PacketInSlave = BinaryPrimitives.ReadUInt32BigEndian(source[PacketInSlaveOffset..]),
@@ -51,7 +71,7 @@ public readonly record struct AsyncMasks
         FlowRemovedSlave = BinaryPrimitives.ReadUInt32BigEndian(source[FlowRemovedSlaveOffset..]),
     };
 
-    internal void Write(Span<byte> destination)
+    private void Write(Span<byte> destination)
     {
         BinaryPrimitives.WriteUInt32BigEndian(destination, PacketIn);
         BinaryPrimitives.WriteUInt32BigEndian(destination[PacketInSlaveOffset..], PacketInSlave);

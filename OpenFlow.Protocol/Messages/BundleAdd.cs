@@ -34,10 +34,18 @@ public readonly ref struct BundleAdd : IMessage
     /// <summary>The message, encoded with the xid that this one gets.</summary>
     public ReadOnlySpan<byte> Message { get; init; }
 
-    /// <summary>Encoded properties with the padding before them; none are in use.</summary>
-    public ReadOnlySpan<byte> Properties { get; init; }
+    /// <summary>Only experimenters have defined any. The padding before them is the writer's.</summary>
+    public EntryListView<PropertyView> Properties { get; init; }
 
-    public int Size => MessageOffset + Message.Length + Properties.Length;
+    /// <summary>
+    /// Whether the message is padded to 8 though no property follows, which some do: the message is then larger.
+    /// </summary>
+    public bool IsPadded { get; init; }
+
+    public int Size => PropertiesOffset + Properties.Octets.Length;
+
+    private int PropertiesOffset => MessageOffset
+        + (IsPadded || !Properties.Octets.IsEmpty ? Padding.Align(Message.Length) : Message.Length);
 
     /// <summary>
     /// Reads a whole frame, the message in it only up to its length; false with OFPBRC_BAD_EXPERIMENTER,
@@ -52,12 +60,18 @@ public readonly ref struct BundleAdd : IMessage
         if (message.Length < MessageOffset
             || Frame.Measure(message[MessageOffset..], out int size) != FrameStatus.Complete)
             return false;
+        ReadOnlySpan<byte> rest = message[(MessageOffset + size)..];
+        int padSize = Padding.Align(size) - size;
+        if (!EntryListView.TryRead(rest.IsEmpty || rest.Length < padSize ? rest : rest[padSize..],
+                out EntryListView<PropertyView> properties, out error))
+            return false;
         add = new BundleAdd
         {
             Bundle = new BundleId(BinaryPrimitives.ReadUInt32BigEndian(message[BundleOffset..])),
             Flags = (BundleFlags)BinaryPrimitives.ReadUInt16BigEndian(message[FlagsOffset..]),
             Message = message.Slice(MessageOffset, size),
-            Properties = message[(MessageOffset + size)..],
+            Properties = properties,
+            IsPadded = padSize != 0 && !rest.IsEmpty,
         };
         return true;
     }
@@ -82,7 +96,8 @@ public readonly ref struct BundleAdd : IMessage
     {
         WriteHeader(destination, Size, xid, Bundle, Flags);
         Message.CopyTo(destination[MessageOffset..]);
-        Properties.CopyTo(destination[(MessageOffset + Message.Length)..]);
+        destination[(MessageOffset + Message.Length)..PropertiesOffset].Clear();
+        Properties.Octets.CopyTo(destination[PropertiesOffset..]);
     }
 
     internal static void WriteHeader(Span<byte> destination, int size, Xid xid, BundleId bundle, BundleFlags flags)

@@ -64,10 +64,10 @@ public readonly ref struct BundleControl : IMessage
 
     public BundleFlags Flags { get; init; }
 
-    /// <summary>Encoded properties; none are in use.</summary>
-    public ReadOnlySpan<byte> Properties { get; init; }
+    /// <summary>Only experimenters have defined any.</summary>
+    public EntryListView<PropertyView> Properties { get; init; }
 
-    public int Size => PropertiesOffset + Properties.Length;
+    public int Size => PropertiesOffset + Properties.Octets.Length;
 
     /// <summary>
     /// Reads a whole frame; false with OFPBRC_BAD_EXPERIMENTER, OFPBRC_BAD_EXP_TYPE or OFPBRC_BAD_LEN.
@@ -78,14 +78,16 @@ public readonly ref struct BundleControl : IMessage
         if (!Experimenter.TryReadOnf(message, ExperimenterType, out error))
             return false;
         error = OpenFlowErrors.BadLength;
-        if (message.Length < PropertiesOffset)
+        if (message.Length < PropertiesOffset
+            || !EntryListView.TryRead(message[PropertiesOffset..], out EntryListView<PropertyView> properties,
+                out error))
             return false;
         control = new BundleControl
         {
             Bundle = new BundleId(BinaryPrimitives.ReadUInt32BigEndian(message[BundleOffset..])),
             Type = (BundleControlType)BinaryPrimitives.ReadUInt16BigEndian(message[TypeOffset..]),
             Flags = (BundleFlags)BinaryPrimitives.ReadUInt16BigEndian(message[FlagsOffset..]),
-            Properties = message[PropertiesOffset..],
+            Properties = properties,
         };
         return true;
     }
@@ -96,6 +98,6 @@ public readonly ref struct BundleControl : IMessage
         BinaryPrimitives.WriteUInt32BigEndian(destination[BundleOffset..], Bundle.Value);
         BinaryPrimitives.WriteUInt16BigEndian(destination[TypeOffset..], (ushort)Type);
         BinaryPrimitives.WriteUInt16BigEndian(destination[FlagsOffset..], (ushort)Flags);
-        Properties.CopyTo(destination[PropertiesOffset..]);
+        Properties.Octets.CopyTo(destination[PropertiesOffset..]);
     }
 }

@@ -63,14 +63,25 @@ public readonly ref struct Experimenter : IMessage
     /// <summary>
     /// Whether the frame is this extension of the ONF's; if not, with the error that says what differs.
     /// </summary>
-    internal static bool TryReadOnf(ReadOnlySpan<byte> message, uint type, out OpenFlowError error)
+    internal static bool TryReadOnf(ReadOnlySpan<byte> message, uint type, out OpenFlowError error) =>
+        TryReadTyped(message, ExperimenterId.Onf, type, out _, out error);
+
+    /// <summary>
+    /// Whether the frame is this extension; if not, with the error that says what differs. With OFPBRC_BAD_LEN in
+    /// <paramref name="error"/> where it is.
+    /// </summary>
+    internal static bool TryReadTyped(ReadOnlySpan<byte> message, uint id, uint type, out ReadOnlySpan<byte> body,
+        out OpenFlowError error)
     {
+        body = [];
         if (!TryRead(message, out Experimenter experimenter, out error))
             return false;
-        error = experimenter.Id == ExperimenterId.Onf
-            ? OpenFlowErrors.BadExperimenterType
-            : OpenFlowErrors.BadExperimenter;
-        return experimenter.Id == ExperimenterId.Onf && experimenter.ExperimenterType == type;
+        error = experimenter.Id != id ? OpenFlowErrors.BadExperimenter : OpenFlowErrors.BadExperimenterType;
+        if (experimenter.Id != id || experimenter.ExperimenterType != type)
+            return false;
+        error = OpenFlowErrors.BadLength;
+        body = experimenter.Body;
+        return true;
     }
 
     internal static void WriteHeader(Span<byte> destination, int size, Xid xid, uint id, uint type)

@@ -74,7 +74,7 @@ public readonly ref struct FlowRemoved : IMessage
     {
         removed = default;
         error = OpenFlowErrors.BadLength;
-        if (message.Length < MatchOffset
+        if (message.Length < MatchOffset + MatchView.MinSize
             || !MatchView.TryRead(message[MatchOffset..], out MatchView match, out int matchSize, out error))
             return false;
         error = OpenFlowErrors.BadLength;

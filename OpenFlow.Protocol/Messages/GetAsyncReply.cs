@@ -14,27 +14,18 @@ namespace OpenFlow.Protocol.Messages;
 /// </summary>
 public readonly ref struct GetAsyncReply : IMessage
 {
-    private const int MasksOffset = Header.Size;
-    private const int WireSize = MasksOffset + AsyncMasks.Size;
-
     public AsyncMasks Masks { get; init; }
 
-    public int Size => WireSize;
+    public int Size => AsyncMasks.MessageSize;
 
     /// <summary>Reads a whole frame; false with OFPBRC_BAD_LEN.</summary>
     public static bool TryRead(ReadOnlySpan<byte> message, out GetAsyncReply asyncConfig, out OpenFlowError error)
     {
-        asyncConfig = default;
-        error = OpenFlowErrors.BadLength;
-        if (message.Length != WireSize)
-            return false;
-        asyncConfig = new GetAsyncReply { Masks = AsyncMasks.Read(message[MasksOffset..]) };
-        return true;
+        bool isRead = AsyncMasks.TryReadMessage(message, out AsyncMasks masks, out error);
+        asyncConfig = new GetAsyncReply { Masks = masks };
+        return isRead;
     }
 
-    public void Write(Span<byte> destination, Xid xid)
-    {
-        Header.Write(destination, MessageType.GetAsyncReply, Size, xid);
-        Masks.Write(destination[MasksOffset..]);
-    }
+    public void Write(Span<byte> destination, Xid xid) =>
+        Masks.WriteMessage(destination, MessageType.GetAsyncReply, xid);
 }

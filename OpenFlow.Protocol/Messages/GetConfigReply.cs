@@ -1,24 +1,13 @@
-using System.Buffers.Binary;
 using OpenFlow.Protocol.Types;
 using OpenFlow.Protocol.Wire;
 
 namespace OpenFlow.Protocol.Messages;
 
 /// <summary>
-/// What SET_CONFIG has set (OpenFlow 1.3.5 §7.3.2):
-/// <code>
-///  0                               8       10      12
-/// +-------------------------------+-------+-------+
-/// | header                        | flags |miss_sl|
-/// +-------------------------------+-------+-------+
-/// </code>
+/// What SET_CONFIG has set (OpenFlow 1.3.5 §7.3.2); laid out as <see cref="ConfigLayout"/> says.
 /// </summary>
 public readonly ref struct GetConfigReply : IMessage
 {
-    private const int FlagsOffset = 8;
-    private const int MissSendLengthOffset = 10;
-    private const int WireSize = 12;
-
     public ConfigFlags Flags { get; init; }
 
     /// <summary>
@@ -27,27 +16,16 @@ public readonly ref struct GetConfigReply : IMessage
     /// </summary>
     public ushort MissSendLength { get; init; }
 
-    public int Size => WireSize;
+    public int Size => ConfigLayout.WireSize;
 
     /// <summary>Reads a whole frame; false with OFPBRC_BAD_LEN.</summary>
     public static bool TryRead(ReadOnlySpan<byte> message, out GetConfigReply config, out OpenFlowError error)
     {
-        config = default;
-        error = OpenFlowErrors.BadLength;
-        if (message.Length != WireSize)
-            return false;
-        config = new GetConfigReply
-        {
-            Flags = (ConfigFlags)BinaryPrimitives.ReadUInt16BigEndian(message[FlagsOffset..]),
-            MissSendLength = BinaryPrimitives.ReadUInt16BigEndian(message[MissSendLengthOffset..]),
-        };
-        return true;
+        bool isRead = ConfigLayout.TryRead(message, out ConfigFlags flags, out ushort missSendLength, out error);
+        config = new GetConfigReply { Flags = flags, MissSendLength = missSendLength };
+        return isRead;
     }
 
-    public void Write(Span<byte> destination, Xid xid)
-    {
-        Header.Write(destination, MessageType.GetConfigReply, Size, xid);
-        BinaryPrimitives.WriteUInt16BigEndian(destination[FlagsOffset..], (ushort)Flags);
-        BinaryPrimitives.WriteUInt16BigEndian(destination[MissSendLengthOffset..], MissSendLength);
-    }
+    public void Write(Span<byte> destination, Xid xid) =>
+        ConfigLayout.Write(destination, MessageType.GetConfigReply, xid, Flags, MissSendLength);
 }

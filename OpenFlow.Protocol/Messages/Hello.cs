@@ -5,12 +5,6 @@ using OpenFlow.Protocol.Wire;
 
 namespace OpenFlow.Protocol.Messages;
 
-/// <summary>The type of an element of HELLO (OpenFlow 1.3.5 §7.5.1).</summary>
-public enum HelloElementType : ushort
-{
-    VersionBitmap = 1,
-}
-
 /// <summary>
 /// The first message on a connection, from both sides (OpenFlow 1.3.5 §7.5.1):
 /// <code>
@@ -29,8 +23,6 @@ public enum HelloElementType : ushort
 public readonly ref struct Hello : IMessage
 {
     private const int ElementsOffset = Header.Size;
-    private const int LengthOffset = 2;
-    private const int ElementHeaderSize = 4;
     private const int VersionsInAWord = 32;
 
     /// <summary>A HELLO that offers OpenFlow 1.3 and nothing else.</summary>
@@ -45,6 +37,9 @@ public readonly ref struct Hello : IMessage
 
     /// <summary>Encoded elements; may be empty.</summary>
     public ReadOnlySpan<byte> Elements { get; init; }
+
+    /// <summary>The whole elements, up to the first that is none.</summary>
+    public EntryListView<HelloElement> ElementList => new(Elements);
 
     public int Size => ElementsOffset + Elements.Length;
 
@@ -99,17 +94,11 @@ public readonly ref struct Hello : IMessage
     /// <summary>The whole words of the first version bitmap; false if there is none, or it is empty.</summary>
     public bool TryFindBitmap(out ReadOnlySpan<byte> words)
     {
-        ReadOnlySpan<byte> rest = Elements;
-        while (rest.Length >= ElementHeaderSize)
+        foreach (HelloElement element in ElementList)
         {
-            int length = BinaryPrimitives.ReadUInt16BigEndian(rest[LengthOffset..]);
-            if (length < ElementHeaderSize || length > rest.Length)
-                break;
-            words = rest[ElementHeaderSize..length];
-            words = words[..(words.Length / sizeof(uint) * sizeof(uint))];
-            if (BinaryPrimitives.ReadUInt16BigEndian(rest) == (ushort)HelloElementType.VersionBitmap && !words.IsEmpty)
+            words = element.Body[..(element.Body.Length / sizeof(uint) * sizeof(uint))];
+            if (element.Type == HelloElementType.VersionBitmap && !words.IsEmpty)
                 return true;
-            rest = rest[Math.Min(Padding.Align(length), rest.Length)..];
         }
         words = [];
         return false;

@@ -69,7 +69,7 @@ public readonly ref struct PacketIn : IMessage
     {
         packet = default;
         error = OpenFlowErrors.BadLength;
-        if (message.Length < MatchOffset
+        if (message.Length < MatchOffset + MatchView.MinSize
             || !MatchView.TryRead(message[MatchOffset..], out MatchView match, out int matchSize, out error))
             return false;
         int dataOffset = MatchOffset + matchSize + PadSize;

@@ -1,25 +1,13 @@
-using System.Buffers.Binary;
 using OpenFlow.Protocol.Types;
 using OpenFlow.Protocol.Wire;
 
 namespace OpenFlow.Protocol.Messages;
 
 /// <summary>
-/// The role that a controller has now (OpenFlow 1.3.5 §7.3.9):
-/// <code>
-///  0                               8              12              16                              24
-/// +-------------------------------+---------------+---------------+-------------------------------+
-/// | header                        |     role      |      pad      |         generation_id         |
-/// +-------------------------------+---------------+---------------+-------------------------------+
-/// </code>
+/// The role that a controller has now (OpenFlow 1.3.5 §7.3.9); laid out as <see cref="RoleLayout"/> says.
 /// </summary>
 public readonly ref struct RoleReply : IMessage
 {
-    private const int RoleOffset = 8;
-    private const int PadOffset = 12;
-    private const int GenerationIdOffset = 16;
-    private const int WireSize = 24;
-
     public ControllerRole Role { get; init; }
 
     /// <summary>
@@ -28,28 +16,16 @@ public readonly ref struct RoleReply : IMessage
     /// </summary>
     public ulong GenerationId { get; init; }
 
-    public int Size => WireSize;
+    public int Size => RoleLayout.WireSize;
 
     /// <summary>Reads a whole frame; false with OFPBRC_BAD_LEN.</summary>
     public static bool TryRead(ReadOnlySpan<byte> message, out RoleReply role, out OpenFlowError error)
     {
-        role = default;
-        error = OpenFlowErrors.BadLength;
-        if (message.Length != WireSize)
-            return false;
-        role = new RoleReply
-        {
-            Role = (ControllerRole)BinaryPrimitives.ReadUInt32BigEndian(message[RoleOffset..]),
-            GenerationId = BinaryPrimitives.ReadUInt64BigEndian(message[GenerationIdOffset..]),
-        };
-        return true;
+        bool isRead = RoleLayout.TryRead(message, out ControllerRole held, out ulong generationId, out error);
+        role = new RoleReply { Role = held, GenerationId = generationId };
+        return isRead;
     }
 
-    public void Write(Span<byte> destination, Xid xid)
-    {
-        Header.Write(destination, MessageType.RoleReply, Size, xid);
-        BinaryPrimitives.WriteUInt32BigEndian(destination[RoleOffset..], (uint)Role);
-        destination[PadOffset..GenerationIdOffset].Clear();
-        BinaryPrimitives.WriteUInt64BigEndian(destination[GenerationIdOffset..], GenerationId);
-    }
+    public void Write(Span<byte> destination, Xid xid) =>
+        RoleLayout.Write(destination, MessageType.RoleReply, xid, Role, GenerationId);
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using OpenFlow.Protocol.Types;
 using OpenFlow.Protocol.Wire;
 
@@ -21,21 +20,10 @@ public enum ControllerRole : uint
 
 /// <summary>
 /// Asks for a role, or, with <see cref="ControllerRole.NoChange"/>, which it is (OpenFlow 1.3.5 §7.3.9); an older
-/// generation than the switch has seen is refused with OFPRRFC_STALE:
-/// <code>
-///  0                               8              12              16                              24
-/// +-------------------------------+---------------+---------------+-------------------------------+
-/// | header                        |     role      |      pad      |         generation_id         |
-/// +-------------------------------+---------------+---------------+-------------------------------+
-/// </code>
+/// generation than the switch has seen is refused with OFPRRFC_STALE; laid out as <see cref="RoleLayout"/> says.
 /// </summary>
 public readonly ref struct RoleRequest : IMessage
 {
-    private const int RoleOffset = 8;
-    private const int PadOffset = 12;
-    private const int GenerationIdOffset = 16;
-    private const int WireSize = 24;
-
     public ControllerRole Role { get; init; }
 
     /// <summary>
@@ -44,28 +32,16 @@ public readonly ref struct RoleRequest : IMessage
     /// </summary>
     public ulong GenerationId { get; init; }
 
-    public int Size => WireSize;
+    public int Size => RoleLayout.WireSize;
 
     /// <summary>Reads a whole frame; false with OFPBRC_BAD_LEN.</summary>
     public static bool TryRead(ReadOnlySpan<byte> message, out RoleRequest role, out OpenFlowError error)
     {
-        role = default;
-        error = OpenFlowErrors.BadLength;
-        if (message.Length != WireSize)
-            return false;
-        role = new RoleRequest
-        {
-            Role = (ControllerRole)BinaryPrimitives.ReadUInt32BigEndian(message[RoleOffset..]),
-            GenerationId = BinaryPrimitives.ReadUInt64BigEndian(message[GenerationIdOffset..]),
-        };
-        return true;
+        bool isRead = RoleLayout.TryRead(message, out ControllerRole wanted, out ulong generationId, out error);
+        role = new RoleRequest { Role = wanted, GenerationId = generationId };
+        return isRead;
     }
 
-    public void Write(Span<byte> destination, Xid xid)
-    {
-        Header.Write(destination, MessageType.RoleRequest, Size, xid);
-        BinaryPrimitives.WriteUInt32BigEndian(destination[RoleOffset..], (uint)Role);
-        destination[PadOffset..GenerationIdOffset].Clear();
-        BinaryPrimitives.WriteUInt64BigEndian(destination[GenerationIdOffset..], GenerationId);
-    }
+    public void Write(Span<byte> destination, Xid xid) =>
+        RoleLayout.Write(destination, MessageType.RoleRequest, xid, Role, GenerationId);
 }

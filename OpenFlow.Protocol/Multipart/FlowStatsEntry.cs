@@ -80,20 +80,19 @@ public readonly ref struct FlowStatsEntry : IEntry<FlowStatsEntry>
             || !InstructionListView.TryRead(source[(MatchOffset + matchSize)..length],
                 out InstructionListView instructions, out error))
             return false;
-        flow = new FlowStatsEntry
-        {
-            Table = new TableId(source[TableOffset]),
-            Duration = FlowDuration.Read(source[DurationOffset..]),
-            Priority = BinaryPrimitives.ReadUInt16BigEndian(source[PriorityOffset..]),
-            IdleTimeout = BinaryPrimitives.ReadUInt16BigEndian(source[IdleTimeoutOffset..]),
-            HardTimeout = BinaryPrimitives.ReadUInt16BigEndian(source[HardTimeoutOffset..]),
-            Flags = (FlowModFlags)BinaryPrimitives.ReadUInt16BigEndian(source[FlagsOffset..]),
-            Cookie = new Cookie(BinaryPrimitives.ReadUInt64BigEndian(source[CookieOffset..])),
-            PacketCount = BinaryPrimitives.ReadUInt64BigEndian(source[PacketCountOffset..]),
-            ByteCount = BinaryPrimitives.ReadUInt64BigEndian(source[ByteCountOffset..]),
-            Match = match,
-            Instructions = instructions,
-        };
+        flow = ReadFixedPart(source, match, instructions);
+        return true;
+    }
+
+    static bool IEntry<FlowStatsEntry>.TryReadAgain(ReadOnlySpan<byte> source, out FlowStatsEntry entry)
+    {
+        entry = default;
+        if (source.IsEmpty)
+            return false;
+        int length = BinaryPrimitives.ReadUInt16BigEndian(source);
+        MatchView match = MatchView.ReadAgain(source[MatchOffset..], out int matchSize);
+        entry = ReadFixedPart(source, match,
+            InstructionListView.OfTrusted(source[(MatchOffset + matchSize)..length]));
         return true;
     }
 
@@ -116,4 +115,20 @@ public readonly ref struct FlowStatsEntry : IEntry<FlowStatsEntry>
         Span<byte> rest = destination[MatchOffset..];
         Instructions.Octets.CopyTo(rest[MatchView.Write(rest, Match.Oxms)..]);
     }
+
+    private static FlowStatsEntry ReadFixedPart(ReadOnlySpan<byte> source, MatchView match,
+        InstructionListView instructions) => new()
+        {
+            Table = new TableId(source[TableOffset]),
+            Duration = FlowDuration.Read(source[DurationOffset..]),
+            Priority = BinaryPrimitives.ReadUInt16BigEndian(source[PriorityOffset..]),
+            IdleTimeout = BinaryPrimitives.ReadUInt16BigEndian(source[IdleTimeoutOffset..]),
+            HardTimeout = BinaryPrimitives.ReadUInt16BigEndian(source[HardTimeoutOffset..]),
+            Flags = (FlowModFlags)BinaryPrimitives.ReadUInt16BigEndian(source[FlagsOffset..]),
+            Cookie = new Cookie(BinaryPrimitives.ReadUInt64BigEndian(source[CookieOffset..])),
+            PacketCount = BinaryPrimitives.ReadUInt64BigEndian(source[PacketCountOffset..]),
+            ByteCount = BinaryPrimitives.ReadUInt64BigEndian(source[ByteCountOffset..]),
+            Match = match,
+            Instructions = instructions,
+        };
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using OpenFlow.Protocol.Types;
 using OpenFlow.Protocol.Wire;
 
@@ -6,20 +5,11 @@ namespace OpenFlow.Protocol.Multipart;
 
 /// <summary>
 /// One part of an answer. Parts have the request's xid; all but the last have MORE; other messages may come
-/// between them (OpenFlow 1.3.5 §7.3.5):
-/// <code>
-///  0                               8      10      12              16
-/// +-------------------------------+-------+-------+---------------+--------+
-/// | header                        | type  | flags |      pad      | body … |
-/// +-------------------------------+-------+-------+---------------+--------+
-/// </code>
+/// between them (OpenFlow 1.3.5 §7.3.5); laid out as <see cref="MultipartLayout"/> says.
 /// </summary>
 public readonly ref struct MultipartReply : IMessage
 {
-    internal const int BodyOffset = 16;
-    private const int TypeOffset = 8;
-    private const int FlagsOffset = 10;
-    private const int PadOffset = 12;
+    internal const int BodyOffset = MultipartLayout.BodyOffset;
 
     public MultipartType Type { get; init; }
 
@@ -34,15 +24,9 @@ public readonly ref struct MultipartReply : IMessage
     public static bool TryRead(ReadOnlySpan<byte> message, out MultipartReply multipart, out OpenFlowError error)
     {
         multipart = default;
-        error = OpenFlowErrors.BadLength;
-        if (message.Length < BodyOffset)
+        if (!MultipartLayout.TryRead(message, out MultipartType type, out MultipartFlags flags, out error))
             return false;
-        multipart = new MultipartReply
-        {
-            Type = (MultipartType)BinaryPrimitives.ReadUInt16BigEndian(message[TypeOffset..]),
-            Flags = (MultipartFlags)BinaryPrimitives.ReadUInt16BigEndian(message[FlagsOffset..]),
-            Body = message[BodyOffset..],
-        };
+        multipart = new MultipartReply { Type = type, Flags = flags, Body = message[BodyOffset..] };
         return true;
     }
 
@@ -53,11 +37,6 @@ public readonly ref struct MultipartReply : IMessage
     }
 
     internal static void WriteHeader(Span<byte> destination, MultipartType type, MultipartFlags flags, int size,
-        Xid xid)
-    {
-        Header.Write(destination, MessageType.MultipartReply, size, xid);
-        BinaryPrimitives.WriteUInt16BigEndian(destination[TypeOffset..], (ushort)type);
-        BinaryPrimitives.WriteUInt16BigEndian(destination[FlagsOffset..], (ushort)flags);
-        destination[PadOffset..BodyOffset].Clear();
-    }
+        Xid xid) =>
+        MultipartLayout.WriteHeader(destination, MessageType.MultipartReply, type, flags, size, xid);
 }

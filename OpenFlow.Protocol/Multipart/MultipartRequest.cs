@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using OpenFlow.Protocol.Types;
 using OpenFlow.Protocol.Wire;
 
@@ -6,20 +5,11 @@ namespace OpenFlow.Protocol.Multipart;
 
 /// <summary>
 /// Asks for something that may be long. DESC, TABLE, GROUP_DESC, GROUP_FEATURES, METER_FEATURES, TABLE_FEATURES and
-/// PORT_DESC need no body (OpenFlow 1.3.5 §7.3.5):
-/// <code>
-///  0                               8      10      12              16
-/// +-------------------------------+-------+-------+---------------+--------+
-/// | header                        | type  | flags |      pad      | body … |
-/// +-------------------------------+-------+-------+---------------+--------+
-/// </code>
+/// PORT_DESC need no body (OpenFlow 1.3.5 §7.3.5); laid out as <see cref="MultipartLayout"/> says.
 /// </summary>
 public readonly ref struct MultipartRequest : IMessage
 {
-    internal const int BodyOffset = 16;
-    private const int TypeOffset = 8;
-    private const int FlagsOffset = 10;
-    private const int PadOffset = 12;
+    internal const int BodyOffset = MultipartLayout.BodyOffset;
 
     public MultipartType Type { get; init; }
 
@@ -34,15 +24,9 @@ public readonly ref struct MultipartRequest : IMessage
     public static bool TryRead(ReadOnlySpan<byte> message, out MultipartRequest multipart, out OpenFlowError error)
     {
         multipart = default;
-        error = OpenFlowErrors.BadLength;
-        if (message.Length < BodyOffset)
+        if (!MultipartLayout.TryRead(message, out MultipartType type, out MultipartFlags flags, out error))
             return false;
-        multipart = new MultipartRequest
-        {
-            Type = (MultipartType)BinaryPrimitives.ReadUInt16BigEndian(message[TypeOffset..]),
-            Flags = (MultipartFlags)BinaryPrimitives.ReadUInt16BigEndian(message[FlagsOffset..]),
-            Body = message[BodyOffset..],
-        };
+        multipart = new MultipartRequest { Type = type, Flags = flags, Body = message[BodyOffset..] };
         return true;
     }
 
@@ -52,12 +36,19 @@ public readonly ref struct MultipartRequest : IMessage
         Body.CopyTo(destination[BodyOffset..]);
     }
 
-    internal static void WriteHeader(Span<byte> destination, MultipartType type, MultipartFlags flags, int size,
-        Xid xid)
+    /// <summary>
+    /// Reads a whole frame of one type and size; false with OFPBRC_BAD_MULTIPART or OFPBRC_BAD_LEN.
+    /// </summary>
+    internal static bool TryReadTyped(ReadOnlySpan<byte> message, MultipartType type, int size,
+        out MultipartRequest multipart, out OpenFlowError error)
     {
-        Header.Write(destination, MessageType.MultipartRequest, size, xid);
-        BinaryPrimitives.WriteUInt16BigEndian(destination[TypeOffset..], (ushort)type);
-        BinaryPrimitives.WriteUInt16BigEndian(destination[FlagsOffset..], (ushort)flags);
-        destination[PadOffset..BodyOffset].Clear();
+        if (!TryRead(message, out multipart, out error))
+            return false;
+        error = multipart.Type == type ? OpenFlowErrors.BadLength : OpenFlowErrors.BadMultipart;
+        return multipart.Type == type && message.Length == size;
     }
+
+    internal static void WriteHeader(Span<byte> destination, MultipartType type, MultipartFlags flags, int size,
+        Xid xid) =>
+        MultipartLayout.WriteHeader(destination, MessageType.MultipartRequest, type, flags, size, xid);
 }

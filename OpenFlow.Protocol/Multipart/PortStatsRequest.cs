@@ -33,13 +33,8 @@ public readonly ref struct PortStatsRequest : IMessage
     public static bool TryRead(ReadOnlySpan<byte> message, out PortStatsRequest request, out OpenFlowError error)
     {
         request = default;
-        if (!MultipartRequest.TryRead(message, out MultipartRequest multipart, out error))
-            return false;
-        error = OpenFlowErrors.BadMultipart;
-        if (multipart.Type != MultipartType.PortStats)
-            return false;
-        error = OpenFlowErrors.BadLength;
-        if (message.Length != WireSize)
+        if (!MultipartRequest.TryReadTyped(message, MultipartType.PortStats, WireSize, out MultipartRequest multipart,
+                out error))
             return false;
         request = new PortStatsRequest
         {

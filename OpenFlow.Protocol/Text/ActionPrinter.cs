@@ -1,10 +1,7 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using OpenFlow.Protocol.Actions;
-using OpenFlow.Protocol.Actions.Nicira;
 using OpenFlow.Protocol.Matching;
-using OpenFlow.Protocol.Messages;
 using OpenFlow.Protocol.Types;
 
 namespace OpenFlow.Protocol.Text;
@@ -12,130 +9,111 @@ namespace OpenFlow.Protocol.Text;
 /// <summary>Writes actions as ovs-ofctl does; what isn't known as its octets.</summary>
 internal static class ActionPrinter
 {
+    // Actions within actions: more than anyone writes, and far less than a stack holds.
+    private const int MaxDepth = 32;
+
     /// <summary>Appends the actions with commas between them; <c>drop</c> for none.</summary>
-    public static void Append(StringBuilder text, ActionListView actions)
+    public static void Append(StringBuilder text, ActionListView actions) => Append(text, actions, 0);
+
+    /// <summary>As the other, for actions that stand <paramref name="depth"/> deep within actions.</summary>
+    public static void Append(StringBuilder text, ActionListView actions, int depth)
     {
         int start = text.Length;
         foreach (ActionView action in actions)
         {
             if (text.Length > start)
                 text.Append(',');
-            AppendOne(text, action);
+            AppendOne(text, action, depth);
         }
         if (text.Length == start)
             text.Append("drop");
     }
 
-    private static void AppendOne(StringBuilder text, ActionView action)
+    internal static void AppendOne(StringBuilder text, ActionView view, int depth)
+    {
+        IAction? action = depth > MaxDepth ? null : ActionCodec.TryReadMeaning(view);
+        if (action is null || !(TryAppend(text, action) || NiciraPrinter.TryAppend(text, action, depth)))
+            AppendUnknown(text, view);
+    }
+
+    /// <summary>Appends a field's value and name as <c>set_field</c> has them.</summary>
+    internal static void AppendSetField(StringBuilder text, OxmField field, ReadOnlySpan<byte> value,
+        ReadOnlySpan<byte> mask)
+    {
+        SettingText.Append(text.Append("set_field:"), field, value, mask);
+        // The port of 32 bits is a field of its own to Open vSwitch.
+        text.Append("->").Append(field == OxmFields.InPort ? "in_port_oxm" : field.OvsName);
+    }
+
+    /// <summary>A port's name, or its number; of a reserved number without a name its 16 bits.</summary>
+    internal static string Port(PortNumber port) =>
+        port >= PortNumber.Max && port < PortNumber.InPort
+            ? ((ushort)port.Value).ToString(CultureInfo.InvariantCulture)
+            : port.ToString();
+
+    // The actions of the specification, and the ONF's.
+    private static bool TryAppend(StringBuilder text, IAction action)
     {
         int start = text.Length;
-        switch (action.Type)
+        _ = action switch
         {
-            case ActionType.Output when OutputAction.TryRead(action, out OutputAction output):
-                AppendOutput(text, output);
-                break;
-            case ActionType.Group when GroupAction.TryRead(action, out GroupAction group):
-                text.Append("group:").Append(group.Group);
-                break;
-            case ActionType.SetQueue when SetQueueAction.TryRead(action, out SetQueueAction queue):
-                text.Append("set_queue:").Append(queue.Queue);
-                break;
-            case ActionType.PushVlan:
-                text.Append("push_vlan:").Append(EtherTypeOf(action));
-                break;
-            case ActionType.PopVlan:
-                text.Append("pop_vlan");
-                break;
-            case ActionType.PushMpls:
-                text.Append("push_mpls:").Append(EtherTypeOf(action));
-                break;
-            case ActionType.PopMpls:
-                text.Append("pop_mpls:").Append(EtherTypeOf(action));
-                break;
-            case ActionType.SetMplsTtl:
-                text.Append("set_mpls_ttl(").Append(action.Body[0]).Append(')');
-                break;
-            case ActionType.DecMplsTtl:
-                text.Append("dec_mpls_ttl");
-                break;
-            case ActionType.SetNwTtl:
-                text.Append("mod_nw_ttl:").Append(action.Body[0]);
-                break;
-            case ActionType.DecNwTtl:
-                text.Append("dec_ttl");
-                break;
-            case ActionType.SetField:
-                AppendSetField(text, action);
-                break;
-            case ActionType.Experimenter:
-                AppendNicira(text, action);
-                break;
-        }
-        if (text.Length == start)
-            AppendUnknown(text, action);
+            OutputAction output => AppendOutput(text, output),
+            GroupAction group => text.Append("group:").Append(group.Group),
+            SetQueueAction queue => text.Append("set_queue:").Append(queue.Queue),
+            PushVlanAction push => text.Append("push_vlan:").Append(push.EtherType),
+            PopVlanAction => text.Append("pop_vlan"),
+            PushMplsAction push => text.Append("push_mpls:").Append(push.EtherType),
+            PopMplsAction pop => text.Append("pop_mpls:").Append(pop.EtherType),
+            PushPbbAction push => text.Append("push_pbb:").Append(push.EtherType),
+            PopPbbAction => text.Append("pop_pbb"),
+            SetMplsTtlAction ttl => text.Append("set_mpls_ttl(").Append(ttl.Ttl).Append(')'),
+            DecMplsTtlAction => text.Append("dec_mpls_ttl"),
+            SetNwTtlAction ttl => text.Append("mod_nw_ttl:").Append(ttl.Ttl),
+            DecNwTtlAction => text.Append("dec_ttl"),
+            CopyTtlOutAction => text.Append("copy_ttl_out"),
+            CopyTtlInAction => text.Append("copy_ttl_in"),
+            SetHeaderAction set => text.Append(HeaderName(set.Type)).Append(':').Append(HeaderValue(set)),
+            SetFieldAction set => AppendSetField(text, set),
+            SetOxmAction set => AppendSetField(text, set),
+            CopyFieldAction copy => text.Append("move:").Append(OvsFieldName.Of(copy.From))
+                .Append("->").Append(OvsFieldName.Of(copy.Into)),
+            _ => text,
+        };
+        return text.Length > start;
     }
 
-    private static EtherType EtherTypeOf(ActionView action) =>
-        new(BinaryPrimitives.ReadUInt16BigEndian(action.Body));
-
-    private static void AppendOutput(StringBuilder text, OutputAction output)
+    private static StringBuilder AppendOutput(StringBuilder text, OutputAction output)
     {
         if (output.Port == PortNumber.Controller)
-            text.Append("CONTROLLER:").Append(output.MaxLength);
-        else if (output.Port > PortNumber.Max)
-            text.Append(output.Port);
-        else
-            text.Append("output:").Append(output.Port);
+            return text.Append("CONTROLLER:").Append(output.MaxLength);
+        return output.Port > PortNumber.Max ? text.Append(output.Port) : text.Append("output:").Append(output.Port);
     }
 
-    private static void AppendSetField(StringBuilder text, ActionView action)
+    private static string HeaderName(ActionType type) => type switch
     {
-        if (!Oxm.TryRead(action.Body, out Oxm oxm) || !OxmFields.TryFind(oxm, out OxmField field))
-            return;
-        text.Append("set_field:");
-        FieldText.Append(text, field.Format, oxm.Value, oxm.Mask);
-        text.Append("->").Append(field.OvsName);
+        ActionType.SetVlanVid => "set_vlan_vid",
+        ActionType.SetVlanPcp => "set_vlan_pcp",
+        _ => "mod" + SpecName.Lower(type)["set".Length..],
+    };
+
+    private static string HeaderValue(SetHeaderAction set) => set.Type switch
+    {
+        ActionType.SetDlSrc or ActionType.SetDlDst => new MacAddress(set.Value).ToString(),
+        ActionType.SetNwSrc or ActionType.SetNwDst => new Ipv4Address((uint)set.Value).ToString(),
+        _ => set.Value.ToString(CultureInfo.InvariantCulture),
+    };
+
+    private static StringBuilder AppendSetField(StringBuilder text, SetFieldAction set)
+    {
+        OxmValue oxm = OxmValue.Of(set.Field, set.Value);
+        AppendSetField(text, oxm.Field, oxm.Value, oxm.Mask);
+        return text;
     }
 
-    private static void AppendNicira(StringBuilder text, ActionView action)
+    private static StringBuilder AppendSetField(StringBuilder text, SetOxmAction set)
     {
-        if (ResubmitTableAction.TryRead(action, out ResubmitTableAction resubmit))
-            AppendResubmit(text, resubmit);
-        else if (MoveAction.TryRead(action, out MoveAction move))
-            text.Append("move:").Append(move.From).Append("->").Append(move.Into);
-        else if (LoadAction.TryRead(action, out LoadAction load))
-            text.Append(CultureInfo.InvariantCulture, $"load:0x{load.Value:x}->{load.Into}");
-        else if (ControllerAction.TryRead(action, out ControllerAction controller))
-            AppendController(text, controller);
-        else if (LearnAction.TryRead(action, out LearnAction? learn))
-            LearnPrinter.Append(text, learn!);
-    }
-
-    private static void AppendResubmit(StringBuilder text, ResubmitTableAction resubmit)
-    {
-        text.Append("resubmit(");
-        if (resubmit.Port != PortNumber.InPort)
-            text.Append(resubmit.Port);
-        text.Append(',').Append(resubmit.Table).Append(')');
-    }
-
-    private static void AppendController(StringBuilder text, ControllerAction controller)
-    {
-        int start = text.Append("controller(").Length;
-        void Part(string part) => text.Append(text.Length > start ? "," : "").Append(part);
-        if (controller.Reason != PacketInReason.Action)
-            Part($"reason={SpecName.Lower(controller.Reason)}");
-        if (controller.MaxLength != OutputAction.WholePacket)
-            Part($"max_len={controller.MaxLength}");
-        if (controller.ControllerId != 0)
-            Part($"id={controller.ControllerId}");
-        if (controller.UserData.Length != 0)
-            Part("userdata=" + string.Join('.', controller.UserData.Select(octet => $"{octet:x2}")));
-        if (controller.Pause)
-            Part("pause");
-        if (controller.Meter is { } meter)
-            Part($"meter_id={meter}");
-        text.Append(')');
+        AppendSetField(text, set.Oxm.Field, set.Oxm.Value, set.Oxm.Mask);
+        return text;
     }
 
     private static void AppendUnknown(StringBuilder text, ActionView action) => text

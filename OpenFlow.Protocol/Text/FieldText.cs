@@ -9,9 +9,8 @@ namespace OpenFlow.Protocol.Text;
 /// <summary>Writes values of fields as ovs-ofctl does. Octets of any size are taken: what doesn't fit is hex.</summary>
 internal static class FieldText
 {
-    private const int FragmentAny = 1;
-    private const int FragmentLater = 2;
-    private static readonly string[] TcpFlagNames = ["fin", "syn", "rst", "psh", "ack", "urg", "ece", "cwr", "ns"];
+    // Open vSwitch holds these states in eight bits.
+    private const uint ConnectionStates = 0xff;
 
     /// <summary>Appends a value, and a mask unless it is empty.</summary>
     public static void Append(StringBuilder text, FieldFormat format, ReadOnlySpan<byte> value, ReadOnlySpan<byte> mask)
@@ -28,10 +27,15 @@ internal static class FieldText
                 AppendAddress(text, value, mask);
                 break;
             case FieldFormat.Fragment when value.Length == sizeof(byte):
-                text.Append(FragmentName(value[0], mask.IsEmpty ? (byte)(FragmentAny | FragmentLater) : mask[0]));
+                text.Append(FragmentNameOf(value[0], mask.IsEmpty ? byte.MaxValue : mask[0]));
                 break;
             case FieldFormat.TcpFlags when value.Length == sizeof(ushort):
-                AppendTcpFlags(text, (int)ToNumber(value), mask.IsEmpty ? -1 : (int)ToNumber(mask));
+            case FieldFormat.TunnelFlags when value.Length == sizeof(ushort):
+            case FieldFormat.ConnectionState when value.Length == sizeof(uint):
+                AppendFlags(text, format, (uint)ToNumber(value), mask.IsEmpty ? uint.MaxValue : (uint)ToNumber(mask));
+                break;
+            case FieldFormat.PacketType when value.Length == sizeof(uint) && mask.IsEmpty:
+                AppendPacketType(text, (uint)ToNumber(value));
                 break;
             default:
                 AppendNumber(text, format, value, mask);
@@ -46,6 +50,14 @@ internal static class FieldText
         text.Append(digits.Length == 0 ? "0" : "0x").Append(digits);
     }
 
+    internal static ulong ToNumber(ReadOnlySpan<byte> octets)
+    {
+        ulong number = 0;
+        foreach (byte octet in octets)
+            number = (number << 8) | octet;
+        return number;
+    }
+
     private static void AppendNumber(StringBuilder text, FieldFormat format, ReadOnlySpan<byte> value,
         ReadOnlySpan<byte> mask)
     {
@@ -54,6 +66,11 @@ internal static class FieldText
             text.Append(CultureInfo.InvariantCulture, $"0x{ToNumber(value):x5}");
             if (!mask.IsEmpty)
                 text.Append(CultureInfo.InvariantCulture, $"/0x{ToNumber(mask):x5}");
+            return;
+        }
+        if (!mask.IsEmpty && format == FieldFormat.Decimal && value.Length == sizeof(ushort))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"0x{ToNumber(value):x}/0x{ToNumber(mask):x}");
             return;
         }
         if (!mask.IsEmpty || value.Length > sizeof(ulong) || format == FieldFormat.Hex)
@@ -104,37 +121,43 @@ internal static class FieldText
         return prefix;
     }
 
-    private static string FragmentName(byte value, byte mask) => (mask & (FragmentAny | FragmentLater)) switch
+    private static string FragmentNameOf(byte value, byte mask)
     {
-        FragmentAny => (value & FragmentAny) != 0 ? "yes" : "no",
-        FragmentLater => (value & FragmentLater) != 0 ? "later" : "not_later",
-        _ => (value & FragmentLater) != 0 ? "later" : (value & FragmentAny) != 0 ? "first" : "no",
-    };
+        foreach (FragmentName row in FlagNames.Fragments)
+        {
+            // Only the lowest two bits have a meaning.
+            if ((mask & 3) == row.Mask && (value & row.Mask) == row.Value)
+                return row.Name;
+        }
+        // Not the first fragment, but no fragment: there is no such packet.
+        return "<error>";
+    }
 
-    private static void AppendTcpFlags(StringBuilder text, int value, int mask)
+    private static void AppendFlags(StringBuilder text, FieldFormat format, uint value, uint mask)
     {
-        bool any = false;
-        for (int bit = 0; bit < TcpFlagNames.Length; bit++)
+        string[] names = FlagNames.Of(format);
+        uint all = FlagNames.AllOf(format);
+        // A match says each of a tunnel's flags; what sets them has no mask.
+        bool each = (mask & all) != all || (format == FieldFormat.TunnelFlags && mask != uint.MaxValue);
+        int start = text.Length;
+        for (int bit = 0; bit < names.Length; bit++)
         {
             bool set = (value >> bit & 1) != 0;
-            if ((mask >> bit & 1) == 0 || (mask < 0 && !set))
+            if ((mask >> bit & 1) == 0 || (!each && !set))
                 continue;
-            if (mask >= 0)
+            if (each)
                 text.Append(set ? '+' : '-');
-            else if (any)
+            else if (text.Length > start)
                 text.Append('|');
-            text.Append(TcpFlagNames[bit]);
-            any = true;
+            text.Append(names[bit]);
         }
-        if (!any)
+        uint unknown = value & mask & ~all & (format == FieldFormat.ConnectionState ? ConnectionStates : uint.MaxValue);
+        if (unknown != 0)
+            text.Append(CultureInfo.InvariantCulture, $"{(each ? "+" : "|")}0x{unknown:x}");
+        if (text.Length == start)
             text.Append('0');
     }
 
-    private static ulong ToNumber(ReadOnlySpan<byte> octets)
-    {
-        ulong number = 0;
-        foreach (byte octet in octets)
-            number = (number << 8) | octet;
-        return number;
-    }
+    private static void AppendPacketType(StringBuilder text, uint value) => text
+        .Append(CultureInfo.InvariantCulture, $"({value >> 16},0x{value & ushort.MaxValue:x})");
 }

@@ -17,6 +17,26 @@ internal static class FlowModPrinter
     {
         if (!FlowMod.TryReadBeginning(frame, out FlowMod flowMod, out bool whole))
             return;
+        AppendRule(text, flowMod, everyCookie: true);
+        if (flowMod.OutGroup != GroupId.Any)
+            text.Append("out_group:").Append(flowMod.OutGroup).Append(' ');
+        FlowPrinter.AppendFlags(text, flowMod.Flags);
+        if (!whole)
+            text.Append('…');
+        else if (flowMod.Command is not (FlowModCommand.Delete or FlowModCommand.DeleteStrict))
+            FlowPrinter.AppendInstructions(text.Append("actions="),
+                InstructionListView.OfTrusted(flowMod.Instructions));
+        else
+            text.Length--;
+    }
+
+    /// <summary>
+    /// Appends command, table, priority and match, and what isn't as usual, with a blank after it: what stands before
+    /// the flags.
+    /// </summary>
+    /// <param name="everyCookie">Also one that the command doesn't look at: it may tell people whose it is.</param>
+    internal static void AppendRule(StringBuilder text, FlowMod flowMod, bool everyCookie = false)
+    {
         text.Append(flowMod.Command switch
         {
             FlowModCommand.Modify => "MOD",
@@ -29,24 +49,7 @@ internal static class FlowModPrinter
             text.Append(" table:").Append(flowMod.Table);
         text.Append(' ');
         FlowPrinter.AppendRule(text, MatchView.OfTrusted(flowMod.Match), flowMod.Priority);
-        AppendOptions(text, flowMod);
-        if (!whole)
-            text.Append('…');
-        else if (flowMod.Command is not (FlowModCommand.Delete or FlowModCommand.DeleteStrict))
-            FlowPrinter.AppendInstructions(text.Append("actions="),
-                InstructionListView.OfTrusted(flowMod.Instructions));
-        else
-            text.Length--;
-    }
-
-    private static void AppendOptions(StringBuilder text, FlowMod flowMod)
-    {
-        if (flowMod.Cookie.Value != 0 || flowMod.CookieMask != 0)
-            text.Append("cookie:").Append(flowMod.Cookie);
-        if (flowMod.CookieMask != 0 && flowMod.Command != FlowModCommand.Add)
-            text.Append(CultureInfo.InvariantCulture, $"/0x{flowMod.CookieMask:x}");
-        if (flowMod.Cookie.Value != 0 || flowMod.CookieMask != 0)
-            text.Append(' ');
+        AppendCookie(text, flowMod, everyCookie);
         if (flowMod.IdleTimeout != 0)
             text.Append("idle:").Append(flowMod.IdleTimeout).Append(' ');
         if (flowMod.HardTimeout != 0)
@@ -55,8 +58,16 @@ internal static class FlowModPrinter
             text.Append(CultureInfo.InvariantCulture, $"buf:0x{flowMod.BufferId.Value:x} ");
         if (flowMod.OutPort != PortNumber.Any)
             text.Append("out_port:").Append(flowMod.OutPort).Append(' ');
-        if (flowMod.OutGroup != GroupId.Any)
-            text.Append("out_group:").Append(flowMod.OutGroup).Append(' ');
-        FlowPrinter.AppendFlags(text, flowMod.Flags);
+    }
+
+    // An ADD sets the cookie; the others look for it, at the bits of the mask.
+    private static void AppendCookie(StringBuilder text, FlowMod flowMod, bool everyCookie)
+    {
+        bool adds = flowMod.Command == FlowModCommand.Add;
+        if (!adds && flowMod.CookieMask != 0)
+            text.Append("cookie:").Append(flowMod.Cookie)
+                .Append(CultureInfo.InvariantCulture, $"/0x{flowMod.CookieMask:x} ");
+        else if ((adds || everyCookie) && flowMod.Cookie.Value is not (0 or ulong.MaxValue))
+            text.Append("cookie:").Append(flowMod.Cookie).Append(' ');
     }
 }

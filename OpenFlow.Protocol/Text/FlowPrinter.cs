@@ -161,9 +161,9 @@ public static class FlowPrinter
                 text.Append(')');
                 break;
             case InstructionType.WriteMetadata:
-                text.Append(CultureInfo.InvariantCulture, $"write_metadata:0x{instruction.Metadata:x}");
+                text.Append("write_metadata:").Append(NiciraPrinter.Hex(instruction.Metadata));
                 if (instruction.MetadataMask != ulong.MaxValue)
-                    text.Append(CultureInfo.InvariantCulture, $"/0x{instruction.MetadataMask:x}");
+                    text.Append('/').Append(NiciraPrinter.Hex(instruction.MetadataMask));
                 break;
             default:
                 text.Append(CultureInfo.InvariantCulture, $"instruction(type={(ushort)instruction.Type},body=")

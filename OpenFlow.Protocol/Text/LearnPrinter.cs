@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using OpenFlow.Protocol.Actions.Nicira;
 using OpenFlow.Protocol.Matching;
@@ -25,7 +24,7 @@ internal static class LearnPrinter
             text.Append(",cookie=").Append(learn.Cookie);
         AppendUnlessZero(text, "limit", learn.Limit);
         if ((learn.Flags & LearnFlags.WriteResult) != 0)
-            text.Append(",result_dst=").Append(Bits(learn.ResultHeader, learn.ResultFirstBit, 1));
+            text.Append(",result_dst=").Append(OvsFieldName.Of(learn.ResultHeader, 0, learn.ResultFirstBit, 1));
         foreach (LearnSpecView spec in learn.Specs)
             AppendSpec(text.Append(','), spec);
         text.Append(')');
@@ -39,8 +38,10 @@ internal static class LearnPrinter
 
     private static void AppendSpec(StringBuilder text, LearnSpecView spec)
     {
-        string source = spec.IsImmediate ? "" : Bits(spec.SourceHeader, spec.SourceFirstBit, spec.BitCount);
-        string destination = Bits(spec.DestinationHeader, spec.DestinationFirstBit, spec.BitCount);
+        string source = spec.IsImmediate ? ""
+            : OvsFieldName.Of(spec.SourceHeader, spec.SourceExperimenter, spec.SourceFirstBit, spec.BitCount);
+        string destination = OvsFieldName.Of(spec.DestinationHeader, spec.DestinationExperimenter,
+            spec.DestinationFirstBit, spec.BitCount);
         switch (spec.Kind)
         {
             case LearnSpecKind.Match when spec.IsImmediate:
@@ -67,18 +68,14 @@ internal static class LearnPrinter
     private static void AppendMatchOfConstant(StringBuilder text, LearnSpecView spec, string destination)
     {
         ReadOnlySpan<byte> value = spec.Immediate;
-        if (OxmFields.TryFind(spec.DestinationHeader, out OxmField field) && spec.BitCount == Subfield.WidthOf(field)
+        if (OxmFields.TryFind(spec.DestinationHeader, spec.DestinationExperimenter, out OxmField field)
+            && spec.DestinationFirstBit == 0 && spec.BitCount == Subfield.WidthOf(field)
             && value.Length >= field.Size)
         {
             text.Append(field.OvsName).Append('=');
-            FieldText.Append(text, field.Format, value[^field.Size..], []);
+            SettingText.Append(text, field, value[^field.Size..], []);
             return;
         }
         FieldText.AppendHex(text.Append(destination).Append('='), value);
     }
-
-    private static string Bits(uint header, int firstBit, int bitCount) =>
-        OxmFields.TryFind(header, out OxmField field)
-            ? OvsText.Range(field.Name, Subfield.WidthOf(field), firstBit, bitCount)
-            : OvsText.Range(string.Create(CultureInfo.InvariantCulture, $"oxm(0x{header:x8})"), 0, firstBit, bitCount);
 }

@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Text;
 using OpenFlow.Protocol.Matching;
-using OpenFlow.Protocol.Types;
 using static OpenFlow.Protocol.Matching.OxmFields;
-using static OpenFlow.Protocol.Matching.FieldFormat;
 
 namespace OpenFlow.Protocol.Text;
 
@@ -20,57 +18,18 @@ internal static class MatchPrinter
     private const ushort Ipv4 = 0x0800;
     private const ushort Ipv6 = 0x86dd;
 
-    // ovs-ofctl's order. Type, protocol and VLAN are put together from several fields: see the code.
-    private static readonly Row[] BeforeProtocol =
-    [
-        new("pkt_mark", Hex, NxmPacketMark), new("conj_id", FieldFormat.Decimal, NxmConjunctionId),
-    ];
-
-    private static readonly Row[] BeforeVlan =
-    [
-        new("reg0", Hex, NxmRegisters[0]), new("reg1", Hex, NxmRegisters[1]), new("reg2", Hex, NxmRegisters[2]), new("reg3", Hex, NxmRegisters[3]),
-        new("reg4", Hex, NxmRegisters[4]), new("reg5", Hex, NxmRegisters[5]), new("reg6", Hex, NxmRegisters[6]), new("reg7", Hex, NxmRegisters[7]),
-        new("tun_id", Hex, TunnelId, NxmTunnelId), new("tun_src", FieldFormat.Ipv4, NxmTunnelSrc),
-        new("tun_dst", FieldFormat.Ipv4, NxmTunnelDst), new("metadata", Hex, Metadata),
-        new("in_port", Port, InPort, NxmInPort), new("in_phy_port", Port, InPhyPort),
-    ];
-
-    private static readonly Row[] AfterVlan =
-    [
-        new("dl_src", Mac, EthSrc, NxmEthSrc), new("dl_dst", Mac, EthDst, NxmEthDst),
-        new("dl_type", PaddedHex, EthType),
-        new("nw_src", FieldFormat.Ipv4, Ipv4Src), new("nw_dst", FieldFormat.Ipv4, Ipv4Dst),
-        new("ipv6_src", FieldFormat.Ipv6, Ipv6Src), new("ipv6_dst", FieldFormat.Ipv6, Ipv6Dst),
-        new("ipv6_label", PaddedHex, Ipv6Flabel),
-        new("arp_spa", FieldFormat.Ipv4, ArpSpa, NxmArpSpa), new("arp_tpa", FieldFormat.Ipv4, ArpTpa, NxmArpTpa),
-        new("nw_proto", FieldFormat.Decimal, IpProto), new("arp_op", FieldFormat.Decimal, ArpOp, NxmArpOp),
-        new("arp_sha", Mac, ArpSha, NxmArpSha), new("arp_tha", Mac, ArpTha, NxmArpTha),
-        new("nw_tos", Tos, IpDscp), new("nw_ecn", FieldFormat.Decimal, IpEcn),
-        new("nw_ttl", FieldFormat.Decimal, NxmIpTtl),
-        new("mpls_label", FieldFormat.Decimal, MplsLabel), new("mpls_tc", FieldFormat.Decimal, MplsTc),
-        new("mpls_bos", FieldFormat.Decimal, MplsBos), new("nw_frag", Fragment, NxmIpFragment),
-        new("icmp_type", FieldFormat.Decimal, Icmpv4Type, Icmpv6Type),
-        new("icmp_code", FieldFormat.Decimal, Icmpv4Code, Icmpv6Code),
-        new("nd_target", FieldFormat.Ipv6, Ipv6NdTarget), new("nd_sll", Mac, Ipv6NdSll), new("nd_tll", Mac, Ipv6NdTll),
-        new("tp_src", FieldFormat.Decimal, TcpSrc, UdpSrc, SctpSrc),
-        new("tp_dst", FieldFormat.Decimal, TcpDst, UdpDst, SctpDst),
-        new("tcp_flags", TcpFlags, NxmTcpFlags),
-        new("pbb_isid", Hex, PbbIsid), new("ipv6_exthdr", Hex, Ipv6Exthdr),
-    ];
-
-    private sealed record Row(string Name, FieldFormat Format, params OxmField[] Fields);
-
     /// <summary>
     /// Appends the fields, each with a comma before it unless it is the first in <paramref name="text"/>.
     /// </summary>
     public static void Append(StringBuilder text, MatchView match)
     {
         int start = text.Length;
-        AppendRows(text, start, BeforeProtocol, match);
+        AppendRows(text, start, MatchRows.BeforeProtocol, match);
         bool namesType = TryAppendProtocol(text, start, match, out bool namesProtocol);
-        AppendRows(text, start, BeforeVlan, match);
+        RegisterText.Append(text, start, match);
+        AppendRows(text, start, MatchRows.BeforeVlan, match);
         AppendVlan(text, start, match);
-        foreach (Row row in AfterVlan)
+        foreach (MatchRow row in MatchRows.AfterVlan)
         {
             bool named = (namesType && row.Fields[0] == EthType) || (namesProtocol && row.Fields[0] == IpProto);
             if (!named)
@@ -79,30 +38,38 @@ internal static class MatchPrinter
         AppendUnknown(text, start, match);
     }
 
-    private static void AppendRows(StringBuilder text, int start, Row[] rows, MatchView match)
+    private static void AppendRows(StringBuilder text, int start, MatchRow[] rows, MatchView match)
     {
-        foreach (Row row in rows)
+        foreach (MatchRow row in rows)
             AppendRow(text, start, row, match);
     }
 
-    private static void AppendRow(StringBuilder text, int start, Row row, MatchView match)
+    private static void AppendRow(StringBuilder text, int start, MatchRow row, MatchView match)
     {
         foreach (OxmField field in row.Fields)
         {
-            if (!match.TryFind(field, out Oxm oxm) || oxm.MatchesAnything)
+            if (!match.TryFind(field, out Oxm oxm) || oxm.MatchesAnything || IsUsual(field, oxm))
                 continue;
             Begin(text, start).Append(row.Name).Append('=');
-            FieldText.Append(text, row.Format, oxm.Value, oxm.IsExact ? [] : oxm.Mask);
+            FieldText.Append(text, row.Format, oxm.Value, row.Format == FieldFormat.TunnelFlags ? TunnelFlagsMask(oxm)
+                : oxm.IsExact || (field.IsVariable && !oxm.Mask.ContainsAnyExcept(byte.MaxValue)) ? [] : oxm.Mask);
         }
     }
+
+    // Packets begin with Ethernet unless a match says another thing.
+    private static bool IsUsual(OxmField field, Oxm oxm) => field == OxmFields.PacketType && oxm.Number == 0;
+
+    // ovs-ofctl writes a sign before each of these flags, also where all of them are matched.
+    private static ReadOnlySpan<byte> TunnelFlagsMask(Oxm oxm) => oxm.HasMask ? oxm.Mask : [0, 1];
 
     // Whether type and protocol need no line of their own, as "tcp" says both and "ip" the type.
     private static bool TryAppendProtocol(StringBuilder text, int start, MatchView match, out bool namesProtocol)
     {
         namesProtocol = false;
-        if (!match.TryFind(EthType, out Oxm type) || type.HasMask)
+        if (!(match.TryFind(EthType, out Oxm type) || match.TryFind(NxmEthType, out type)) || type.HasMask)
             return false;
-        ulong protocol = match.TryFind(IpProto, out Oxm oxm) && !oxm.HasMask ? oxm.Number : ulong.MaxValue;
+        bool hasProtocol = match.TryFind(IpProto, out Oxm oxm) || match.TryFind(NxmIpProto, out oxm);
+        ulong protocol = hasProtocol && !oxm.HasMask ? oxm.Number : ulong.MaxValue;
         string? name = (type.Number, protocol) switch
         {
             (Ipv4, 1) => "icmp",

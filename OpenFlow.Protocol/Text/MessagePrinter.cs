@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text;
+using OpenFlow.Protocol.Text.Frames;
 using OpenFlow.Protocol.Wire;
 
 namespace OpenFlow.Protocol.Text;
 
 /// <summary>
-/// One line for any message, whole, cut or broken: for logs, and for the request that an ERROR tells the first octets
-/// of. Nothing throws. Allocates.
+/// Any message, whole, cut or broken, for people: one line for logs, and for the request that an ERROR tells the first
+/// octets of; or all of it as ovs-ofctl prints it. Nothing throws. Allocates.
 /// </summary>
 public static class MessagePrinter
 {
@@ -28,6 +29,18 @@ public static class MessagePrinter
         if (text.Length > MaxLength)
             text.Remove(MaxLength, text.Length - MaxLength).Append('…');
         return text.ToString();
+    }
+
+    /// <summary>
+    /// The whole message as <c>ovs-ofctl -O OpenFlow13 ofp-print</c> prints it, in one line or many, without the last
+    /// new line. One that can't be read as why, and a dump of its octets.
+    /// <code>OFPT_FLOW_MOD (OF1.3) (xid=0x1): ADD priority=10,in_port=1 actions=output:2</code>
+    /// </summary>
+    public static string Print(ReadOnlySpan<byte> frame)
+    {
+        var text = new StringBuilder();
+        FramePrinter.Append(text, frame, MaxDepth);
+        return text.ToString(0, text.Length - 1);
     }
 
     internal static void Append(StringBuilder text, ReadOnlySpan<byte> frame, int depth)

@@ -15,6 +15,9 @@ internal static class SpecName
     public static string Lower<TEnum>(TEnum value)
         where TEnum : struct, Enum => Snake(value.ToString());
 
+    /// <summary><c>dec_nw_ttl_action</c> for the name of a C# type, <c>DecNwTtlAction</c>.</summary>
+    public static string OfType(string name) => Snake(name);
+
     private static string Snake(string name)
     {
         var snake = new StringBuilder(name.Length + 4);

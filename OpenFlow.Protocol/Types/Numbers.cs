@@ -44,6 +44,15 @@ public readonly record struct MeterId(uint Value)
     public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
 }
 
+/// <summary>A queue of one port.</summary>
+public readonly record struct QueueId(uint Value)
+{
+    /// <summary>All queues, in requests.</summary>
+    public static QueueId All => new(0xffffffff);
+
+    public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
+}
+
 /// <summary>A packet held by the switch. Open vSwitch has none: always <see cref="None"/>.</summary>
 public readonly record struct BufferId(uint Value)
 {

@@ -18,7 +18,7 @@ public readonly ref struct EntryListView<TEntry>
 
         public bool MoveNext()
         {
-            if (!TEntry.TryRead(_rest, out TEntry entry, out _))
+            if (!TEntry.TryReadAgain(_rest, out TEntry entry))
                 return false;
             Current = entry;
             _rest = _rest[entry.Size..];
@@ -35,14 +35,16 @@ public static class EntryListView
         out OpenFlowError error)
         where TEntry : IEntry<TEntry>, allows ref struct
     {
-        entries = new EntryListView<TEntry>(octets);
+        entries = default;
         error = default;
-        while (!octets.IsEmpty)
+        ReadOnlySpan<byte> rest = octets;
+        while (!rest.IsEmpty)
         {
-            if (!TEntry.TryRead(octets, out TEntry entry, out error))
+            if (!TEntry.TryRead(rest, out TEntry entry, out error))
                 return false;
-            octets = octets[entry.Size..];
+            rest = rest[entry.Size..];
         }
+        entries = new EntryListView<TEntry>(octets);
         return true;
     }
 }

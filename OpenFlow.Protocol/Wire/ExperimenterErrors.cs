@@ -10,6 +10,13 @@ internal static class ExperimenterErrors
 {
     private const ushort FirstBundleError = 2300;
 
+    public static readonly OpenFlowError BundleBadType = Onf(2306);
+    public static readonly OpenFlowError BundleBadFlags = Onf(2307);
+    public static readonly OpenFlowError BundledBadLength = Onf(2308);
+    public static readonly OpenFlowError BundledBadXid = Onf(2309);
+    public static readonly OpenFlowError BundledUnsupported = Onf(2310);
+    public static readonly OpenFlowError BadSetMask = Onf(4250);
+
     // Bundle errors count up from 2300, in the order of OpenFlow 1.4's enum.
     private static readonly string[] Bundle =
     [
@@ -48,6 +55,9 @@ internal static class ExperimenterErrors
         Nicira(35, "NXR_STALE:what was to be resumed is gone"),
         Nicira(36, "NXST_NOT_CONFIGURED:not configured"),
     ];
+
+    private static OpenFlowError Onf(ushort type) =>
+        new(ErrorType.Experimenter, type) { Experimenter = ExperimenterId.Onf };
 
     private static ErrorRow Onf(ushort type, string row) => Row(ExperimenterId.Onf, type, row);
 

@@ -8,10 +8,21 @@ namespace OpenFlow.Protocol.Wire;
 /// </summary>
 internal static class WireText
 {
-    public static string Read(ReadOnlySpan<byte> field)
+    public static string Read(ReadOnlySpan<byte> field) => Encoding.Latin1.GetString(Trim(field));
+
+    /// <summary>The octets before the first zero.</summary>
+    public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> field)
     {
         int end = field.IndexOf((byte)0);
-        return Encoding.Latin1.GetString(end < 0 ? field : field[..end]);
+        return end < 0 ? field : field[..end];
+    }
+
+    /// <summary>Writes octets of text and fills up with zeros, one at least; cuts what doesn't fit.</summary>
+    public static void Write(Span<byte> field, ReadOnlySpan<byte> text)
+    {
+        field.Clear();
+        text = Trim(text);
+        text[..Math.Min(text.Length, field.Length - 1)].CopyTo(field);
     }
 
     /// <summary>Writes the text and fills up with zeros, one at least; cuts what doesn't fit.</summary>

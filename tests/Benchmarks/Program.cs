@@ -7,6 +7,7 @@ var root = new RootCommand("Measures OpenFlow 1.3 controllers, and parts of this
     ConnectCommand.Create(),
     MemoryCommand.Create(),
     MicroCommand.Create(),
+    ProtocolCommand.Create(),
     CannedCommand.Create(),
 };
 return root.Parse(args).Invoke();

@@ -37,6 +37,7 @@ internal sealed class OutputBuffer(IChannelHandlerContext context)
         if (_buffer is null)
             return;
         LastWrite = context.WriteAndFlushAsync(Take());
+        Observe(LastWrite);
     }
 
     /// <summary>Lets what was written go, unsent.</summary>
@@ -49,9 +50,20 @@ internal sealed class OutputBuffer(IChannelHandlerContext context)
     private void Renew(int size)
     {
         if (_buffer is not null)
-            context.WriteAsync(Take());
+            Observe(context.WriteAsync(Take()));
         _buffer = context.Allocator.HeapBuffer(Math.Max(Capacity, size));
         _size = 0;
+    }
+
+    // What is not sent when a connection ends fails, each write for itself. The session hears of the end, so nobody
+    // asks the writes; left alone, their exceptions come up as unobserved ones when they are collected. Most writes
+    // are done by now and cost nothing here.
+    private static void Observe(Task write)
+    {
+        if (!write.IsCompletedSuccessfully)
+            write.ContinueWith(static failed => _ = failed.Exception, CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
     }
 
     private IByteBuffer Take()

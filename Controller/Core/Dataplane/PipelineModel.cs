@@ -26,7 +26,8 @@ namespace Controller.Core.Dataplane;
 /// their place; the model leaves those alone); overlap (which of two flows of equal priority is found);
 /// counts-after-a-loop (how many lookups it counts before it gives up); bare-tag-bits (NXM_OF_VLAN_TCI loaded without
 /// the PRESENT bit: Open vSwitch still matches and learns its other bits, and a VLAN_VID set later brings the tag
-/// back);
+/// back); told-with-two-tags (a frame that got its second tag and went to the controller: Open vSwitch, unless its
+/// <c>vlan-limit</c> is 2, takes it for one of a single tag from then on, and writes fields four octets too early);
 /// select-hash (<see cref="BucketChoice"/>); NORMAL (taken as FLOOD); refused-anyway (<see cref="FlowModRules"/>);
 /// just-in-time (a flow goes when its timeout is over, there up to a second later).
 /// </para>
@@ -111,7 +112,7 @@ public sealed class PipelineModel
         if (message.BufferId != BufferId.None)
             return false;
         if (!ActionListView.TryRead(message.Actions, out ActionListView actions, out error)
-            || !ActionRules.OfPacketOut(this).TryCheck(actions, out error))
+            || !ActionRules.TryCheckPacketOut(actions, this, out error))
             return false;
         Flows.Expire(now);
         Packet packet = NewPacket(message.InPort, message.Data, null);
@@ -155,7 +156,7 @@ public sealed class PipelineModel
             return false;
         foreach (BucketView bucket in buckets)
         {
-            if (!ActionRules.OfBucket(this).TryCheck(bucket.Actions, out error))
+            if (!ActionRules.TryCheckBucket(bucket.Actions, this, out error))
                 return false;
         }
         return true;

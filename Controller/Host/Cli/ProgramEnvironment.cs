@@ -5,6 +5,11 @@ internal sealed record ProgramEnvironment
 {
     public required TextWriter Output { get; init; }
     public required TextWriter Error { get; init; }
+    public TextReader Input { get; init; } = TextReader.Null;
+
+    /// <summary>Standard input, for commands that take more than text there.</summary>
+    public Stream InputOctets { get; init; } = Stream.Null;
+
     public required Func<string, string?> Variable { get; init; }
     public required ControllerFactory Controllers { get; init; }
 
@@ -20,6 +25,8 @@ internal sealed record ProgramEnvironment
     {
         Output = Console.Out,
         Error = Console.Error,
+        Input = Console.In,
+        InputOctets = Console.OpenStandardInput(),
         Variable = Environment.GetEnvironmentVariable,
         Controllers = Composition.Create,
         IsTerminal = !Console.IsOutputRedirected,

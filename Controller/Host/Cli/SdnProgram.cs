@@ -46,6 +46,8 @@ internal static class SdnProgram
             HostsCommand.Build(environment),
             LinksCommand.Build(environment),
             FlowsCommand.Build(environment),
+            DecodeCommand.Build(environment),
+            EncodeCommand.Build(environment),
         };
 
     // System.CommandLine takes an option that it doesn't know for the next argument: `serve --lisen` would look for a

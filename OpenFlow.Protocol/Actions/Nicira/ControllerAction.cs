@@ -6,6 +6,24 @@ using OpenFlow.Protocol.Types;
 namespace OpenFlow.Protocol.Actions.Nicira;
 
 /// <summary>
+/// How a <see cref="ControllerAction"/> is written where there is a choice: what it does is the same.
+/// </summary>
+[Flags]
+public enum ControllerForm
+{
+    /// <summary>Subtype 20 where that says it all, and no property that has its default: Open vSwitch's way.</summary>
+    Shortest = 0,
+
+    /// <summary>Subtype 37 in any case.</summary>
+    Properties = 1 << 0,
+
+    /// <summary>In subtype 37, a property that has its default: os-ken's way.</summary>
+    MaxLength = 1 << 1,
+    ControllerId = 1 << 2,
+    Reason = 1 << 3,
+}
+
+/// <summary>
 /// Sends the packet to a controller, with more to say than an output does (Open vSwitch, ovs-actions(7)). With a
 /// meter only the copy to the controller is limited: a meter instruction would drop the packet itself.
 /// <code>
@@ -18,7 +36,7 @@ namespace OpenFlow.Protocol.Actions.Nicira;
 /// </code>
 /// Written as subtype 20 where that says it all, as Open vSwitch does itself.
 /// </summary>
-public sealed record ControllerAction : IAction
+public sealed record ControllerAction : IAction<ControllerAction>
 {
     /// <summary>Octets of the packet to send; <see cref="OutputAction.WholePacket"/> for all.</summary>
     public ushort MaxLength { get; init; } = OutputAction.WholePacket;
@@ -38,10 +56,14 @@ public sealed record ControllerAction : IAction
     /// <summary>Comes back in an NXT_PACKET_IN2, not in a plain packet-in.</summary>
     public ImmutableArray<byte> UserData { get; init; } = [];
 
+    public ControllerForm Form { get; init; }
+
     public int Size => IsPlain ? ControllerProperties.Offset : ControllerProperties.SizeOf(this);
 
-    // Subtype 20 has no room for these.
-    internal bool IsPlain => Meter is null && !Pause && UserData.Length == 0;
+    /// <summary>Whether it has nothing for which subtype 20 has no room.</summary>
+    internal bool IsSmall => Meter is null && !Pause && UserData.Length == 0;
+
+    internal bool IsPlain => IsSmall && Form == ControllerForm.Shortest;
 
     private const int MaxLengthOffset = NiciraAction.BodyOffset;
     private const int ControllerIdOffset = 12;
@@ -86,7 +108,7 @@ public sealed record ControllerAction : IAction
 
     public bool Equals(ControllerAction? other) =>
         other is not null && MaxLength == other.MaxLength && ControllerId == other.ControllerId
-        && Reason == other.Reason && Meter == other.Meter && Pause == other.Pause
+        && Reason == other.Reason && Form == other.Form && Meter == other.Meter && Pause == other.Pause
         && UserData.AsSpan().SequenceEqual(other.UserData.AsSpan());
 
     public override int GetHashCode() =>

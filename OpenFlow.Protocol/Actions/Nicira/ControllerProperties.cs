@@ -7,7 +7,7 @@ namespace OpenFlow.Protocol.Actions.Nicira;
 
 /// <summary>
 /// The properties of a controller action of subtype 37, as Open vSwitch 3.1 writes them: in the order of their
-/// numbers, defaults left out.
+/// numbers, defaults left out unless the action's form says otherwise.
 /// <code>
 ///  0       2       4
 /// +-------+-------+----------------------------------------+
@@ -38,11 +38,11 @@ internal static class ControllerProperties
     public static int SizeOf(ControllerAction action)
     {
         int size = Offset;
-        if (action.MaxLength != OutputAction.WholePacket)
+        if (HasMaxLength(action))
             size += SmallSize;
-        if (action.ControllerId != 0)
+        if (HasControllerId(action))
             size += SmallSize;
-        if (action.Reason != PacketInReason.Action)
+        if (HasReason(action))
             size += SmallSize;
         if (action.UserData.Length != 0)
             size += Padding.Align(HeaderSize + action.UserData.Length);
@@ -57,13 +57,13 @@ internal static class ControllerProperties
         Span<byte> number = stackalloc byte[sizeof(uint)];
         number.Clear();
         BinaryPrimitives.WriteUInt16BigEndian(number, action.MaxLength);
-        if (action.MaxLength != OutputAction.WholePacket)
+        if (HasMaxLength(action))
             WriteOne(ref destination, PropertyType.MaxLength, number);
         BinaryPrimitives.WriteUInt16BigEndian(number, action.ControllerId);
-        if (action.ControllerId != 0)
+        if (HasControllerId(action))
             WriteOne(ref destination, PropertyType.ControllerId, number);
         number[0] = (byte)action.Reason;
-        if (action.Reason != PacketInReason.Action)
+        if (HasReason(action))
             WriteOne(ref destination, PropertyType.Reason, number[..sizeof(byte)]);
         if (action.UserData.Length != 0)
             WriteOne(ref destination, PropertyType.UserData, action.UserData.AsSpan());
@@ -84,6 +84,8 @@ internal static class ControllerProperties
                 return false;
             action = next;
         }
+        if (action.IsSmall && action.Form == ControllerForm.Shortest)
+            action = action with { Form = ControllerForm.Properties };
         return true;
     }
 
@@ -92,16 +94,40 @@ internal static class ControllerProperties
         (type, value.Length) switch
         {
             (PropertyType.MaxLength, sizeof(ushort) or sizeof(uint)) =>
-                action with { MaxLength = BinaryPrimitives.ReadUInt16BigEndian(value) },
+                WithMaxLength(action, BinaryPrimitives.ReadUInt16BigEndian(value)),
             (PropertyType.ControllerId, sizeof(ushort) or sizeof(uint)) =>
-                action with { ControllerId = BinaryPrimitives.ReadUInt16BigEndian(value) },
-            (PropertyType.Reason, sizeof(byte)) => action with { Reason = (PacketInReason)value[0] },
+                WithControllerId(action, BinaryPrimitives.ReadUInt16BigEndian(value)),
+            (PropertyType.Reason, sizeof(byte)) => WithReason(action, (PacketInReason)value[0]),
             (PropertyType.UserData, _) => action with { UserData = [.. value] },
             (PropertyType.Pause, 0) => action with { Pause = true },
             (PropertyType.Meter, sizeof(uint)) =>
                 action with { Meter = new MeterId(BinaryPrimitives.ReadUInt32BigEndian(value)) },
             _ => null,
         };
+
+    private static bool HasMaxLength(ControllerAction action) =>
+        action.MaxLength != OutputAction.WholePacket || (action.Form & ControllerForm.MaxLength) != 0;
+
+    private static bool HasControllerId(ControllerAction action) =>
+        action.ControllerId != 0 || (action.Form & ControllerForm.ControllerId) != 0;
+
+    private static bool HasReason(ControllerAction action) =>
+        action.Reason != PacketInReason.Action || (action.Form & ControllerForm.Reason) != 0;
+
+    private static ControllerAction WithMaxLength(ControllerAction action, ushort length) => action with
+    {
+        MaxLength = length,
+        Form = action.Form | (length == OutputAction.WholePacket ? ControllerForm.MaxLength : 0),
+    };
+
+    private static ControllerAction WithControllerId(ControllerAction action, ushort id) =>
+        action with { ControllerId = id, Form = action.Form | (id == 0 ? ControllerForm.ControllerId : 0) };
+
+    private static ControllerAction WithReason(ControllerAction action, PacketInReason reason) => action with
+    {
+        Reason = reason,
+        Form = action.Form | (reason == PacketInReason.Action ? ControllerForm.Reason : 0),
+    };
 
     private static void WriteOne(ref Span<byte> destination, PropertyType type, scoped ReadOnlySpan<byte> value)
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using OpenFlow.Protocol.Matching;
 using OpenFlow.Protocol.Types;
 using OpenFlow.Protocol.Wire;
@@ -37,7 +38,7 @@ public enum LearnFlags : ushort
 /// </code>
 /// </summary>
 /// <remarks>Made by a <see cref="LearnBuilder"/>, or read from a switch.</remarks>
-public sealed class LearnAction : IAction, IEquatable<LearnAction>
+public sealed class LearnAction : IAction<LearnAction>, IEquatable<LearnAction>
 {
     private const int IdleTimeoutOffset = NiciraAction.BodyOffset;
     private const int HardTimeoutOffset = 12;
@@ -101,7 +102,7 @@ public sealed class LearnAction : IAction, IEquatable<LearnAction>
         : LimitedSpecsOffset;
 
     /// <summary>Reads either form; false if its parts are not whole. Allocates.</summary>
-    public static bool TryRead(ActionView view, out LearnAction? action)
+    public static bool TryRead(ActionView view, [NotNullWhen(true)] out LearnAction? action)
     {
         action = null;
         if (!NiciraAction.TryReadType(view, out NiciraActionType type)
@@ -132,7 +133,8 @@ public sealed class LearnAction : IAction, IEquatable<LearnAction>
             ResultFirstBit = limited ? BinaryPrimitives.ReadUInt16BigEndian(octets[ResultFirstBitOffset..]) : (ushort)0,
             ResultHeader = hasResult ? BinaryPrimitives.ReadUInt32BigEndian(octets[LimitedSpecsOffset..]) : 0,
         };
-        return true;
+        // The id that follows an experimenter's header has no place here.
+        return action.ResultHeader >> 16 != (uint)OxmClass.Experimenter;
     }
 
     public void Write(Span<byte> destination)

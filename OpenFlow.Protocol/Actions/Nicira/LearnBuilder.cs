@@ -20,6 +20,9 @@ public sealed class LearnBuilder(TableId table)
     /// <summary>Open vSwitch's priority where none is given.</summary>
     public const ushort DefaultPriority = 0x8000;
 
+    // Octets of a constant.
+    private const int WidestConstant = 16;
+
     private readonly List<byte> _specs = [];
 
     public ushort Priority { get; init; } = DefaultPriority;
@@ -61,9 +64,15 @@ public sealed class LearnBuilder(TableId table)
     /// <exception cref="ArgumentOutOfRangeException">The value has more bits than the field.</exception>
     public LearnBuilder MatchValue(Subfield field, ulong value) => Add(LearnSpecKind.Match, value, field);
 
+    /// <inheritdoc cref="MatchValue(Subfield, ulong)"/>
+    public LearnBuilder MatchValue(Subfield field, UInt128 value) => Add(LearnSpecKind.Match, value, field);
+
     /// <summary>The new flow loads a constant.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value has more bits than the field.</exception>
     public LearnBuilder Load(ulong value, Subfield into) => Add(LearnSpecKind.Load, value, into);
+
+    /// <inheritdoc cref="Load(ulong, Subfield)"/>
+    public LearnBuilder Load(UInt128 value, Subfield into) => Add(LearnSpecKind.Load, value, into);
 
     /// <summary>The new flow loads what this packet has.</summary>
     /// <exception cref="ArgumentException">They differ in how many bits they have.</exception>
@@ -102,14 +111,14 @@ public sealed class LearnBuilder(TableId table)
         return this;
     }
 
-    private LearnBuilder Add(LearnSpecKind kind, ulong value, Subfield into)
+    private LearnBuilder Add(LearnSpecKind kind, UInt128 value, Subfield into)
     {
-        if (into.BitCount < 64)
-            ArgumentOutOfRangeException.ThrowIfNotEqual(value >> into.BitCount, 0UL, nameof(value));
+        if (into.BitCount < WidestConstant * 8)
+            ArgumentOutOfRangeException.ThrowIfNotEqual(value >> into.BitCount, UInt128.Zero, nameof(value));
         AddHead(kind, LearnSpecView.ImmediateBit, into.BitCount);
-        Span<byte> immediate = new byte[sizeof(ulong) + LearnSpecView.ImmediateSize(into.BitCount)];
-        BinaryPrimitives.WriteUInt64BigEndian(immediate[^sizeof(ulong)..], value);
-        _specs.AddRange((ReadOnlySpan<byte>)immediate[sizeof(ulong)..]);
+        Span<byte> immediate = new byte[WidestConstant + LearnSpecView.ImmediateSize(into.BitCount)];
+        BinaryPrimitives.WriteUInt128BigEndian(immediate[^WidestConstant..], value);
+        _specs.AddRange((ReadOnlySpan<byte>)immediate[WidestConstant..]);
         AddField(into);
         return this;
     }
@@ -119,8 +128,9 @@ public sealed class LearnBuilder(TableId table)
 
     private void AddField(Subfield field)
     {
-        AddNumber((int)(field.Field.Header >> 16));
-        AddNumber((int)(field.Field.Header & ushort.MaxValue));
+        Span<byte> header = stackalloc byte[LearnSpecView.MaxHeaderSize];
+        FieldHeader.Write(header, field);
+        _specs.AddRange((ReadOnlySpan<byte>)header[..FieldHeader.SizeOf(field.Field)]);
         AddNumber(field.FirstBit);
     }
 

@@ -34,6 +34,7 @@ public readonly ref struct LearnSpecView
     internal const ushort ImmediateBit = 1 << 13;
     internal const int KindShift = 11;
     internal const int FieldSize = 6;
+    internal const int MaxHeaderSize = 8;
     private const ushort KindBits = 3;
     private const ushort BitCountBits = (1 << KindShift) - 1;
     private const int FirstBitSize = sizeof(ushort);
@@ -65,10 +66,16 @@ public readonly ref struct LearnSpecView
     /// <summary>The OXM header of the packet's field; 0 for a constant.</summary>
     public uint SourceHeader => IsImmediate ? 0 : BinaryPrimitives.ReadUInt32BigEndian(_source);
 
+    /// <summary>The id of the packet's field if it is an experimenter's, else 0.</summary>
+    public uint SourceExperimenter => IsImmediate ? 0 : ExperimenterOf(_source);
+
     public int SourceFirstBit => IsImmediate ? 0 : FirstBitOf(_source);
 
     /// <summary>The OXM header of the new flow's field; 0 for an output.</summary>
     public uint DestinationHeader => _destination.IsEmpty ? 0 : BinaryPrimitives.ReadUInt32BigEndian(_destination);
+
+    /// <summary>The id of the new flow's field if it is an experimenter's, else 0.</summary>
+    public uint DestinationExperimenter => ExperimenterOf(_destination);
 
     public int DestinationFirstBit => _destination.IsEmpty ? 0 : FirstBitOf(_destination);
 
@@ -111,6 +118,9 @@ public readonly ref struct LearnSpecView
 
     private static int FirstBitOf(ReadOnlySpan<byte> field) =>
         BinaryPrimitives.ReadUInt16BigEndian(field[^FirstBitSize..]);
+
+    private static uint ExperimenterOf(ReadOnlySpan<byte> field) =>
+        field.Length > FieldSize ? BinaryPrimitives.ReadUInt32BigEndian(field[Oxm.HeaderSize..]) : 0;
 
     private static int SizeOfField(ReadOnlySpan<byte> octets) =>
         octets.Length >= sizeof(ushort)

@@ -128,23 +128,22 @@ public sealed class IcmpProtocol
         _counters.IcmpErrorsIn++;
         if (!Ipv4View.TryReadQuoted(icmp.Data, out Ipv4View quoted) || quoted.Source != packet.Destination)
             return;
-        var error = new IcmpError(icmp.Type, icmp.Code, PathMtuOf(icmp, icmp.Data));
+        var error = new IcmpError(icmp.Type, icmp.Code, PathMtuOf(icmp, quoted));
         if (quoted.Protocol == IpProtocol.Tcp)
             _tcp.ReceiveError(quoted, error, _pathMtu, now);
         else if (quoted.Protocol == IpProtocol.Udp)
             _udp.ReceiveError(quoted, error);
     }
 
-    private static int PathMtuOf(in IcmpView icmp, ReadOnlySpan<byte> quoted)
+    private static int PathMtuOf(in IcmpView icmp, in Ipv4View quoted)
     {
         if (icmp.Type != IcmpView.DestinationUnreachable || icmp.Code != IcmpView.FragmentationNeeded)
             return 0;
         if (icmp.NextHopMtu != 0)
             return icmp.NextHopMtu;
-        int total = quoted[2] << 8 | quoted[3];
         foreach (ushort plateau in Plateaus)
         {
-            if (plateau < total)
+            if (plateau < quoted.DeclaredSize)
                 return plateau;
         }
 

@@ -44,7 +44,8 @@ public readonly ref struct Ipv4View
 
     public int HeaderSize => (_packet[0] & 0xf) * 4;
 
-    public int TotalSize => _packet.Length;
+    /// <summary>What the header says; of a quoted packet less may be there.</summary>
+    public int DeclaredSize => BinaryPrimitives.ReadUInt16BigEndian(_packet[TotalLengthOffset..]);
 
     public ushort Identification => BinaryPrimitives.ReadUInt16BigEndian(_packet[IdentificationOffset..]);
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using Apps.L2Learning;
 using Controller.Core.Tests.Switches;
@@ -165,37 +164,5 @@ public sealed class MutationTests(ITestOutputHelper output)
             await _switch.DisposeAsync();
             _switch = null;
         }
-    }
-
-    /// <summary>Exceptions that got to nobody, in the whole process.</summary>
-    private sealed class UnhandledExceptions : IDisposable
-    {
-        private readonly ConcurrentQueue<Exception> _seen = [];
-
-        public UnhandledExceptions()
-        {
-            AppDomain.CurrentDomain.UnhandledException += OnUnhandled;
-            TaskScheduler.UnobservedTaskException += OnUnobserved;
-        }
-
-        public IReadOnlyList<Exception> Take()
-        {
-            // An unobserved exception is told when its task is collected.
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            return [.. _seen];
-        }
-
-        public void Dispose()
-        {
-            AppDomain.CurrentDomain.UnhandledException -= OnUnhandled;
-            TaskScheduler.UnobservedTaskException -= OnUnobserved;
-        }
-
-        private void OnUnhandled(object sender, UnhandledExceptionEventArgs args) =>
-            _seen.Enqueue((Exception)args.ExceptionObject);
-
-        private void OnUnobserved(object? sender, UnobservedTaskExceptionEventArgs args) =>
-            _seen.Enqueue(args.Exception);
     }
 }

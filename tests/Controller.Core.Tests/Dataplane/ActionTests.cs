@@ -255,7 +255,8 @@ public sealed class ActionTests
         Assert.Equal("OFPBAC_MATCH_INCONSISTENT", Try(Match.Any, new DecNwTtlAction()));
         Assert.Equal("OFPBAC_BAD_SET_ARGUMENT",
             Try(Match.Any.Vlan(new VlanId(1)), new SetFieldAction(OxmFields.VlanVid, 5)));
-        Assert.Equal("OFPBAC_BAD_SET_ARGUMENT", Try(Match.Any, new SetFieldAction(OxmFields.InPort, 5)));
+        Assert.Equal("OFPBAC_BAD_SET_TYPE", Try(Match.Any, new SetFieldAction(OxmFields.InPort, 5)));
+        Assert.Equal("OFPBAC_BAD_SET_ARGUMENT", Try(Match.Any, new SetFieldAction(OxmFields.EthType, 5)));
         Assert.Equal("OFPBAC_BAD_ARGUMENT", Try(Match.Any, new PushVlanAction(EtherType.Ipv4)));
     }
 

@@ -23,8 +23,7 @@ public sealed class PacketFuzzTests
     private static readonly OxmField[] Settable =
     [
         .. OxmFields.All.Where(field => field.Size <= sizeof(ulong) && field.Class == OxmClass.OpenFlowBasic
-            && field.Name is not ("OXM_OF_IN_PORT" or "OXM_OF_IN_PHY_PORT" or "OXM_OF_ETH_TYPE" or "OXM_OF_IP_PROTO"
-                or "OXM_OF_PBB_ISID" or "OXM_OF_IPV6_EXTHDR")),
+            && field.Writable && field != OxmFields.PbbIsid),
     ];
 
     private readonly Rig _rig = new();
@@ -92,6 +91,7 @@ public sealed class PacketFuzzTests
 
     private static ulong ValueFor(OxmField field) =>
         field == OxmFields.VlanVid ? VlanId.PresentBit | 9ul
+        : field == OxmFields.ArpOp ? byte.MaxValue
         : field.Bits >= 64 ? ulong.MaxValue
         : (1ul << field.Bits) - 1;
 

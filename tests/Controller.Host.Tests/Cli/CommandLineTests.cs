@@ -58,6 +58,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("hosts")]
     [InlineData("links")]
     [InlineData("flows")]
+    [InlineData("encode")]
     public async Task CommandLine_help_is_help_and_no_error(string command)
     {
         string[] words = command.Length > 0 ? [command, "--help"] : ["--help"];

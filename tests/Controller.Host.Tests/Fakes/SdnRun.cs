@@ -13,7 +13,7 @@ internal sealed class SdnRun : IAsyncDisposable
     private readonly Task<int> _running;
 
     private SdnRun(FakeController controller, string[] arguments, Dictionary<string, string> variables, bool isTerminal,
-        bool stopped = false)
+        bool stopped = false, string input = "")
     {
         if (stopped)
             _stop.Cancel();
@@ -21,6 +21,7 @@ internal sealed class SdnRun : IAsyncDisposable
         {
             Output = _output,
             Error = _error,
+            Input = new StringReader(input),
             Variable = name => variables.GetValueOrDefault(name),
             Controllers = controller.Create,
             IsTerminal = isTerminal,
@@ -43,6 +44,15 @@ internal sealed class SdnRun : IAsyncDisposable
         FakeController? controller = null)
     {
         await using var run = new SdnRun(controller ?? new FakeController(), arguments, variables, isTerminal);
+        int code = await run._running.WaitAsync(Bound);
+        return (code, run.Output, run.Error);
+    }
+
+    /// <summary>Runs a command that reads standard input.</summary>
+    public static async Task<(int Code, string Output, string Error)> WithInputAsync(
+        string input, params string[] arguments)
+    {
+        await using var run = new SdnRun(new FakeController(), arguments, [], isTerminal: false, input: input);
         int code = await run._running.WaitAsync(Bound);
         return (code, run.Output, run.Error);
     }

@@ -29,6 +29,9 @@ public sealed class DummySwitch : IDisposable
     private readonly OpenFlowClient _openFlow;
     private readonly List<DummyPort> _ports = [];
 
+    // Messages and frames since the last that settled: no flow can have been replaced more often.
+    private int _unsettled;
+
     public DummySwitch()
     {
         _control = new UnixControl(_daemons.ControlPath);
@@ -44,22 +47,31 @@ public sealed class DummySwitch : IDisposable
     public List<byte[]> Send(params IEnumerable<byte[]> messages)
     {
         foreach (byte[] message in messages)
+        {
             _openFlow.Send(message);
+            _unsettled++;
+        }
         return _openFlow.Barrier();
     }
 
     /// <summary>
     /// Sends messages; returns what came, and all the flow-removed that they lead to: those come some time after the
-    /// barrier, but in order, so that of a last flow, which is added and deleted, ends them.
+    /// barrier; that of a last flow, which is added and deleted, ends them.
     /// </summary>
+    /// <remarks>
+    /// A flow-removed goes out when nobody uses the flow any more, one RCU grace period after the flow was taken from
+    /// its table. Every version of a flow that a modify replaced holds on to the one after it for a grace period of
+    /// its own, so a flow that was modified and deleted at once is told later than one that was only deleted, though
+    /// that went after it. Hence the last flow is modified as often as any other can have been.
+    /// </remarks>
     public List<byte[]> SendAndSettle(params IEnumerable<byte[]> messages)
     {
-        foreach (byte[] message in messages)
-            _openFlow.Send(message);
+        List<byte[]> before = Send(messages);
         // What the datapath has cached of a flow keeps back its flow-removed.
-        List<byte[]> before = _openFlow.Barrier();
         Purge();
         _openFlow.Send(LastFlow(FlowModCommand.Add));
+        for (; _unsettled > 0; _unsettled--)
+            _openFlow.Send(LastFlow(FlowModCommand.ModifyStrict));
         _openFlow.Send(LastFlow(FlowModCommand.DeleteStrict));
         before.AddRange(_openFlow.ReadUntil(message =>
             FlowRemoved.TryRead(message, out FlowRemoved removed, out _) && removed.Table == LastTable));
@@ -87,6 +99,7 @@ public sealed class DummySwitch : IDisposable
     /// <param name="messages">What goes to the controller.</param>
     public List<byte[]>[] Receive(int port, byte[] frame, out List<byte[]> messages)
     {
+        _unsettled++;
         _control.Call("netdev-dummy/receive", $"p{port}", Convert.ToHexStringLower(frame));
         var all = new OutputAction(PortNumber.All);
         _openFlow.Send(new PacketOut

@@ -9,7 +9,9 @@ namespace OpenFlow.Protocol.Tests.Codecs;
 /// <summary>Actions alone. Those of Nicira are octet for octet what Open vSwitch 3.1's own tools write.</summary>
 internal static class ActionCases
 {
-    public static IEnumerable<CodecCase> All =>
+    public static IEnumerable<CodecCase> All => [.. First, .. Printed.Select(row => row.Codec)];
+
+    private static IEnumerable<CodecCase> First =>
     [
         Of("00 00 00 10 ff ff ff fd 00 80 00 00 00 00 00 00   // output CONTROLLER, max_len 128, pad",
             new OutputAction(PortNumber.Controller, 128)),
@@ -139,6 +141,10 @@ internal static class ActionCases
                 .Load(OxmFields.NxmRegisters[1].Slice(2, 16), OxmFields.NxmRegisters[0].Slice(0, 16))
                 .Build()),
     ];
+
+    /// <summary>Rows that say how the action is printed as well.</summary>
+    public static IEnumerable<ActionRow> Printed =>
+        [.. StandardActionRows.All, .. NiciraActionRows.All, .. LaterNiciraActionRows.All];
 
     private static CodecCase Of(string annotated, IAction action) =>
         new("Actions", annotated, () => ActionList.Of(action).Octets.ToArray()) { FixedSize = action.Size };

@@ -46,6 +46,15 @@ internal static class Codec
         return octets;
     }
 
+    /// <summary>Entries that were just written.</summary>
+    public static EntryListView<TEntry> Entries<TEntry>(ReadOnlySpan<byte> octets)
+        where TEntry : IEntry<TEntry>, allows ref struct
+    {
+        bool read = EntryListView.TryRead(octets, out EntryListView<TEntry> entries, out OpenFlowError error);
+        Assert.True(read, error.Name);
+        return entries;
+    }
+
     public static byte[]? Again<TMessage>(bool read, TMessage message, ReadOnlySpan<byte> frame)
         where TMessage : IMessage, allows ref struct =>
         read && Header.TryRead(frame, out Header header) ? Bytes(message, header.Xid) : null;

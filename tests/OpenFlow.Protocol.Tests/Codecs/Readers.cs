@@ -1,10 +1,11 @@
 using OpenFlow.Protocol.Actions;
-using OpenFlow.Protocol.Actions.Nicira;
 using OpenFlow.Protocol.Instructions;
 using OpenFlow.Protocol.Matching;
 using OpenFlow.Protocol.Messages;
+using OpenFlow.Protocol.Messages.Nicira;
 using OpenFlow.Protocol.Multipart;
 using OpenFlow.Protocol.Types;
+using OpenFlow.Protocol.Wire;
 using static OpenFlow.Protocol.Tests.Codecs.Codec;
 
 namespace OpenFlow.Protocol.Tests.Codecs;
@@ -12,7 +13,44 @@ namespace OpenFlow.Protocol.Tests.Codecs;
 /// <summary>Every reader of the library, under the name of what it reads.</summary>
 internal static class Readers
 {
-    public static readonly IReadOnlyDictionary<string, Reread> All = new Dictionary<string, Reread>
+    /// <summary>Those that read as many entries as there are, none too.</summary>
+    public static readonly IReadOnlyCollection<string> Lists;
+
+    public static readonly IReadOnlyDictionary<string, Reread> All;
+
+    private static readonly Dictionary<string, Reread> Entries = new()
+    {
+        ["DescStats"] = AgainEntries<DescStats>,
+        ["FlowStatsEntry"] = AgainEntries<FlowStatsEntry>,
+        ["AggregateStats"] = AgainEntries<AggregateStats>,
+        ["TableStats"] = AgainEntries<TableStats>,
+        ["PortStatsEntry"] = AgainEntries<PortStatsEntry>,
+        ["GroupDescEntry"] = AgainEntries<GroupDescEntry>,
+        ["MeterConfigEntry"] = AgainEntries<MeterConfigEntry>,
+        ["MeterFeatures"] = AgainEntries<MeterFeatures>,
+        ["PortDescription"] = AgainEntries<PortDescription>,
+        ["MeterBand"] = AgainEntries<MeterBand>,
+        ["QueueStatsEntry"] = AgainEntries<QueueStatsEntry>,
+        ["GroupStatsEntry"] = AgainEntries<GroupStatsEntry>,
+        ["PacketByteCount"] = AgainEntries<PacketByteCount>,
+        ["GroupFeatures"] = AgainEntries<GroupFeatures>,
+        ["MeterStatsEntry"] = AgainEntries<MeterStatsEntry>,
+        ["TableFeatures"] = AgainEntries<TableFeatures>,
+        ["TableFeatureProperty"] = AgainEntries<TableFeatureProperty>,
+        ["FeatureId"] = AgainEntries<FeatureId>,
+        ["OxmId"] = AgainEntries<OxmId>,
+        ["FlowMonitorRequest"] = AgainEntries<FlowMonitorRequest>,
+        ["FlowUpdate"] = AgainEntries<FlowUpdate>,
+        ["PacketQueue"] = AgainEntries<PacketQueue>,
+        ["QueueProperty"] = AgainEntries<QueueProperty>,
+        ["PropertyView"] = AgainEntries<PropertyView>,
+        ["HelloElement"] = AgainEntries<HelloElement>,
+        ["TlvMap"] = AgainEntries<TlvMap>,
+        ["AsyncProperty"] = AgainEntries<AsyncProperty>,
+        ["PacketIn2Property"] = AgainEntries<PacketIn2Property>,
+    };
+
+    private static readonly Dictionary<string, Reread> Others = new()
     {
         ["Hello"] = frame => Again(Hello.TryRead(frame, out var message, out _), message, frame),
         ["Error"] = frame => Again(Error.TryRead(frame, out var message, out _), message, frame),
@@ -46,25 +84,55 @@ internal static class Readers
         ["SetAsync"] = frame => Again(SetAsync.TryRead(frame, out var message, out _), message, frame),
         ["BundleControl"] = frame => Again(BundleControl.TryRead(frame, out var message, out _), message, frame),
         ["BundleAdd"] = frame => Again(BundleAdd.TryRead(frame, out var message, out _), message, frame),
-
-        ["DescStats"] = AgainEntries<DescStats>,
-        ["FlowStatsEntry"] = AgainEntries<FlowStatsEntry>,
-        ["AggregateStats"] = AgainEntries<AggregateStats>,
-        ["TableStats"] = AgainEntries<TableStats>,
-        ["PortStatsEntry"] = AgainEntries<PortStatsEntry>,
-        ["GroupDescEntry"] = AgainEntries<GroupDescEntry>,
-        ["MeterConfigEntry"] = AgainEntries<MeterConfigEntry>,
-        ["MeterFeatures"] = AgainEntries<MeterFeatures>,
-        ["PortDescription"] = AgainEntries<PortDescription>,
-        ["MeterBand"] = AgainEntries<MeterBand>,
+        ["QueueGetConfigRequest"] = frame =>
+            Again(QueueGetConfigRequest.TryRead(frame, out var message, out _), message, frame),
+        ["QueueGetConfigReply"] = frame =>
+            Again(QueueGetConfigReply.TryRead(frame, out var message, out _), message, frame),
+        ["QueueStatsRequest"] = frame =>
+            Again(QueueStatsRequest.TryRead(frame, out var message, out _), message, frame),
+        ["GroupStatsRequest"] = frame =>
+            Again(GroupStatsRequest.TryRead(frame, out var message, out _), message, frame),
+        ["MeterStatsRequest"] = frame =>
+            Again(MeterStatsRequest.TryRead(frame, out var message, out _), message, frame),
+        ["RoleStatus"] = frame => Again(RoleStatus.TryRead(frame, out var message, out _), message, frame),
+        ["FlowMonitorCancel"] = frame =>
+            Again(FlowMonitorCancel.TryRead(frame, out var message, out _), message, frame),
+        ["FlowMonitorPause"] = frame => Again(FlowMonitorPause.TryRead(frame, out var message, out _), message, frame),
+        ["SetPacketInFormat"] = frame =>
+            Again(SetPacketInFormat.TryRead(frame, out var message, out _), message, frame),
+        ["SetControllerId"] = frame => Again(SetControllerId.TryRead(frame, out var message, out _), message, frame),
+        ["FlowModTableId"] = frame => Again(FlowModTableId.TryRead(frame, out var message, out _), message, frame),
+        ["CtFlushZone"] = frame => Again(CtFlushZone.TryRead(frame, out var message, out _), message, frame),
+        ["TlvTableMod"] = frame => Again(TlvTableMod.TryRead(frame, out var message, out _), message, frame),
+        ["TlvTableRequest"] = frame => Again(TlvTableRequest.TryRead(frame, out var message, out _), message, frame),
+        ["TlvTableReply"] = frame => Again(TlvTableReply.TryRead(frame, out var message, out _), message, frame),
+        ["SetAsyncConfig2"] = frame => Again(SetAsyncConfig2.TryRead(frame, out var message, out _), message, frame),
+        ["PacketIn2"] = frame => Again(PacketIn2.TryRead(frame, out var message, out _), message, frame),
+        ["ExperimenterMultipart"] = AgainExperimenter,
+        ["Rewritten"] = octets => MessageRewriter.TryRewrite(octets, out byte[] again, out _) ? again : null,
 
         ["Match"] = AgainMatch,
         ["Actions"] = AgainActions,
         ["Instructions"] = octets => InstructionListView.TryRead(octets, out var list, out _)
-            ? InstructionList.From(list).Octets.ToArray()
+            ? InstructionList.Rewrite(list).Octets.ToArray()
             : null,
         ["Buckets"] = AgainBuckets,
     };
+
+    static Readers()
+    {
+        Lists = Entries.Keys;
+        All = Entries.Concat(Others).ToDictionary();
+    }
+
+    private static byte[]? AgainExperimenter(ReadOnlySpan<byte> body)
+    {
+        if (!ExperimenterMultipart.TryRead(body, out ExperimenterMultipart multipart, out _))
+            return null;
+        byte[] again = new byte[multipart.Size];
+        multipart.Write(again);
+        return again;
+    }
 
     private static byte[]? AgainMatch(ReadOnlySpan<byte> octets)
     {
@@ -76,43 +144,11 @@ internal static class Readers
         return again;
     }
 
-    // Each action by its value where there is one, so that the readers of all actions are tried.
-    private static byte[]? AgainActions(ReadOnlySpan<byte> octets)
-    {
-        if (!ActionListView.TryRead(octets, out ActionListView actions, out _))
-            return null;
-        var again = new List<byte>();
-        foreach (ActionView action in actions)
-            again.AddRange(ValueOf(action) is { } value ? ActionList.Of(value).Octets : action.Octets);
-        return [.. again];
-    }
-
-    private static IAction? ValueOf(ActionView view)
-    {
-        if (OutputAction.TryRead(view, out OutputAction output))
-            return output;
-        if (GroupAction.TryRead(view, out GroupAction group))
-            return group;
-        if (SetQueueAction.TryRead(view, out SetQueueAction queue))
-            return queue;
-        if (DecNwTtlAction.TryRead(view, out DecNwTtlAction ttl))
-            return ttl;
-        if (PushVlanAction.TryRead(view, out PushVlanAction push))
-            return push;
-        if (PopVlanAction.TryRead(view, out PopVlanAction pop))
-            return pop;
-        if (SetFieldAction.TryRead(view, out SetFieldAction set))
-            return set;
-        if (ResubmitTableAction.TryRead(view, out ResubmitTableAction resubmit))
-            return resubmit;
-        if (MoveAction.TryRead(view, out MoveAction move))
-            return move;
-        if (LoadAction.TryRead(view, out LoadAction load))
-            return load;
-        if (ControllerAction.TryRead(view, out ControllerAction controller))
-            return controller;
-        return LearnAction.TryRead(view, out LearnAction? learn) ? learn : null;
-    }
+    // Each action by its value, so that the readers of all actions are tried.
+    private static byte[]? AgainActions(ReadOnlySpan<byte> octets) =>
+        ActionListView.TryRead(octets, out ActionListView actions, out _)
+            ? ActionList.Rewrite(actions).Octets.ToArray()
+            : null;
 
     private static byte[]? AgainBuckets(ReadOnlySpan<byte> octets)
     {

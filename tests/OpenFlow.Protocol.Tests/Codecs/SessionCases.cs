@@ -51,13 +51,13 @@ internal static class SessionCases
         new("Experimenter", """
             04 04 00 14 00 00 00 05   // EXPERIMENTER, 20 octets
             00 00 23 20               // Nicira
-            00 00 00 18               // exp_type 24
+            00 00 00 63               // exp_type 99
             01 02 03 04               // body
             """,
             () => Bytes(new Experimenter
             {
                 Id = ExperimenterId.Nicira,
-                ExperimenterType = 24,
+                ExperimenterType = 99,
                 Body = [1, 2, 3, 4],
             })) { FixedSize = 16 },
         new("FeaturesRequest", "04 05 00 08 00 00 00 05", () => Bytes(new FeaturesRequest())),

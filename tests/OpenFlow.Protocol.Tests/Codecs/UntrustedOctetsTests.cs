@@ -12,10 +12,7 @@ public sealed class UntrustedOctetsTests
 {
     private const int Rounds = 30_000;
 
-    private static readonly CodecCase[] Cases =
-    [
-        .. SessionCases.All, .. ChangeCases.All, .. EventCases.All, .. MultipartCases.All, .. ActionCases.All,
-    ];
+    private static readonly CodecCase[] Cases = [.. AllCases.All];
 
     private static readonly byte[][] Samples = [.. Cases.Select(row => row.Octets)];
 
