@@ -8,7 +8,8 @@ namespace StackUnderTest.Host;
 internal sealed class HostArguments
 {
     public const string Usage = """
-        stack-host --tap NAME [--ip A.B.C.D/N] [--gw A.B.C.D] [--mac XX:XX:XX:XX:XX:XX] [--mtu N] [--run LIST] [--seconds N]
+        stack-host --tap NAME [--ip A.B.C.D/N] [--gw A.B.C.D] [--mac XX:XX:XX:XX:XX:XX]
+                   [--mtu N] [--run LIST] [--seconds N]
           --tap NAME    the TAP device to be on (made if it doesn't exist)
           --ip A/N      own address and prefix; without it DHCP asks for one
           --gw A        default gateway
@@ -64,15 +65,16 @@ internal sealed class HostArguments
                 return true;
             case "--ip":
                 string[] parts = value.Split('/');
-                bool prefix = parts.Length == 2 && TryNumber(parts[1], 0, 32, out int length) && (PrefixLength = length) >= 0;
+                bool prefix = parts.Length == 2 && TryNumber(parts[1], 0, 32, out int length)
+                    && (PrefixLength = length) >= 0;
                 return TryAddress(parts[0], out Ipv4Address address) && (Address = address) == address
                     && (parts.Length == 1 || prefix);
             case "--gw":
                 return TryAddress(value, out Ipv4Address gateway) && (Gateway = gateway) == gateway;
             case "--mac":
                 bool hex = ulong.TryParse(
-                    value.Replace(":", "", StringComparison.Ordinal), NumberStyles.HexNumber, CultureInfo.InvariantCulture,
-                    out ulong mac);
+                    value.Replace(":", "", StringComparison.Ordinal), NumberStyles.HexNumber,
+                    CultureInfo.InvariantCulture, out ulong mac);
                 Mac = new MacAddress(mac);
                 return hex && !Mac.IsGroup;
             case "--mtu":

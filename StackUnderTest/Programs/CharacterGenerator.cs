@@ -4,7 +4,9 @@ using StackUnderTest.Stack.Sockets;
 
 namespace StackUnderTest.Programs;
 
-/// <summary>Character generator (RFC 864), port 19: lines of 72 printing characters, each begun one character later.</summary>
+/// <summary>
+/// Character generator (RFC 864), port 19: lines of 72 printing characters, each begun one character later.
+/// </summary>
 public sealed class CharacterGenerator : TcpServer
 {
     public const ushort Port = 19;

@@ -5,8 +5,8 @@ using StackUnderTest.Stack.Sockets;
 namespace StackUnderTest.Programs;
 
 /// <summary>
-/// Daytime (RFC 867), port 13: one line, then the server closes. The time is given once as the seconds since 1970 at the
-/// stack's time zero; a machine without a clock tells how long it is up since then.
+/// Daytime (RFC 867), port 13: one line, then the server closes. The time is given once as the seconds since 1970 at
+/// the stack's time zero; a machine without a clock tells how long it is up since then.
 /// </summary>
 public sealed class DaytimeServer : TcpServer
 {

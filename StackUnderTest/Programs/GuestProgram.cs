@@ -5,8 +5,8 @@ using StackUnderTest.Stack.Wire;
 namespace StackUnderTest.Programs;
 
 /// <summary>
-/// A program on the stack. Its sockets carry its tag; when something happens to one of them <see cref="OnReady"/> does all
-/// that can be done without waiting. It allocates only in its constructor.
+/// A program on the stack. Its sockets carry its tag; when something happens to one of them <see cref="OnReady"/>
+/// does all that can be done without waiting. It allocates only in its constructor.
 /// </summary>
 public abstract class GuestProgram
 {

@@ -12,15 +12,18 @@ using StackUnderTest.Stack.Wire;
 namespace StackUnderTest.Stack;
 
 /// <summary>
-/// The whole stack. <see cref="Poll"/> is the soft interrupt's work: take frames from the cards, run timers, send what may
-/// go. The owner calls it whenever a card has something or <see cref="NextDeadline"/> has come, and between calls uses the
-/// sockets. Time is microseconds since any moment, never going back. Everything is allocated by the constructor.
+/// The whole stack. <see cref="Poll"/> is the soft interrupt's work: take frames from the cards, run timers, send
+/// what may go. The owner calls it whenever a card has something or <see cref="NextDeadline"/> has come, and between
+/// calls uses the sockets. Time is microseconds since any moment, never going back. Everything is allocated by the
+/// constructor.
 /// </summary>
 public sealed class NetworkStack
 {
     public const int GreatestInterfaces = 8;
 
-    /// <summary>Frames taken from one card in one go, so that a flood on one can't silence timers and the others.</summary>
+    /// <summary>
+    /// Frames taken from one card in one go, so that a flood on one can't silence timers and the others.
+    /// </summary>
     private const int FrameBudget = 128;
 
     private readonly EthernetInterface[] _interfaces = new EthernetInterface[GreatestInterfaces];
@@ -87,7 +90,9 @@ public sealed class NetworkStack
         return index;
     }
 
-    /// <summary>Gives an interface its address, the route to its network and, if not 0.0.0.0, the default route.</summary>
+    /// <summary>
+    /// Gives an interface its address, the route to its network and, if not 0.0.0.0, the default route.
+    /// </summary>
     public void Configure(int index, Ipv4Address address, int prefixLength, Ipv4Address gateway, long now)
     {
         Routes.RemoveInterface(index);
@@ -133,7 +138,9 @@ public sealed class NetworkStack
         return more;
     }
 
-    /// <summary>When <see cref="Poll"/> must be called even if no frame comes; now or before if there is work.</summary>
+    /// <summary>
+    /// When <see cref="Poll"/> must be called even if no frame comes; now or before if there is work.
+    /// </summary>
     public long NextDeadline(long now)
     {
         if (Tcp.HasPending && !Tcp.WaitsForCard)
@@ -156,7 +163,9 @@ public sealed class NetworkStack
         while (_ready.TryTake(out int place))
         {
             bool udp = place >= Udp.FirstPlace;
-            if (udp ? Udp.TryHandle(place - Udp.FirstPlace, out handle, out tag) : Tcp.TryHandle(place, out handle, out tag))
+            if (udp
+                ? Udp.TryHandle(place - Udp.FirstPlace, out handle, out tag)
+                : Tcp.TryHandle(place, out handle, out tag))
                 return true;
         }
 

@@ -1,6 +1,8 @@
 namespace StackUnderTest.Stack;
 
-/// <summary>What happened, and above all what was dropped and why. Every dropped packet counts in exactly one place.</summary>
+/// <summary>
+/// What happened, and above all what was dropped and why. Every dropped packet counts in exactly one place.
+/// </summary>
 public sealed class StackCounters
 {
     public long FramesIn;

@@ -20,7 +20,9 @@ public sealed class StackOptions
     /// <summary>The greatest buffer of a socket, in pages; a power of two. One page of it stays unused.</summary>
     public int RingPages { get; set; } = 128;
 
-    /// <summary>SO_RCVBUF of a new socket. With a card of few descriptors it should stay below what they hold.</summary>
+    /// <summary>
+    /// SO_RCVBUF of a new socket. With a card of few descriptors it should stay below what they hold.
+    /// </summary>
     public int ReceiveBufferSize { get; set; } = 256 * 1024;
 
     /// <summary>SO_SNDBUF of a new socket.</summary>

@@ -63,7 +63,8 @@ public sealed class FuzzTests
 
     private static TcpPeer Reopen(Bench bench, Random random, int i)
     {
-        var victim = new TcpPeer(bench, (ushort)(random.Next(4) switch { 0 => 7, 1 => 9, 2 => 19, _ => 80 }), (ushort)(1024 + i / 200));
+        ushort port = random.Next(4) switch { 0 => 7, 1 => 9, 2 => 19, _ => 80 };
+        var victim = new TcpPeer(bench, port, (ushort)(1024 + i / 200));
         bench.Clear();
         victim.Raw(TcpFlags.Syn, [], victim.Sequence, 0, TcpPeer.Mss1460);
         SentSegment? answer = victim.Take().FirstOrDefault(segment => segment.Has(TcpFlags.Syn));
@@ -84,7 +85,8 @@ public sealed class FuzzTests
             case 0:
                 return Packets.Arp((ushort)random.Next(1, 3), Packets.Peer, Packets.Stack);
             case 1:
-                return Packets.Ip(1, Packets.Icmp((byte)random.Next(20), (byte)random.Next(5), (uint)random.Next(), data));
+                return Packets.Ip(
+                    1, Packets.Icmp((byte)random.Next(20), (byte)random.Next(5), (uint)random.Next(), data));
             case 2:
                 byte[] quoted = Packets.Ip(6, data, Packets.Stack, Packets.Peer)[14..];
                 return Packets.Ip(1, Packets.Icmp(3, 4, (uint)random.Next(2000), quoted));
@@ -122,7 +124,8 @@ public sealed class FuzzTests
         payload[at] = payload[at + 1] = 0;
         ushort sum = frame[23] == 1
             ? Packets.NaiveChecksum(payload)
-            : Packets.Transport(frame[23], payload, Ipv4Address.Read(frame.AsSpan(26)), Ipv4Address.Read(frame.AsSpan(30)));
+            : Packets.Transport(
+                frame[23], payload, Ipv4Address.Read(frame.AsSpan(26)), Ipv4Address.Read(frame.AsSpan(30)));
         BinaryPrimitives.WriteUInt16BigEndian(payload[at..], sum);
     }
 }

@@ -3,8 +3,8 @@ using System;
 namespace StackUnderTest.Stack.Buffers;
 
 /// <summary>
-/// A ring buffer whose memory comes page by page from a shared pool, so that an idle socket costs nothing and a thousand
-/// sockets are bounded by the pool, not by a thousand full buffers.
+/// A ring buffer whose memory comes page by page from a shared pool, so that an idle socket costs nothing and a
+/// thousand sockets are bounded by the pool, not by a thousand full buffers.
 /// <para>
 /// Octets [0, <see cref="Count"/>) from the head are in order. Octets behind them may be written out of order (a TCP
 /// segment that came early lies in its final place at once) and count when <see cref="Advance"/> reaches them. One page
@@ -128,7 +128,9 @@ public sealed class PagedRing
         return size;
     }
 
-    /// <summary>The octets from an offset on that lie side by side, at least one if the offset is below the count.</summary>
+    /// <summary>
+    /// The octets from an offset on that lie side by side, at least one if the offset is below the count.
+    /// </summary>
     public ReadOnlySpan<byte> Peek(int offset)
     {
         int size = Math.Min(Count - offset, PageRest(offset));

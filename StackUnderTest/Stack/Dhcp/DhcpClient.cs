@@ -18,9 +18,9 @@ public enum DhcpState : byte
 }
 
 /// <summary>
-/// A DHCP client (RFC 2131) that takes the first offer: address, mask, router, MTU, lease and its two times. It asks for
-/// broadcast answers, because until it has an address nothing else reaches it. Resends double from 4 to 64 seconds,
-/// give or take one.
+/// A DHCP client (RFC 2131) that takes the first offer: address, mask, router, MTU, lease and its two times. It asks
+/// for broadcast answers, because until it has an address nothing else reaches it. Resends double from 4 to 64
+/// seconds, give or take one.
 /// </summary>
 public sealed class DhcpClient
 {

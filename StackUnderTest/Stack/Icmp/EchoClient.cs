@@ -18,7 +18,9 @@ public struct EchoAnswer
     public long Received;
 }
 
-/// <summary>Sends echo requests and keeps the last answers; the payload's octets count up from the sequence number.</summary>
+/// <summary>
+/// Sends echo requests and keeps the last answers; the payload's octets count up from the sequence number.
+/// </summary>
 public sealed class EchoClient
 {
     private const int Capacity = 32;

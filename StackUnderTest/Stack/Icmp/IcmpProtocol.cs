@@ -9,9 +9,9 @@ using StackUnderTest.Stack.Wire;
 namespace StackUnderTest.Stack.Icmp;
 
 /// <summary>
-/// ICMP (RFC 792, RFC 1122 3.2.2): answers echo requests at once, from the soft interrupt; sends errors, limited in rate
-/// (RFC 1812 4.3.2.8) and never about errors, fragments but the first, or group addresses; hands received errors to the
-/// protocol whose packet they quote.
+/// ICMP (RFC 792, RFC 1122 3.2.2): answers echo requests at once, from the soft interrupt; sends errors, limited in
+/// rate (RFC 1812 4.3.2.8) and never about errors, fragments but the first, or group addresses; hands received errors
+/// to the protocol whose packet they quote.
 /// </summary>
 public sealed class IcmpProtocol
 {

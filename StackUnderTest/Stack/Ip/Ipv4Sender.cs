@@ -150,11 +150,12 @@ public sealed class Ipv4Sender
     }
 
     private void WriteHeader(Span<byte> packet, int totalSize, ushort fragment) => Ipv4View.Write(
-        packet, totalSize, _identification, fragment, _flow.TimeToLive, _flow.Protocol, _flow.Source, _flow.Destination);
+        packet, totalSize, _identification, fragment, _flow.TimeToLive, _flow.Protocol, _flow.Source,
+        _flow.Destination);
 
     /// <summary>
-    /// RFC 6864: unique per source, destination and protocol for as long as fragments may live. A counter that starts at
-    /// a secret place for each destination tells no one else how much is sent.
+    /// RFC 6864: unique per source, destination and protocol for as long as fragments may live. A counter that starts
+    /// at a secret place for each destination tells no one else how much is sent.
     /// </summary>
     private ushort NextIdentification() =>
         (ushort)(_hash.Of(_flow.Destination.Value, 0x6970_6964) + (ulong)++_sent);

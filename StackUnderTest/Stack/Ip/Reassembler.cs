@@ -28,10 +28,10 @@ internal sealed class PartialDatagram
 }
 
 /// <summary>
-/// Puts fragments together (RFC 791 3.2, RFC 815). Memory is a fixed number of datagrams; when all are in use, the oldest
-/// goes, of the same source if that one holds half of them already, so that one flooder can't push out others.
-/// An exact repetition of octets is a duplicate and is ignored; other overlaps reject the whole datagram, because no two
-/// stacks agree about whose octets count and attacks live on that (RFC 1858, RFC 5722).
+/// Puts fragments together (RFC 791 3.2, RFC 815). Memory is a fixed number of datagrams; when all are in use, the
+/// oldest goes, of the same source if that one holds half of them already, so that one flooder can't push out others.
+/// An exact repetition of octets is a duplicate and is ignored; other overlaps reject the whole datagram, because no
+/// two stacks agree about whose octets count and attacks live on that (RFC 1858, RFC 5722).
 /// </summary>
 public sealed class Reassembler
 {

@@ -11,7 +11,9 @@ public enum NeighbourState : byte
     Incomplete,
     Reachable,
 
-    /// <summary>Too old to be trusted; still used while a unicast request asks whether it holds (RFC 1122 2.3.2.1).</summary>
+    /// <summary>
+    /// Too old to be trusted; still used while a unicast request asks whether it holds (RFC 1122 2.3.2.1).
+    /// </summary>
     Probing,
 
     /// <summary>Didn't answer: refused for a moment, so that every packet doesn't ask again.</summary>

@@ -219,7 +219,9 @@ public sealed partial class EthernetInterface
         PrefixLength = _candidatePrefix;
     }
 
-    /// <summary>RFC 5227 2.1.1 while probing, 2.4 (b) afterwards: defend once in ten seconds, then keep silent.</summary>
+    /// <summary>
+    /// RFC 5227 2.1.1 while probing, 2.4 (b) afterwards: defend once in ten seconds, then keep silent.
+    /// </summary>
     private bool DetectConflict(ArpView arp, long now)
     {
         bool probing = AddressState == AddressState.Probing;

@@ -100,7 +100,9 @@ public sealed partial class EthernetInterface
         Card.Transmit(_frameSize, request);
     }
 
-    /// <summary>Would that many packets to a neighbour all find room? Asks for the neighbour if it isn't known.</summary>
+    /// <summary>
+    /// Would that many packets to a neighbour all find room? Asks for the neighbour if it isn't known.
+    /// </summary>
     public SendResult Check(Ipv4Address neighbour, int count, long now)
     {
         bool resolved = IsBroadcast(neighbour) || neighbour.IsMulticast;

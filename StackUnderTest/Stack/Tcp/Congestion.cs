@@ -21,7 +21,9 @@ public struct Congestion
 
     public readonly bool InSlowStart => Window < Threshold;
 
-    /// <summary>RFC 6928: ten segments, at most 14600 octets unless two segments are more; one after a lost SYN.</summary>
+    /// <summary>
+    /// RFC 6928: ten segments, at most 14600 octets unless two segments are more; one after a lost SYN.
+    /// </summary>
     public static int InitialWindow(int segment, bool synLost) =>
         synLost ? segment : Math.Min(InitialSegments * segment, Math.Max(2 * segment, 14600));
 
@@ -32,7 +34,9 @@ public struct Congestion
         _acknowledged = 0;
     }
 
-    /// <summary>New data was acknowledged outside of fast recovery, while the window was what held sending back.</summary>
+    /// <summary>
+    /// New data was acknowledged outside of fast recovery, while the window was what held sending back.
+    /// </summary>
     public void Grow(int acknowledged, int segment)
     {
         if (InSlowStart)

@@ -4,9 +4,10 @@ using StackUnderTest.Stack.Wire;
 namespace StackUnderTest.Stack.Tcp;
 
 /// <summary>
-/// What acknowledgments say. Loss is found by three duplicates (RFC 5681) or by the scoreboard (RFC 6675); both feed one
-/// notion, <see cref="LostEdge"/>: what is before it and not held by the peer is lost. Without SACK each duplicate
-/// counts as one segment that has left the network, which is NewReno's inflation seen from the other side (RFC 6582).
+/// What acknowledgments say. Loss is found by three duplicates (RFC 5681) or by the scoreboard (RFC 6675); both feed
+/// one notion, <see cref="LostEdge"/>: what is before it and not held by the peer is lost. Without SACK each
+/// duplicate counts as one segment that has left the network, which is NewReno's inflation seen from the other side
+/// (RFC 6582).
 /// </summary>
 public sealed partial class TcpConnection
 {
@@ -66,7 +67,9 @@ public sealed partial class TcpConnection
         return true;
     }
 
-    /// <summary>RFC 5681 2. With SACK only news of held octets count (RFC 6675 2): a D-SACK is no sign of loss.</summary>
+    /// <summary>
+    /// RFC 5681 2. With SACK only news of held octets count (RFC 6675 2): a D-SACK is no sign of loss.
+    /// </summary>
     private bool IsDuplicate(in TcpSegment segment, int window) =>
         !_sack && segment.Data.Length == 0 && !segment.Fin && window == _sndWnd;
 

@@ -271,8 +271,8 @@ public sealed partial class TcpConnection
 
     /// <summary>
     /// The table of 3.4, but for two allowances: a segment without text may lie on the window's right edge (a
-    /// sender that filled the window acknowledges from there), and one that begins at RCV.NXT may be longer than a closed
-    /// window, so that its ACK and RST count ("special allowance").
+    /// sender that filled the window acknowledges from there), and one that begins at RCV.NXT may be longer than a
+    /// closed window, so that its ACK and RST count ("special allowance").
     /// </summary>
     private bool IsAcceptable(in TcpSegment segment)
     {
@@ -285,7 +285,9 @@ public sealed partial class TcpConnection
         return (start >= 0 && (start < window || start == 0)) || (last >= 0 && last < window && start < 0);
     }
 
-    /// <summary>Second, RST (RFC 5961 3.2): only the exact number resets, others in the window are asked back.</summary>
+    /// <summary>
+    /// Second, RST (RFC 5961 3.2): only the exact number resets, others in the window are asked back.
+    /// </summary>
     private bool CheckReset(in TcpSegment segment, long now)
     {
         if (!segment.Rst)

@@ -83,7 +83,8 @@ public sealed partial class TcpConnection
         sent = 0;
         if (TakeError(out SocketError error))
             return error;
-        if (State is TcpState.SynSent or TcpState.SynReceived or TcpState.Established or TcpState.CloseWait && !_finQueued)
+        if (State is TcpState.SynSent or TcpState.SynReceived or TcpState.Established or TcpState.CloseWait
+            && !_finQueued)
         {
             sent = _sendRing.Append(data);
             _writeBlocked = sent < data.Length;
@@ -117,7 +118,9 @@ public sealed partial class TcpConnection
         return State is TcpState.Listen or TcpState.Closed ? SocketError.NotConnected : SocketError.WouldBlock;
     }
 
-    /// <summary>The next octets in place, so that a program can look at or pass them on without a copy of its own.</summary>
+    /// <summary>
+    /// The next octets in place, so that a program can look at or pass them on without a copy of its own.
+    /// </summary>
     internal ReadOnlySpan<byte> Peek() => _receiveRing.Peek(0);
 
     internal void Consume(int count)

@@ -84,8 +84,8 @@ public sealed partial class TcpConnection
 
     private bool FitsCongestionWindow(int pipe, int segment, ref int size)
     {
-        // What duplicates or SACK blocks say has left the network isn't in the pipe: that alone makes RFC 3042's limited
-        // transmit of one new segment for each of the first duplicates.
+        // What duplicates or SACK blocks say has left the network isn't in the pipe: that alone makes RFC 3042's
+        // limited transmit of one new segment for each of the first duplicates.
         int allowed = _congestion.Window - pipe;
         if (size <= allowed)
             return true;
@@ -157,8 +157,8 @@ public sealed partial class TcpConnection
     }
 
     /// <summary>
-    /// Sends octets of the sequence space from <paramref name="start"/>, FIN included if it is reached, with the current
-    /// acknowledgment. <paramref name="size"/> becomes what fitted beside the options.
+    /// Sends octets of the sequence space from <paramref name="start"/>, FIN included if it is reached, with the
+    /// current acknowledgment. <paramref name="size"/> becomes what fitted beside the options.
     /// </summary>
     private SendResult SendSegment(SequenceNumber start, ref int size, long now)
     {
@@ -248,7 +248,8 @@ public sealed partial class TcpConnection
         return SendResult.Ready;
     }
 
-    private void Finish(Span<byte> segment, SequenceNumber start, TcpFlags flags, in TcpOptions options, int segmentSize)
+    private void Finish(
+        Span<byte> segment, SequenceNumber start, TcpFlags flags, in TcpOptions options, int segmentSize)
     {
         int window = OfferedWindow();
         int shift = _scaling ? _rcvScale : 0;

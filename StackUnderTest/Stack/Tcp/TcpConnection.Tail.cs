@@ -5,9 +5,9 @@ using StackUnderTest.Stack.Wire;
 namespace StackUnderTest.Stack.Tcp;
 
 /// <summary>
-/// Loss found by time instead of by counting (the ideas of RFC 8985, without its time of sending for each segment): with
-/// small windows or at the end of the data three duplicates never come, and the timeout is far away on a short path.
-/// Only with SACK, because only that tells what a probe found.
+/// Loss found by time instead of by counting (the ideas of RFC 8985, without its time of sending for each segment):
+/// with small windows or at the end of the data three duplicates never come, and the timeout is far away on a short
+/// path. Only with SACK, because only that tells what a probe found.
 /// </summary>
 public sealed partial class TcpConnection
 {
@@ -75,7 +75,9 @@ public sealed partial class TcpConnection
         _retransmitDeadline = now + _rto.Timeout;
     }
 
-    /// <summary>A new segment if there is one, otherwise the last again: its acknowledgment tells of the others.</summary>
+    /// <summary>
+    /// A new segment if there is one, otherwise the last again: its acknowledgment tells of the others.
+    /// </summary>
     private void SendProbe(long now)
     {
         int size = Math.Min(Math.Min(DataEnd - _sndNxt, _sndUna + _sndWnd - _sndNxt), SegmentSize);
@@ -90,7 +92,9 @@ public sealed partial class TcpConnection
         _timing = false;
     }
 
-    /// <summary>Something was sent or acknowledged: the probe comes two round trips from now, if that is before the timeout.</summary>
+    /// <summary>
+    /// Something was sent or acknowledged: the probe comes two round trips from now, if that is before the timeout.
+    /// </summary>
     private void ArmProbe(long now)
     {
         _probeDeadline = long.MaxValue;
@@ -102,8 +106,9 @@ public sealed partial class TcpConnection
     }
 
     /// <summary>
-    /// RFC 6675 leaves a retransmission that is lost to the timeout. But if the peer goes on to tell of other octets and
-    /// the hole at SND.UNA, sent again more than a round trip ago, is still there, it was lost: holes are sent once more.
+    /// RFC 6675 leaves a retransmission that is lost to the timeout. But if the peer goes on to tell of other octets
+    /// and the hole at SND.UNA, sent again more than a round trip ago, is still there, it was lost: holes are sent
+    /// once more.
     /// </summary>
     private void DetectLostAgain(long now)
     {

@@ -5,8 +5,8 @@ using StackUnderTest.Stack.Wire;
 namespace StackUnderTest.Stack.Tcp;
 
 /// <summary>
-/// Received octets. Those in order are counted into the receive ring; early ones are written to their final place behind
-/// and remembered as ranges, which are also the SACK blocks.
+/// Received octets. Those in order are counted into the receive ring; early ones are written to their final place
+/// behind and remembered as ranges, which are also the SACK blocks.
 /// </summary>
 public sealed partial class TcpConnection
 {
@@ -194,6 +194,7 @@ public sealed partial class TcpConnection
     {
         int open = ReceiveWindow;
         int gain = OfferedWindow() - open;
-        return gain > 0 && (gain >= _receiveRing.Limit / 2 || open < 2 * _greatestReceived || gain >= 8 * _greatestReceived);
+        return gain > 0 && (gain >= _receiveRing.Limit / 2
+            || open < 2 * _greatestReceived || gain >= 8 * _greatestReceived);
     }
 }

@@ -46,8 +46,8 @@ public sealed partial class TcpConnection
 
     private TcpTuple _tuple;
 
-    // Send sequence space (RFC 9293 figure 3). SND.MAX is the highest number ever sent: SND.NXT goes back behind it only
-    // around a zero window, when the probe's octet was refused.
+    // Send sequence space (RFC 9293 figure 3). SND.MAX is the highest number ever sent: SND.NXT goes back behind it
+    // only around a zero window, when the probe's octet was refused.
     private SequenceNumber _iss;
     private SequenceNumber _sndUna;
     private SequenceNumber _sndNxt;
@@ -144,7 +144,8 @@ public sealed partial class TcpConnection
 
     /// <summary>Greatest payload plus options.</summary>
     private int SegmentLimit => Math.Max(
-        Math.Min(_peerSegmentSize, _pathMtu - Ipv4View.MinimumHeaderSize - TcpView.MinimumHeaderSize), LeastSegmentSize);
+        Math.Min(_peerSegmentSize, _pathMtu - Ipv4View.MinimumHeaderSize - TcpView.MinimumHeaderSize),
+        LeastSegmentSize);
 
     /// <summary>The number behind the last octet that the user gave; FIN comes there.</summary>
     private SequenceNumber DataEnd => _sendBase + _sendRing.Count;

@@ -1,6 +1,8 @@
 namespace StackUnderTest.Stack.Tcp;
 
-/// <summary>What a connection tells of itself: the common fields of TCP_INFO. Times are microseconds, sizes octets.</summary>
+/// <summary>
+/// What a connection tells of itself: the common fields of TCP_INFO. Times are microseconds, sizes octets.
+/// </summary>
 public struct TcpInformation
 {
     public TcpState State;

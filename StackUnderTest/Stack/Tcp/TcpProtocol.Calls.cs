@@ -4,7 +4,9 @@ using StackUnderTest.Stack.Wire;
 
 namespace StackUnderTest.Stack.Tcp;
 
-/// <summary>The users' calls by handle. A handle of a closed socket gives <see cref="SocketError.BadHandle"/>.</summary>
+/// <summary>
+/// The users' calls by handle. A handle of a closed socket gives <see cref="SocketError.BadHandle"/>.
+/// </summary>
 public sealed partial class TcpProtocol
 {
     private const int FirstEphemeral = 32768;
@@ -69,7 +71,9 @@ public sealed partial class TcpProtocol
         return SocketError.None;
     }
 
-    /// <summary>Begins to connect: <see cref="SocketError.InProgress"/>, and the socket becomes writable or fails.</summary>
+    /// <summary>
+    /// Begins to connect: <see cref="SocketError.InProgress"/>, and the socket becomes writable or fails.
+    /// </summary>
     public SocketError Connect(SocketHandle handle, Ipv4Address address, ushort port)
     {
         if (!TryGet(handle, out TcpConnection connection))

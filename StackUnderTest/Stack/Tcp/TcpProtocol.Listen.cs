@@ -7,8 +7,9 @@ namespace StackUnderTest.Stack.Tcp;
 
 /// <summary>
 /// The passive open (RFC 9293 3.10.7.2 and the part of SYN-RECEIVED that follows from it). A SYN costs an entry in the
-/// half-open table, or nothing at all when that is full (a cookie). A socket is used only when the handshake is complete
-/// and the listener's backlog has room; otherwise the last ACK is dropped, and the SYN-ACK goes out again later.
+/// half-open table, or nothing at all when that is full (a cookie). A socket is used only when the handshake is
+/// complete and the listener's backlog has room; otherwise the last ACK is dropped, and the SYN-ACK goes out again
+/// later.
 /// </summary>
 public sealed partial class TcpProtocol
 {

@@ -9,8 +9,9 @@ using StackUnderTest.Stack.Wire;
 namespace StackUnderTest.Stack.Tcp;
 
 /// <summary>
-/// TCP: finds the connection for a segment, and answers for those that have none (CLOSED, LISTEN, half open, TIME-WAIT).
-/// The table of connections is allocated at start. <c>.Listen</c> has the passive open, <c>.Calls</c> the users' calls.
+/// TCP: finds the connection for a segment, and answers for those that have none (CLOSED, LISTEN, half open,
+/// TIME-WAIT). The table of connections is allocated at start. <c>.Listen</c> has the passive open, <c>.Calls</c> the
+/// users' calls.
 /// </summary>
 public sealed partial class TcpProtocol
 {

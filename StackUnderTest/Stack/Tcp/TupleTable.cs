@@ -3,8 +3,8 @@ using StackUnderTest.Stack.Buffers;
 namespace StackUnderTest.Stack.Tcp;
 
 /// <summary>
-/// Places of a table found by the four values of a connection. Buckets are chosen by a keyed hash, so nobody can fill one
-/// on purpose. One owner: the loop that owns the stack.
+/// Places of a table found by the four values of a connection. Buckets are chosen by a keyed hash, so nobody can fill
+/// one on purpose. One owner: the loop that owns the stack.
 /// </summary>
 public sealed class TupleTable
 {

@@ -33,7 +33,9 @@ public sealed class Membership
         _sender = sender;
     }
 
-    /// <summary>IGMP is sent by calls that carry no time; packets only need it for ARP, which groups don't use.</summary>
+    /// <summary>
+    /// IGMP is sent by calls that carry no time; packets only need it for ARP, which groups don't use.
+    /// </summary>
     public void Advance(long now) => _now = now;
 
     public bool TryJoin(Ipv4Address group, int interfaceIndex)

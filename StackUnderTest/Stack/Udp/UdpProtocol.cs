@@ -217,7 +217,8 @@ public sealed class UdpProtocol
     {
         if (data.Length > Ipv4Sender.GreatestPayload - UdpView.HeaderSize)
             return SocketError.MessageTooLong;
-        SendResult result = _sender.TryBegin(flow, UdpView.HeaderSize + data.Length, false, _now, out Span<byte> datagram);
+        int size = UdpView.HeaderSize + data.Length;
+        SendResult result = _sender.TryBegin(flow, size, false, _now, out Span<byte> datagram);
         if (result != SendResult.Ready)
             return ErrorOf(result);
         data.CopyTo(datagram[UdpView.HeaderSize..]);
@@ -227,7 +228,9 @@ public sealed class UdpProtocol
         return SocketError.None;
     }
 
-    /// <summary>Takes the next datagram; what doesn't fit into <paramref name="data"/> is lost, as with recvfrom.</summary>
+    /// <summary>
+    /// Takes the next datagram; what doesn't fit into <paramref name="data"/> is lost, as with recvfrom.
+    /// </summary>
     public SocketError ReceiveFrom(
         SocketHandle handle, Span<byte> data, out int size, out Ipv4Address source, out ushort port)
     {

@@ -50,7 +50,9 @@ public readonly ref struct IcmpView
         return message.Length >= HeaderSize;
     }
 
-    /// <summary>Is it an error, about which no error may be sent (RFC 1122 3.2.2)? Unknown types count as errors.</summary>
+    /// <summary>
+    /// Is it an error, about which no error may be sent (RFC 1122 3.2.2)? Unknown types count as errors.
+    /// </summary>
     public static bool IsError(byte type) => type switch
     {
         EchoReply or EchoRequest or 9 or 10 or 13 or 14 or 15 or 16 or 17 or 18 => false,

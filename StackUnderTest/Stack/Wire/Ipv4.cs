@@ -71,7 +71,9 @@ public readonly ref struct Ipv4View
 
     private ushort Fragment => BinaryPrimitives.ReadUInt16BigEndian(_packet[FragmentOffset..]);
 
-    /// <summary>Checks version, IHL and total length, not the checksum. Octets after the total length are cut off.</summary>
+    /// <summary>
+    /// Checks version, IHL and total length, not the checksum. Octets after the total length are cut off.
+    /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out Ipv4View view)
     {
         view = default;

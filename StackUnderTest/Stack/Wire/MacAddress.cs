@@ -25,7 +25,8 @@ public readonly struct MacAddress
     public static MacAddress OfGroup(Ipv4Address group) => new(0x0100_5e00_0000UL | group.Value & 0x7f_ffff);
 
     public static MacAddress Read(ReadOnlySpan<byte> bytes) =>
-        new((ulong)BinaryPrimitives.ReadUInt16BigEndian(bytes) << 32 | BinaryPrimitives.ReadUInt32BigEndian(bytes[2..]));
+        new((ulong)BinaryPrimitives.ReadUInt16BigEndian(bytes) << 32
+            | BinaryPrimitives.ReadUInt32BigEndian(bytes[2..]));
 
     public void Write(Span<byte> bytes)
     {

@@ -21,7 +21,8 @@ public sealed class DhcpTests
         Assert.True(bench.Stack[0].Address == Packets.Stack);
         Assert.Equal(24, bench.Stack[0].PrefixLength);
         Assert.Equal(1450, bench.Stack[0].Mtu);
-        Assert.True(bench.Stack.Sender.TryRoute(new Ipv4Address(8, 8, 8, 8), out _, out Ipv4Address hop) && hop == Server);
+        Assert.True(bench.Stack.Sender.TryRoute(new Ipv4Address(8, 8, 8, 8), out _, out Ipv4Address hop));
+        Assert.True(hop == Server);
     }
 
     [Fact]

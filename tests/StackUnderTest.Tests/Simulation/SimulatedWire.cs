@@ -27,8 +27,8 @@ internal sealed class WireFaults
 }
 
 /// <summary>
-/// Two cards joined by a wire that loses, repeats, delays, reorders and corrupts by seed, on a clock of its own: the same
-/// seed gives the same run to the microsecond.
+/// Two cards joined by a wire that loses, repeats, delays, reorders and corrupts by seed, on a clock of its own: the
+/// same seed gives the same run to the microsecond.
 /// </summary>
 internal sealed class SimulatedWire
 {

@@ -67,7 +67,8 @@ internal sealed class TcpPeer(Bench bench, ushort remotePort, ushort localPort =
     public void Ack(byte[]? options = null) => Raw(TcpFlags.Ack, [], Sequence, Expected, options ?? Options);
 
     /// <summary>Sends any segment, counting nothing.</summary>
-    public void Raw(TcpFlags flags, ReadOnlySpan<byte> data, uint sequence, uint acknowledgment, byte[]? options = null) =>
+    public void Raw(
+        TcpFlags flags, ReadOnlySpan<byte> data, uint sequence, uint acknowledgment, byte[]? options = null) =>
         bench.Deliver(Packets.Ip(6, Packets.Tcp(
             localPort, RemotePort, sequence, acknowledgment, flags, data, Window, options ?? Options)));
 

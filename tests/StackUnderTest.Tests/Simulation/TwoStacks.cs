@@ -63,7 +63,10 @@ internal sealed class TwoStacks
 
     private static NetworkStack Make(ulong secret, Action<StackOptions>? tune)
     {
-        var options = new StackOptions { SecretLow = secret, PageCount = 1024, Connections = 64, HalfOpen = 64, TimeWaits = 64 };
+        var options = new StackOptions
+        {
+            SecretLow = secret, PageCount = 1024, Connections = 64, HalfOpen = 64, TimeWaits = 64,
+        };
         tune?.Invoke(options);
         return new NetworkStack(options);
     }

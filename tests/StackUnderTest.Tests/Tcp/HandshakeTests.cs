@@ -188,7 +188,8 @@ public sealed class HandshakeTests
     public void Initial_sequence_numbers_differ_by_pair_and_rise_with_time_for_the_same_pair()
     {
         var bench = new Bench("echo");
-        uint[] numbers = [.. Enumerable.Range(0, 50).Select(i => new TcpPeer(bench, 7, (ushort)(4100 + i)).Syn().Sequence)];
+        uint[] numbers = [.. Enumerable.Range(0, 50)
+            .Select(i => new TcpPeer(bench, 7, (ushort)(4100 + i)).Syn().Sequence)];
         uint[] steps = [.. numbers.Zip(numbers.Skip(1), (a, b) => b - a)];
         Assert.Equal(steps.Length, steps.Distinct().Count());
         Assert.Contains(steps, step => step > 1 << 26);

@@ -40,7 +40,9 @@ public sealed class TimerTests
         var peer = new TcpPeer(bench, 19) { Window = 500 };
         peer.Open(Mss500);
         bench.Run(8 * Bench.Second);
-        long[] times = [.. peer.Take().Where(segment => segment.Sequence == peer.Expected).Select(segment => segment.Time)];
+        long[] times = [.. peer.Take()
+            .Where(segment => segment.Sequence == peer.Expected)
+            .Select(segment => segment.Time)];
         long[] gaps = [.. times.Zip(times.Skip(1), (a, b) => b - a)];
         Assert.True(gaps.Length >= 4);
         Assert.All(gaps.Zip(gaps.Skip(1)), pair => Assert.Equal(2, pair.Second / (double)pair.First, 0.1));
