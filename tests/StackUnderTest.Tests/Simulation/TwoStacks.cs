@@ -65,7 +65,11 @@ internal sealed class TwoStacks
     {
         var options = new StackOptions
         {
-            SecretLow = secret, PageCount = 1024, Connections = 64, HalfOpen = 64, TimeWaits = 64,
+            SecretLow = secret,
+            PageCount = 1024,
+            Connections = 64,
+            HalfOpen = 64,
+            TimeWaits = 64,
         };
         tune?.Invoke(options);
         return new NetworkStack(options);
