@@ -1,5 +1,4 @@
-using System.Net;
-using Microsoft.Extensions.Logging.Abstractions;
+using Controller.Core.Tests.Channel;
 using OpenFlow.Protocol.Types;
 using OpenFlow.Protocol.Wire;
 using Testing;
@@ -14,15 +13,13 @@ public sealed class FakeSwitchAgainstControllerTests
     [Fact]
     public async Task FakeSwitch_becomes_a_switch_of_the_controller()
     {
-        var options = new ControllerOptions { Listen = [new IPEndPoint(IPAddress.Loopback, 0)], EventLoops = 1 };
-        await using var controller = new OpenFlowController(options, NullLoggerFactory.Instance, TimeProvider.System);
-        await controller.StartAsync(CancellationToken.None);
+        await using LiveController controller = await LiveController.StartAsync(new ControllerOptions());
         await using var sw = new FakeSwitch(new FakeSwitchOptions { Id = new DatapathId(7) });
-        await sw.ConnectAsync(controller.Endpoints[0], Bound);
-        await sw.NextMessageAsync(MessageType.BarrierRequest, Bound);
+        await sw.ConnectAsync(controller.EndPoint, Bound);
+        // The controller knows it once the barrier's reply is in, which nothing on the wire tells.
+        await LiveController.UntilAsync(() => controller.Core.Switches.Count > 0, "the switch is known");
         await sw.SettleAsync(Bound);
-        SwitchSnapshot known = Assert.Single(controller.Switches);
-        Assert.Equal(new DatapathId(7), known.Id);
+        Assert.Equal(new DatapathId(7), Assert.Single(controller.Core.Switches).Id);
         Assert.DoesNotContain(sw.Messages.TakeAll(), message => message[1] == (byte)MessageType.Error);
         Assert.True(sw.IsConnected);
     }

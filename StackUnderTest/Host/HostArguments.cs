@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Net;
+using StackUnderTest.Stack.Wire;
+
+namespace StackUnderTest.Host;
+
+/// <summary>The command line.</summary>
+internal sealed class HostArguments
+{
+    public const string Usage = """
+        stack-host --tap NAME [--ip A.B.C.D/N] [--gw A.B.C.D] [--mac XX:XX:XX:XX:XX:XX]
+                   [--mtu N] [--run LIST] [--seconds N]
+          --tap NAME    the TAP device to be on (made if it doesn't exist)
+          --ip A/N      own address and prefix; without it DHCP asks for one
+          --gw A        default gateway
+          --run LIST    programs: echo,discard,daytime,chargen,http (all by default)
+          --seconds N   end after that many seconds
+        """;
+
+    public string Tap { get; private set; } = "";
+
+    public Ipv4Address Address { get; private set; }
+
+    public int PrefixLength { get; private set; } = 24;
+
+    public Ipv4Address Gateway { get; private set; }
+
+    public MacAddress Mac { get; private set; } = new(0x0200_5e10_0002);
+
+    public int Mtu { get; private set; } = 1500;
+
+    public string Run { get; private set; } = "echo,discard,daytime,chargen,http";
+
+    public int Seconds { get; private set; }
+
+    /// <summary>Null, and what is wrong, if the arguments make no sense.</summary>
+    public static HostArguments? Parse(string[] arguments, out string error)
+    {
+        var parsed = new HostArguments();
+        error = "";
+        for (int i = 0; i < arguments.Length; i += 2)
+        {
+            if (i + 1 == arguments.Length)
+                error = $"{arguments[i]} needs a value";
+            else if (!parsed.TrySet(arguments[i], arguments[i + 1]))
+                error = $"can't use {arguments[i]} {arguments[i + 1]}";
+            if (error.Length > 0)
+                return null;
+        }
+
+        if (parsed.Tap.Length == 0)
+            error = "--tap is missing";
+        return error.Length == 0 ? parsed : null;
+    }
+
+    private bool TrySet(string name, string value)
+    {
+        switch (name)
+        {
+            case "--tap":
+                Tap = value;
+                return true;
+            case "--run":
+                Run = value;
+                return true;
+            case "--ip":
+                string[] parts = value.Split('/');
+                bool prefix = parts.Length == 2 && TryNumber(parts[1], 0, 32, out int length)
+                    && (PrefixLength = length) >= 0;
+                return TryAddress(parts[0], out Ipv4Address address) && (Address = address) == address
+                    && (parts.Length == 1 || prefix);
+            case "--gw":
+                return TryAddress(value, out Ipv4Address gateway) && (Gateway = gateway) == gateway;
+            case "--mac":
+                bool hex = ulong.TryParse(
+                    value.Replace(":", "", StringComparison.Ordinal), NumberStyles.HexNumber,
+                    CultureInfo.InvariantCulture, out ulong mac);
+                Mac = new MacAddress(mac);
+                return hex && !Mac.IsGroup;
+            case "--mtu":
+                return TryNumber(value, 68, 9000, out int mtu) && (Mtu = mtu) > 0;
+            case "--seconds":
+                return TryNumber(value, 1, int.MaxValue, out int seconds) && (Seconds = seconds) > 0;
+            default:
+                return false;
+        }
+    }
+
+    private static bool TryNumber(string text, int least, int greatest, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number)
+        && number >= least && number <= greatest;
+
+    private static bool TryAddress(string text, out Ipv4Address address)
+    {
+        address = default;
+        if (!IPAddress.TryParse(text, out IPAddress? parsed) || parsed.GetAddressBytes() is not { Length: 4 } bytes)
+            return false;
+        address = Ipv4Address.Read(bytes);
+        return true;
+    }
+}

@@ -1,0 +1,36 @@
+using System;
+using StackUnderTest.Stack.Wire;
+
+namespace StackUnderTest.Stack.Ip;
+
+/// <summary>A whole datagram that is for this host, as the layers above see it.</summary>
+public ref struct IpPacket
+{
+    public int Interface;
+    public Ipv4Address Source;
+    public Ipv4Address Destination;
+    public byte Protocol;
+
+    /// <summary>Sent to a broadcast or multicast address, of the network or of the link: no errors about it.</summary>
+    public bool IsGroup;
+
+    /// <summary>The header, options included: of the first fragment if the datagram came in several.</summary>
+    public ReadOnlySpan<byte> Header;
+    public ReadOnlySpan<byte> Payload;
+}
+
+/// <summary>Where a packet is to go and how.</summary>
+public struct IpFlow
+{
+    public const byte DefaultTimeToLive = 64;
+    public const int AnyInterface = -1;
+
+    public Ipv4Address Source;
+    public Ipv4Address Destination;
+    public byte Protocol;
+    public byte TimeToLive;
+    public bool DontFragment;
+
+    /// <summary>Goes out there whatever the routes say (DHCP, multicast), or <see cref="AnyInterface"/>.</summary>
+    public int Interface;
+}

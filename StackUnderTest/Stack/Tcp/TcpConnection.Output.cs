@@ -1,0 +1,280 @@
+using System;
+using StackUnderTest.Stack.Ip;
+using StackUnderTest.Stack.Link;
+using StackUnderTest.Stack.Wire;
+
+namespace StackUnderTest.Stack.Tcp;
+
+/// <summary>
+/// What to send next. One rule after the other until nothing more may go or the card is full: a connection that the
+/// card stopped goes on at a later poll, its caller never waits.
+/// </summary>
+public sealed partial class TcpConnection
+{
+    private long _lastSent;
+    private long _retransmissions;
+    private bool _sentSomething;
+
+    /// <summary>Sends all that may go now.</summary>
+    /// <returns>False if the card was full.</returns>
+    internal bool Output(long now)
+    {
+        if (State is TcpState.Closed or TcpState.Listen or TcpState.TimeWait || WaitsForNeighbour)
+            return true;
+        SendResult result;
+        if (State is TcpState.SynSent or TcpState.SynReceived)
+        {
+            result = _sndNxt == _iss ? SendSyn(now) : _ackNow ? SendAck(now) : SendResult.Ready;
+        }
+        else
+        {
+            if (Flight == 0 && _rto.HasSample && now - _lastSent > _rto.Timeout)
+                _congestion.RestartAfterIdle(SegmentSize);
+            do
+                result = SendNext(now);
+            while (result == SendResult.Ready && _sentSomething);
+            if (_ackNow && result == SendResult.Ready)
+                result = SendAck(now);
+        }
+
+        if (result == SendResult.Resolving)
+            WaitsForNeighbour = true;
+        ArmTimers();
+        return result != SendResult.CardFull;
+    }
+
+    /// <summary>Would <see cref="SendNext"/> find data that carries an acknowledgment along?</summary>
+    private bool HasSomethingToSend() => _sndNxt < DataEnd && _sndUna + _sndWnd > _sndNxt && !IsHeldByNagle();
+
+    private SendResult SendNext(long now)
+    {
+        _sentSomething = false;
+        int pipe = Pipe();
+        if (NextHole(out SequenceNumber hole, out int holeSize))
+        {
+            bool first = _resentEdge == _sndUna; // the retransmission itself doesn't wait for room
+            if (!first && pipe + holeSize > _congestion.Window)
+                return SendResult.Ready;
+            return Resend(hole, holeSize, now);
+        }
+
+        int data = DataEnd - _sndNxt;
+        bool finLeft = _finQueued && _sndNxt <= DataEnd;
+        if (data <= 0 && !finLeft)
+            return SendResult.Ready;
+        int segment = SegmentSize;
+        int window = _sndUna + _sndWnd - _sndNxt;
+        int size = Math.Max(Math.Min(data, window), 0);
+        int large = Math.Max(_tcp.LargeSendSize(_tuple.Remote) / segment * segment, segment);
+        size = Math.Min(size, large);
+        if (!FitsCongestionWindow(pipe, segment, ref size))
+            return SendResult.Ready;
+        if (data > 0 && !IsWorthSending(size, data, segment))
+        {
+            if (Flight == 0)
+                StartPersisting(now);
+            return SendResult.Ready;
+        }
+
+        if (size > segment)
+            size = size / segment * segment;
+        bool fin = finLeft && size == data && (window > size || Flight == 0);
+        return size > 0 || fin ? SendNew(size + (fin ? 1 : 0), now) : SendResult.Ready;
+    }
+
+    private bool FitsCongestionWindow(int pipe, int segment, ref int size)
+    {
+        // What duplicates or SACK blocks say has left the network isn't in the pipe: that alone makes RFC 3042's
+        // limited transmit of one new segment for each of the first duplicates.
+        int allowed = _congestion.Window - pipe;
+        if (size <= allowed)
+            return true;
+        size = allowed / segment * segment;
+        if (size > 0)
+            return true;
+        size = Math.Max(allowed, 0);
+        return Flight == 0 && allowed > 0;
+    }
+
+    /// <summary>Silly window avoidance (RFC 9293 3.8.6.2.1) and Nagle's algorithm (3.7.4).</summary>
+    private bool IsWorthSending(int size, int data, int segment)
+    {
+        if (size <= 0)
+            return false;
+        if (size >= segment)
+            return true;
+        if (size == data)
+            return _finQueued || (!Cork && (NoDelay || Flight == 0));
+        return size >= _greatestSndWnd / 2;
+    }
+
+    private bool IsHeldByNagle() => DataEnd - _sndNxt < SegmentSize && !NoDelay && Flight > 0 && !_finQueued;
+
+    private SendResult SendNew(int size, long now)
+    {
+        SequenceNumber end = _sndNxt + size;
+        bool again = end <= _sndMax; // only around a zero window
+        SendResult result = SendSegment(_sndNxt, ref size, now);
+        if (result != SendResult.Ready)
+            return result;
+        _sndNxt += size;
+        if (!_timing && !again)
+        {
+            _timing = true;
+            _timedEnd = _sndNxt;
+            _timedSent = now;
+        }
+
+        _sndMax = SequenceNumber.Max(_sndMax, _sndNxt);
+        Sent(now);
+        return result;
+    }
+
+    private SendResult Resend(SequenceNumber start, int size, long now)
+    {
+        bool first = start == _sndUna;
+        SendResult result = SendSegment(start, ref size, now);
+        if (result != SendResult.Ready)
+            return result;
+        _counters.TcpRetransmissions++;
+        _retransmissions++;
+        _timing = false;
+        if (first)
+            _resentTime = now;
+        _resentEdge = start + size;
+        Sent(now);
+        return result;
+    }
+
+    private void Sent(long now)
+    {
+        _sentSomething = true;
+        _lastSent = now;
+        _persisting = false;
+        if (_retransmitDeadline == long.MaxValue)
+            _retransmitDeadline = now + _rto.Timeout;
+        ArmProbe(now);
+    }
+
+    /// <summary>
+    /// Sends octets of the sequence space from <paramref name="start"/>, FIN included if it is reached, with the
+    /// current acknowledgment. <paramref name="size"/> becomes what fitted beside the options.
+    /// </summary>
+    private SendResult SendSegment(SequenceNumber start, ref int size, long now)
+    {
+        TcpOptions options = default;
+        AddTimestamps(ref options, now);
+        bool hadDuplicate = _hasDuplicate;
+        if (_sack)
+            AddSackBlocks(ref options);
+        int offset = start - _sendBase;
+        int data = Math.Max(Math.Min(size, _sendRing.Count - offset), 0);
+        int limit = SegmentLimit - options.Size();
+        bool large = data > limit;
+        if (large && (options.SackCount > 0 || _tcp.LargeSendSize(_tuple.Remote) < data))
+        {
+            data = limit;
+            size = data;
+            large = false;
+        }
+
+        bool fin = size > data && _finQueued;
+        TcpFlags flags = TcpFlags.Ack;
+        if (fin)
+            flags |= TcpFlags.Fin;
+        if (data > 0 && offset + data == _sendRing.Count)
+            flags |= TcpFlags.Psh;
+        SendResult result = _tcp.TryBegin(_tuple, options.Size(), data, large, now, out Span<byte> segment);
+        if (result is SendResult.CardFull or SendResult.Resolving)
+        {
+            _hasDuplicate = hadDuplicate;
+            return result;
+        }
+
+        if (result != SendResult.Ready)
+            return SendResult.Ready; // no way there now: as if it was lost, the timer will try again
+        if (data > 0)
+            _sendRing.CopyTo(offset, segment[(TcpView.MinimumHeaderSize + options.Size())..]);
+        Finish(segment, start, flags, options, large ? limit : 0);
+        return SendResult.Ready;
+    }
+
+    /// <summary>A segment without text.</summary>
+    private SendResult SendAck(long now)
+    {
+        int none = 0;
+        SendResult result = SendSegment(_sndNxt, ref none, now);
+        if (result == SendResult.CardFull)
+            _tcp.MarkPending(this);
+        return result;
+    }
+
+    private SendResult SendSyn(long now)
+    {
+        bool reply = State == TcpState.SynReceived;
+        TcpOptions options = default;
+        options.HasMaximumSegmentSize = true;
+        options.MaximumSegmentSize = (ushort)_tcp.OwnSegmentSize(_tuple.Remote, _userSegmentSize);
+        options.HasWindowScale = !reply || _scaling;
+        options.WindowScale = _rcvScale;
+        options.SackPermitted = !reply || _sack;
+        options.HasTimestamps = !reply || _timestamps;
+        options.TimestampValue = Timestamp(now);
+        options.TimestampEcho = reply ? _tsRecent : 0;
+        SendResult result = _tcp.TryBegin(_tuple, options.Size(), 0, false, now, out Span<byte> segment);
+        if (result is SendResult.CardFull or SendResult.Resolving)
+            return result;
+        if (result == SendResult.Ready)
+        {
+            TcpFlags flags = reply ? TcpFlags.Syn | TcpFlags.Ack : TcpFlags.Syn;
+            int window = Math.Min(_receiveRing.Limit, ushort.MaxValue);
+            TcpView.Write(
+                segment, _tuple.LocalPort, _tuple.RemotePort, _iss, reply ? _rcvNxt : default,
+                TcpView.MinimumHeaderSize + options.Size(), flags, (ushort)window);
+            options.Write(segment[TcpView.MinimumHeaderSize..]);
+            _tcp.Commit(segment, _tuple, 0);
+        }
+
+        if (_sndMax == _iss)
+        {
+            _timing = true;
+            _timedEnd = _iss + 1;
+            _timedSent = now;
+        }
+
+        _sndNxt = _sndMax = _iss + 1;
+        _ackNow = false;
+        Sent(now);
+        return SendResult.Ready;
+    }
+
+    private void Finish(
+        Span<byte> segment, SequenceNumber start, TcpFlags flags, in TcpOptions options, int segmentSize)
+    {
+        int window = OfferedWindow();
+        int shift = _scaling ? _rcvScale : 0;
+        if (shift > 0 && window > 0)
+            window = (window + (1 << shift) - 1) >> shift; // rounded up: rounding down would take back what was offered
+        else
+            window >>= shift;
+        window = Math.Min(window, ushort.MaxValue);
+        _rcvAdv = SequenceNumber.Max(_rcvAdv, _rcvNxt + (window << shift));
+        TcpView.Write(
+            segment, _tuple.LocalPort, _tuple.RemotePort, start, _rcvNxt,
+            TcpView.MinimumHeaderSize + options.Size(), flags, (ushort)window);
+        options.Write(segment[TcpView.MinimumHeaderSize..]);
+        _tcp.Commit(segment, _tuple, segmentSize);
+        _lastAckSent = _rcvNxt;
+        _ackNow = false;
+        _ackDeadline = long.MaxValue;
+    }
+
+    private void AddTimestamps(ref TcpOptions options, long now)
+    {
+        if (!_timestamps)
+            return;
+        options.HasTimestamps = true;
+        options.TimestampValue = Timestamp(now);
+        options.TimestampEcho = _tsRecent;
+    }
+}

@@ -1,0 +1,46 @@
+using StackUnderTest.Stack.Buffers;
+using StackUnderTest.Stack.Sockets;
+using StackUnderTest.Stack.Wire;
+
+namespace StackUnderTest.Stack.Udp;
+
+/// <summary>
+/// A UDP socket. Its queue is one ring of records: a header of <see cref="RecordSize"/> octets (source, destination,
+/// source port, size), then the data.
+/// </summary>
+internal sealed class UdpSocket
+{
+    public const int RecordSize = 12;
+    public const int GroupCapacity = 8;
+
+    public readonly PagedRing Queue;
+    public readonly Ipv4Address[] Groups = new Ipv4Address[GroupCapacity];
+    public readonly int[] GroupInterfaces = new int[GroupCapacity];
+    public int GroupCount;
+    public bool InUse;
+    public uint Generation;
+    public int Tag;
+    public Ipv4Address LocalAddress;
+    public ushort LocalPort;
+    public Ipv4Address RemoteAddress;
+    public ushort RemotePort;
+    public bool ReusesAddress;
+    public byte MulticastTimeToLive;
+    public SocketError Error;
+
+    public UdpSocket(PagedRing queue) => Queue = queue;
+
+    public bool IsConnected => RemotePort != 0;
+
+    public void Reset()
+    {
+        Queue.Clear();
+        GroupCount = 0;
+        LocalAddress = RemoteAddress = default;
+        LocalPort = RemotePort = 0;
+        ReusesAddress = false;
+        MulticastTimeToLive = 1;
+        Error = SocketError.None;
+        Tag = 0;
+    }
+}
