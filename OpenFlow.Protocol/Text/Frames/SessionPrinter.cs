@@ -20,14 +20,15 @@ internal static class SessionPrinter
     private static readonly string[] FlowRemovedReasons =
         ["idle", "hard", "delete", "group_delete", "meter_delete", "eviction"];
 
-    public static bool TryAppend(StringBuilder text, MessageType type, ReadOnlySpan<byte> frame,
+    /// <param name="isInner">Whether it stands in an ERROR: then an echo's payload is counted, not shown.</param>
+    public static bool TryAppend(StringBuilder text, MessageType type, ReadOnlySpan<byte> frame, bool isInner,
         out OpenFlowError error)
     {
         switch (type)
         {
             case MessageType.EchoRequest or MessageType.EchoReply:
                 error = default;
-                AppendEcho(text, frame[Header.Size..]);
+                AppendEcho(text, frame[Header.Size..], isInner);
                 return true;
             case MessageType.FeaturesReply when FeaturesReply.TryRead(frame, out FeaturesReply features, out error):
                 AppendFeatures(text, features);
@@ -47,10 +48,11 @@ internal static class SessionPrinter
         }
     }
 
-    private static void AppendEcho(StringBuilder text, ReadOnlySpan<byte> payload)
+    private static void AppendEcho(StringBuilder text, ReadOnlySpan<byte> payload, bool isInner)
     {
         text.Append(' ').Append(payload.Length).Append(" bytes of payload\n");
-        HexDump.Append(text, payload);
+        if (!isInner)
+            HexDump.Append(text, payload);
     }
 
     private static void AppendFeatures(StringBuilder text, FeaturesReply features)
