@@ -130,9 +130,10 @@ public readonly ref struct FlowUpdate : IEntry<FlowUpdate>
         if (source.Length < MatchOffset
             || !MatchView.TryRead(source[MatchOffset..], out MatchView match, out int matchSize, out error))
             return false;
-        error = OpenFlowErrors.BadMatchLength;
         ushort reason = BinaryPrimitives.ReadUInt16BigEndian(source[ReasonOffset..]);
-        if (BinaryPrimitives.ReadUInt16BigEndian(source[MatchLengthOffset..]) != MatchView.LengthOf(match.Oxms)
+        error = reason <= byte.MaxValue ? OpenFlowErrors.BadMatchLength : OpenFlowErrors.BadLength;
+        if (reason > byte.MaxValue
+            || BinaryPrimitives.ReadUInt16BigEndian(source[MatchLengthOffset..]) != MatchView.LengthOf(match.Oxms)
             || !InstructionListView.TryRead(source[(MatchOffset + matchSize)..], out InstructionListView instructions,
                 out error))
             return false;
@@ -148,6 +149,6 @@ public readonly ref struct FlowUpdate : IEntry<FlowUpdate>
             Match = match,
             Instructions = instructions,
         };
-        return reason <= byte.MaxValue;
+        return true;
     }
 }

@@ -25,8 +25,9 @@ public static class FlowPrinter
     {
         var text = new StringBuilder();
         text.Append("cookie=").Append(flow.Cookie).Append(", duration=").Append(Duration(flow.Duration))
-            .Append(", table=").Append(flow.Table).Append(", n_packets=").Append(flow.PacketCount)
-            .Append(", n_bytes=").Append(flow.ByteCount);
+            .Append(", table=").Append(flow.Table);
+        AppendCounter(text, ", n_packets=", flow.PacketCount);
+        AppendCounter(text, ", n_bytes=", flow.ByteCount);
         if (flow.IdleTimeout != 0)
             text.Append(", idle_timeout=").Append(flow.IdleTimeout);
         if (flow.HardTimeout != 0)
@@ -83,6 +84,16 @@ public static class FlowPrinter
         foreach (BucketView bucket in buckets)
             AppendBucket(text, bucket, type);
         return text.ToString();
+    }
+
+    /// <summary>All ones stand for a counter that the switch doesn't have.</summary>
+    internal static void AppendCounter(StringBuilder text, string name, ulong value)
+    {
+        text.Append(name);
+        if (value == ulong.MaxValue)
+            text.Append('?');
+        else
+            text.Append(value);
     }
 
     // Three decimals where they say it all, else as many as it takes.

@@ -15,7 +15,7 @@ public static class MessagePrinter
     public const int MaxLength = 2000;
 
     // An ERROR holds a request, that may be a bundle-add, and that a message; anything deeper is not for people.
-    private const int MaxDepth = 3;
+    internal const int MaxDepth = 3;
     private const int MaxHexOctets = 64;
 
     /// <summary>

@@ -15,18 +15,19 @@ internal static class ActionOrder
     private const int LengthOffset = 2;
     private const int ArgumentOffset = 4;
 
+    /// <summary>Of actions that are applied.</summary>
     public static bool TryFit(Section actions, MatchFacts facts, out Refusal refusal) =>
-        TryFit(actions, ref facts, out refusal);
+        TryFit(actions, ActionPlace.Apply, ref facts, out refusal);
 
     /// <param name="facts">Of the packets before the actions; after them, what they make of such packets.</param>
-    public static bool TryFit(Section actions, ref MatchFacts facts, out Refusal refusal)
+    public static bool TryFit(Section actions, ActionPlace place, ref MatchFacts facts, out Refusal refusal)
     {
         while (!actions.IsEmpty)
         {
             Section action = actions.Slice(0, actions.UInt16(LengthOffset));
             if (ActionRules.Find(action) is { } row)
             {
-                OpenFlowError? error = Check(action, row, ref facts);
+                OpenFlowError? error = Check(action, row, place, ref facts);
                 if (error is { } found)
                     return action.Refuse(found, 0, out refusal, NameOf(action, row));
             }
@@ -35,9 +36,9 @@ internal static class ActionOrder
         return Section.Accept(out refusal);
     }
 
-    private static OpenFlowError? Check(Section action, ActionRow row, ref MatchFacts facts)
+    private static OpenFlowError? Check(Section action, ActionRow row, ActionPlace place, ref MatchFacts facts)
     {
-        if (!facts.Has(row.Needs))
+        if (place == ActionPlace.Apply && (!facts.Has(row.Needs) || (row.NeedsPorts && !facts.HasPorts)))
             return OpenFlowErrors.MatchInconsistent;
         switch ((ActionType)action.UInt16(0))
         {

@@ -74,6 +74,8 @@ internal static class ActionRules
         if (scrutiny >= Scrutiny.Meaning && place == ActionPlace.ActionSet && !row.IsForSet)
             return action.Refuse(OpenFlowErrors.BadActionType, 0, out refusal, row.Name);
         refusal = default;
-        return row.Check is null || row.Check(action, scrutiny, out refusal);
+        if (row.Check is not null && !row.Check(action, scrutiny, out refusal))
+            return false;
+        return scrutiny == Scrutiny.Framing || ConnectionRules.IsInPlace(action, row, place, out refusal);
     }
 }

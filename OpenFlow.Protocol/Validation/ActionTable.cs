@@ -16,8 +16,13 @@ internal sealed record ActionRow(string Name, int Size)
     /// <summary>Whether a WRITE_ACTIONS may have it.</summary>
     public bool IsForSet { get; init; }
 
-    /// <summary>What the packet must be for it.</summary>
+    /// <summary>
+    /// What the packet must be for it, unless it stands in an action set: by then other tables have changed it.
+    /// </summary>
     public FieldPrerequisite Needs { get; init; }
+
+    /// <summary>Whether the packet must have ports, of whatever protocol.</summary>
+    public bool NeedsPorts { get; init; }
 
     /// <summary>What there is to say beyond size and place; the section is the whole action.</summary>
     public Rule? Check { get; init; }
@@ -42,8 +47,8 @@ internal static class ActionTable
         Add(SetNwDst, new("SET_NW_DST", 8) { Needs = FieldPrerequisite.Ipv4 });
         Add(SetNwTos, new("SET_NW_TOS", 8) { Needs = FieldPrerequisite.Ip });
         Add(SetNwEcn, new("SET_NW_ECN", 8) { Needs = FieldPrerequisite.Ip });
-        Add(SetTpSrc, new("SET_TP_SRC", 8) { Needs = FieldPrerequisite.Ip });
-        Add(SetTpDst, new("SET_TP_DST", 8) { Needs = FieldPrerequisite.Ip });
+        Add(SetTpSrc, new("SET_TP_SRC", 8) { NeedsPorts = true });
+        Add(SetTpDst, new("SET_TP_DST", 8) { NeedsPorts = true });
         Add(CopyTtlOut, new("COPY_TTL_OUT", 8));
         Add(CopyTtlIn, new("COPY_TTL_IN", 8));
         Add((ActionType)13, new("SET_MPLS_LABEL", 8) { Needs = FieldPrerequisite.Mpls });

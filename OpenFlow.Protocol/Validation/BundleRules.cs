@@ -43,8 +43,13 @@ internal static class BundleRules
             or MessageType.PacketOut))
             return inner.Refuse(ExperimenterErrors.BundledUnsupported, 1, out refusal, "bundled message");
         return HeaderRules.TryCheck(inner, out MessageRow? row, out refusal)
-            && row.Check(inner, scrutiny, out refusal);
+            && row.Check(inner, scrutiny, out refusal)
+            && PropertyRules.TryCheck(PropertiesAfter(inner.Size, message.From(InnerOffset + inner.Size)), out refusal);
     }
+
+    // The message is padded to 8, unless it is the last.
+    private static Section PropertiesAfter(int size, Section rest) =>
+        rest.Size < Padding.Align(size) - size ? rest : rest.From(Padding.Align(size) - size);
 
     private static bool TryCheckFlags(Section message, out Refusal refusal) =>
         (message.UInt16(FlagsOffset) & ~KnownFlags) == 0

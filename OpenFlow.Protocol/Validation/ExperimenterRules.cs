@@ -1,4 +1,5 @@
 using OpenFlow.Protocol.Messages;
+using OpenFlow.Protocol.Messages.Nicira;
 using OpenFlow.Protocol.Wire;
 
 namespace OpenFlow.Protocol.Validation;
@@ -30,10 +31,10 @@ internal static class ExperimenterRules
         new(ExperimenterId.Nicira, 21, 20),
         new(ExperimenterId.Nicira, 22, 16),
         new(ExperimenterId.Nicira, 23, 16),
-        new(ExperimenterId.Nicira, 24, 24) { IsOpen = true },
+        new(ExperimenterId.Nicira, 24, 24) { IsOpen = true, Check = TryCheckTlvTableMod },
         new(ExperimenterId.Nicira, 25, 16),
-        new(ExperimenterId.Nicira, 26, 32) { IsOpen = true },
-        new(ExperimenterId.Nicira, 27, 16) { IsOpen = true, Check = TryCheckProperties },
+        new(ExperimenterId.Nicira, 26, 32) { IsOpen = true, Check = TryCheckTlvTableReply },
+        new(ExperimenterId.Nicira, 27, 16) { IsOpen = true, Check = TryCheckAsync },
         new(ExperimenterId.Nicira, 28, 16) { IsOpen = true, Check = TryCheckPacket },
         new(ExperimenterId.Nicira, 29, 24),
         new(ExperimenterId.Nicira, 30, 16) { IsOpen = true, Check = TryCheckPacket },
@@ -41,7 +42,7 @@ internal static class ExperimenterRules
         new(ExperimenterId.Onf, 1870, 20),
         new(ExperimenterId.Onf, 1871, 16),
         new(ExperimenterId.Onf, 1872, 16),
-        new(ExperimenterId.Onf, 1911, 32) { IsOpen = true },
+        new(ExperimenterId.Onf, 1911, 32) { IsOpen = true, Check = TryCheckRoleStatus },
         new(ExperimenterId.Onf, BundleControl.ExperimenterType, 24)
         {
             IsOpen = true,
@@ -81,8 +82,21 @@ internal static class ExperimenterRules
         return row.Check is null || row.Check(body, scrutiny, out refusal);
     }
 
-    private static bool TryCheckProperties(Section message, Scrutiny scrutiny, out Refusal refusal) =>
-        PropertyRules.TryCheck(message.From(BodyOffset), out refusal);
+    // Of these nothing is to be said but what their readers say.
+    private static bool TryCheckAsync(Section message, Scrutiny scrutiny, out Refusal refusal) =>
+        Take(message, SetAsyncConfig2.TryRead(message.Octets, out _, out OpenFlowError error), error, out refusal);
+
+    private static bool TryCheckTlvTableMod(Section message, Scrutiny scrutiny, out Refusal refusal) =>
+        Take(message, TlvTableMod.TryRead(message.Octets, out _, out OpenFlowError error), error, out refusal);
+
+    private static bool TryCheckTlvTableReply(Section message, Scrutiny scrutiny, out Refusal refusal) =>
+        Take(message, TlvTableReply.TryRead(message.Octets, out _, out OpenFlowError error), error, out refusal);
+
+    private static bool TryCheckRoleStatus(Section message, Scrutiny scrutiny, out Refusal refusal) =>
+        Take(message, RoleStatus.TryRead(message.Octets, out _, out OpenFlowError error), error, out refusal);
+
+    private static bool Take(Section message, bool isRead, OpenFlowError error, out Refusal refusal) =>
+        isRead ? Section.Accept(out refusal) : message.Refuse(error, BodyOffset, out refusal, "EXPERIMENTER");
 
     private static bool TryCheckPacket(Section message, Scrutiny scrutiny, out Refusal refusal) =>
         PropertyRules.TryCheckPacket(message.From(BodyOffset), out refusal);

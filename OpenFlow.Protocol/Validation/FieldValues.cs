@@ -8,6 +8,11 @@ internal static class FieldValues
     private const ulong MaxArpOp = 0xff;
     private const ulong ConnectionStates = 0xff;
     private const ulong EcnBits = 3;
+    private const ulong MaxNshTtl = 0x3f;
+
+    // RFC 8300 §2.2; by number, as all of NSH's are one experimenter's.
+    private const byte NshMetadataType = 2;
+    private const byte NshTtl = 10;
 
     /// <summary>Whether the value has no bit that the field doesn't have.</summary>
     public static bool IsLegal(OxmField field, ReadOnlySpan<byte> value)
@@ -25,6 +30,7 @@ internal static class FieldValues
             _ when field == OxmFields.ArpOp || field == OxmFields.NxmArpOp => Number(value) <= MaxArpOp,
             // A DSCP in its place: below it stand the bits of the ECN.
             _ when field == OxmFields.NxmIpTos => (Number(value) & EcnBits) == 0,
+            _ when field.Prerequisite == FieldPrerequisite.Nsh => IsLegalNsh(field.Number, value),
             _ => true,
         };
     }
@@ -45,6 +51,14 @@ internal static class FieldValues
         }
         return false;
     }
+
+    // Metadata of a fixed length or of a variable one; six bits of TTL.
+    private static bool IsLegalNsh(byte number, ReadOnlySpan<byte> value) => number switch
+    {
+        NshMetadataType => Number(value) is 1 or 2,
+        NshTtl => Number(value) <= MaxNshTtl,
+        _ => true,
+    };
 
     private static ulong Number(ReadOnlySpan<byte> value)
     {

@@ -21,6 +21,9 @@ internal static class FlowModRules
         Section match = message.From(MatchOffset);
         if (!MatchRules.TryCheck(match, scrutiny, out int size, out MatchFacts facts, out refusal))
             return false;
+        // Open vSwitch says this of the actions' type, though it is the match.
+        if (!facts.HasConnectionsProtocol)
+            return match.Refuse(OpenFlowErrors.MatchInconsistent, 0, out refusal, "connection's address");
         var command = (FlowModCommand)message[CommandOffset];
         var table = new TableId(message[TableOffset]);
         if (command > FlowModCommand.DeleteStrict)

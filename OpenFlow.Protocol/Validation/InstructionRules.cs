@@ -33,30 +33,38 @@ internal static class InstructionRules
     }
 
     /// <summary>
-    /// Whether instructions that passed <see cref="TryCheck"/> can be done in a table on packets of a match.
+    /// Whether instructions that passed <see cref="TryCheck"/> can be done in a table on packets of a match. They are
+    /// done in an order of their own, whatever that in which they stand (§5.9).
     /// </summary>
     public static bool TryFit(Section instructions, TableId table, MatchFacts facts, out Refusal refusal)
     {
+        Section apply = Find(instructions, InstructionType.ApplyActions);
+        Section write = Find(instructions, InstructionType.WriteActions);
+        Section next = Find(instructions, InstructionType.GotoTable);
+        // What is applied changes the packets that an action set works on later.
+        if (!apply.IsEmpty
+            && !ActionOrder.TryFit(ActionsOf(apply, apply.Size), ActionPlace.Apply, ref facts, out refusal))
+            return false;
+        if (!write.IsEmpty
+            && !ActionOrder.TryFit(ActionsOf(write, write.Size), ActionPlace.ActionSet, ref facts, out refusal))
+            return false;
+        return next.IsEmpty || IsForward(table, new TableId(next[InstructionView.HeaderSize]))
+            ? Section.Accept(out refusal)
+            : next.Refuse(OpenFlowErrors.BadGotoTable, InstructionView.HeaderSize, out refusal,
+                NameOf((ushort)InstructionType.GotoTable));
+    }
+
+    // Empty where there is none; there are no two.
+    private static Section Find(Section instructions, InstructionType type)
+    {
         while (!instructions.IsEmpty)
         {
-            int length = instructions.UInt16(LengthOffset);
-            var type = (InstructionType)instructions.UInt16(0);
-            bool fits = true;
-            refusal = default;
-            // What is applied changes the packets that an action set works on later.
-            if (type == InstructionType.ApplyActions)
-                fits = ActionOrder.TryFit(ActionsOf(instructions, length), ref facts, out refusal);
-            else if (type == InstructionType.WriteActions)
-                fits = ActionOrder.TryFit(ActionsOf(instructions, length), facts, out refusal);
-            else if (type == InstructionType.GotoTable
-                && !IsForward(table, new TableId(instructions[InstructionView.HeaderSize])))
-                fits = instructions.Refuse(OpenFlowErrors.BadGotoTable, InstructionView.HeaderSize, out refusal,
-                    NameOf((ushort)type));
-            if (!fits)
-                return false;
-            instructions = instructions.From(length);
+            Section instruction = instructions.Slice(0, instructions.UInt16(LengthOffset));
+            if ((InstructionType)instruction.UInt16(0) == type)
+                return instruction;
+            instructions = instructions.From(instruction.Size);
         }
-        return Section.Accept(out refusal);
+        return instructions;
     }
 
     // A delete from all tables names none to compare with.

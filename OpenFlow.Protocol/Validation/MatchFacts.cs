@@ -27,6 +27,8 @@ internal struct MatchFacts
     private int _icmpCode = Unknown;
     private uint _connection;
     private uint _connectionMask;
+    private bool _connectionIpv4;
+    private bool _connectionIpv6;
 
     public MatchFacts()
     {
@@ -63,6 +65,10 @@ internal struct MatchFacts
             _icmpCode = (int)oxm.Number;
         else if (field == OxmFields.NxmCtState)
             (_connection, _connectionMask) = ((uint)oxm.Number, (uint)oxm.MaskNumber);
+        else if (field.Prerequisite == FieldPrerequisite.TrackedIpv4)
+            _connectionIpv4 = true;
+        else if (field.Prerequisite == FieldPrerequisite.TrackedIpv6)
+            _connectionIpv6 = true;
     }
 
     /// <summary>The packet got another Ethernet type, and what is above it is not known any more.</summary>
@@ -87,7 +93,8 @@ internal struct MatchFacts
         FieldPrerequisite.Tcp => IsTransport(6),
         FieldPrerequisite.Udp => IsTransport(17),
         FieldPrerequisite.Sctp => IsTransport(132),
-        FieldPrerequisite.Icmpv4 => EtherType == 0x0800 && _protocol == 1 && !_laterFragment,
+        // Open vSwitch asks of ports alone that they aren't of a later fragment.
+        FieldPrerequisite.Icmpv4 => EtherType == 0x0800 && _protocol == 1,
         FieldPrerequisite.Icmpv6 => IsIcmpv6,
         FieldPrerequisite.NeighbourDiscovery => IsNeighbour(135) || IsNeighbour(136),
         FieldPrerequisite.NeighbourSolicitation => IsNeighbour(135),
@@ -98,7 +105,19 @@ internal struct MatchFacts
         _ => false,
     };
 
-    private readonly bool IsIcmpv6 => EtherType == 0x86dd && _protocol == 58 && !_laterFragment;
+    private readonly bool IsIcmpv6 => EtherType == 0x86dd && _protocol == 58;
+
+    /// <summary>
+    /// Whether the connection's addresses are those of the packet's protocol; they may come ahead of its Ethernet type.
+    /// </summary>
+    public readonly bool HasConnectionsProtocol =>
+        (!_connectionIpv4 || EtherType == 0x0800) && (!_connectionIpv6 || EtherType == 0x86dd);
+
+    /// <summary>Whether the packet's connection is known to be none that could be kept.</summary>
+    public readonly bool IsInvalidConnection => (_connection & InvalidBit) != 0;
+
+    public readonly bool HasPorts =>
+        Has(FieldPrerequisite.Tcp) || Has(FieldPrerequisite.Udp) || Has(FieldPrerequisite.Sctp);
 
     private readonly bool IsTracked => (_connection & ValidBits) != 0
         || ((_connection & TrackedBit) != 0 && (_connectionMask & InvalidBit) != 0 && (_connection & InvalidBit) == 0);

@@ -29,6 +29,10 @@ internal static class NiciraActionOrder
             case (ushort)NiciraActionType.RegisterMove when action.Size == MoveSize:
                 return CheckField(action.UInt32(MoveFromOffset), facts)
                     ?? CheckField(action.UInt32(MoveIntoOffset), facts);
+            case (ushort)NiciraActionType.Ct:
+                return ConnectionRules.Fits(action, facts) ? null : OpenFlowErrors.MatchInconsistent;
+            case (ushort)NiciraActionType.ResubmitTableCt:
+                return facts.Has(FieldPrerequisite.TrackedIp) ? null : OpenFlowErrors.MatchInconsistent;
             default:
                 return null;
         }

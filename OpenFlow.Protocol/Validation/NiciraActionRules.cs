@@ -17,7 +17,6 @@ internal static class NiciraActionRules
     private const int MoveFieldsOffset = 16;
     private const int FieldSize = 4;
 
-    private const int ConnectionActionsOffset = 24;
     private const int CloneActionsOffset = 16;
     private const int PropertyHeaderSize = 4;
     private const int PropertyLengthOffset = 2;
@@ -47,9 +46,6 @@ internal static class NiciraActionRules
             && TryCheckField(action, MoveFieldsOffset + FieldSize, action.UInt16(MoveIntoBitOffset), count,
                 OpenFlowErrors.BadField, isWritten: true, out refusal);
     }
-
-    public static bool TryCheckCt(Section action, Scrutiny scrutiny, out Refusal refusal) =>
-        ActionRules.TryCheck(action.From(ConnectionActionsOffset), scrutiny, ActionPlace.Connection, out refusal);
 
     public static bool TryCheckClone(Section action, Scrutiny scrutiny, out Refusal refusal) =>
         ActionRules.TryCheck(action.From(CloneActionsOffset), scrutiny, ActionPlace.Apply, out refusal);

@@ -14,9 +14,9 @@ internal static class NiciraActionTable
 
     static NiciraActionTable()
     {
-        Add(1, new("resubmit", 16));
+        Add(1, new("resubmit", 16) { IsForSet = true });
         Add(2, new("set_tunnel", 16) { IsForSet = true });
-        Add(5, new("pop_queue", 16) { IsForSet = true });
+        Add(5, new("pop_queue", 16));
         Add(6, new("move", 24) { IsOpen = true, IsForSet = true, Check = NiciraActionRules.TryCheckMove });
         Add(7, new("load", 24) { IsForSet = true, Check = NiciraActionRules.TryCheckLoad });
         Add(8, new("note", 16) { IsOpen = true });
@@ -24,7 +24,7 @@ internal static class NiciraActionTable
         Add(10, new("multipath", 32));
         Add(12, new("bundle", 32) { IsOpen = true });
         Add(13, new("bundle_load", 32) { IsOpen = true });
-        Add(14, new("resubmit_table", 16));
+        Add(14, new("resubmit_table", 16) { IsForSet = true });
         Add(15, new("output_reg", 24));
         Add(16, new("learn", 32) { IsOpen = true, Check = LearnRules.TryCheck });
         Add(17, new("exit", 16));
@@ -38,15 +38,15 @@ internal static class NiciraActionTable
         Add(32, new("output_reg2", 24));
         Add(33, new("set_field", 16) { IsOpen = true, IsForSet = true });
         Add(34, new("conjunction", 16));
-        Add(35, new("ct", 24) { IsOpen = true, Needs = FieldPrerequisite.Ip, Check = NiciraActionRules.TryCheckCt });
-        Add(36, new("nat", 16) { IsOpen = true });
+        Add(35, new("ct", 24) { IsOpen = true, IsForSet = true, Check = ConnectionRules.TryCheck });
+        Add(36, new("nat", 16) { IsOpen = true, Check = ConnectionRules.TryCheckTranslation });
         Add(37, new("controller2", 16) { IsOpen = true, Check = NiciraActionRules.TryCheckController });
         Add(38, new("sample2", 32));
         Add(39, new("output_trunc", 16));
         Add(41, new("sample3", 32));
         Add(42, new("clone", 16) { IsOpen = true, Check = NiciraActionRules.TryCheckClone });
-        Add(43, new("ct_clear", 16));
-        Add(44, new("resubmit_ct", 16));
+        Add(43, new("ct_clear", 16) { IsForSet = true });
+        Add(44, new("resubmit_ct", 16) { IsForSet = true });
         Add(45, new("learn", 40) { IsOpen = true, Check = LearnRules.TryCheckLimited });
         Add(46, new("encap", 16) { IsOpen = true, IsForSet = true });
         Add(47, new("decap", 16) { IsForSet = true });

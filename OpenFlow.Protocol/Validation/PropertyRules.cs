@@ -1,3 +1,4 @@
+using OpenFlow.Protocol.Messages.Nicira;
 using OpenFlow.Protocol.Wire;
 
 namespace OpenFlow.Protocol.Validation;
@@ -26,6 +27,9 @@ internal static class PropertyRules
             int length = rest.Size < HeaderSize ? 0 : rest.UInt16(LengthOffset);
             if (length < HeaderSize || Padding.Align(length) > rest.Size)
                 return rest.Refuse(OpenFlowErrors.BadLength, LengthOffset, out refusal, "property");
+            if (isPacket && !PacketIn2Property.TryRead(rest.Octets, out _, out OpenFlowError error)
+                && rest.UInt16(0) != PacketMetadata)
+                return rest.Refuse(error, 0, out refusal, "property");
             var facts = new MatchFacts();
             if (isPacket && rest.UInt16(0) == PacketMetadata
                 && !MatchRules.TryCheckFields(rest.Slice(HeaderSize, length - HeaderSize), Scrutiny.Framing, ref facts,

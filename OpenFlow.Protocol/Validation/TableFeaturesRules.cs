@@ -1,4 +1,5 @@
 using OpenFlow.Protocol.Matching;
+using OpenFlow.Protocol.Types;
 using OpenFlow.Protocol.Wire;
 
 namespace OpenFlow.Protocol.Validation;
@@ -47,6 +48,9 @@ internal static class TableFeaturesRules
         {
             case Content.Ids:
                 return TryCheckIds(body, out refusal);
+            case Content.Tables when scrutiny >= Scrutiny.Meaning && body.Octets.Contains(TableId.All.Value):
+                return body.Refuse(OpenFlowErrors.BadPropertyArgument, body.Octets.IndexOf(TableId.All.Value),
+                    out refusal, "next table");
             case Content.Fields:
                 return TryCheckFields(body, out refusal);
             case Content.Experimenter when property.Size < ExperimenterSize:

@@ -10,7 +10,6 @@ internal static class TextDifferences
     private static readonly (Regex Message, string Reason)[] All =
     [
         Row("^EXPERIMENTER |^ERROR/EXPERIMENTER ", "it knows nobody of that id, and prints a decode error"),
-        Row("^ERROR ", "of the refused message it prints the first line alone"),
         Row("ffff(1[4-9a-f]|2[01])..00002320",
             "it prints ERSPAN's and GTP-U's fields only where some other one is set"),
         Row("ffff(0[2-9a-f]|1[0-5])..005ad650", "it prints NSH's fields only as far as the metadata's type has them"),
@@ -18,10 +17,6 @@ internal static class TextDifferences
         Row("^ROLE_REQUEST .*f{16}$", "of a generation of all ones it says nothing"),
         Row("80005804", "it leaves out packet_type=(0,0), which all packets of ours have"),
         Row("00014f02", "it prints no bits of a mask that the switch doesn't look at"),
-        Row("^METER_MOD ", "it prints no flags of a meter that is deleted"),
-        Row("^MULTIPART_REPLY (Group|GroupFeatures|Flow|Table|PortStats|Queue|Meter|Aggregate|TableFeatures) ",
-            "of a counter of all ones it prints '?', and 0 for 0x0"),
-        Row("^QUEUE_GET_CONFIG_REPLY ", "it prints the port only where there are queues"),
     ];
 
     public static bool Explain(Sample sample) =>

@@ -25,7 +25,8 @@ internal static class BodyPrinter
                 or MessageType.GetConfigReply or MessageType.SetConfig or MessageType.TableMod
                 or MessageType.RoleRequest or MessageType.RoleReply or MessageType.GetAsyncReply
                 or MessageType.SetAsync:
-                return SessionPrinter.TryAppend(text, header.Type, frame, out error);
+                return SessionPrinter.TryAppend(text, header.Type, frame, depth < MessagePrinter.MaxDepth - 1,
+                    out error);
             case MessageType.PacketIn or MessageType.PacketOut:
                 return PacketMessagePrinter.TryAppend(text, header.Type, frame, out error);
             case MessageType.FlowMod or MessageType.FlowRemoved:

@@ -50,9 +50,11 @@ internal static class FramePrinter
             return false;
         }
         int start = text.Length;
+        // Properties of a table that aren't known are passed over, as a switch that is only told of them may.
         // A HELLO without a common version can be read, and isn't answered before its sender is known.
         if (known && header.Version == Header.Version13 && header.Type != MessageType.Hello
-            && !MessageRules.TryCheck(frame, UnknownExperimenters.Refuse, out Refusal refusal))
+            && !MessageRules.TryCheck(frame, UnknownExperimenters.Refuse, out Refusal refusal)
+            && refusal.Error != OpenFlowErrors.BadPropertyType)
             error = refusal.Error;
         else if (known && depth > 0 && BodyPrinter.TryAppend(text, header, frame, depth - 1, out error))
             return true;

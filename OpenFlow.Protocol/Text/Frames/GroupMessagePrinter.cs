@@ -66,8 +66,11 @@ internal static class GroupMessagePrinter
             int bucket = 0;
             foreach (PacketByteCount counts in group.Buckets)
             {
-                text.Append(CultureInfo.InvariantCulture,
-                    $",bucket{bucket++}:packet_count={counts.Packets},byte_count={counts.Bytes}");
+                // All ones stand for counters that the switch doesn't have.
+                if (counts.Packets != ulong.MaxValue)
+                    text.Append(CultureInfo.InvariantCulture,
+                        $",bucket{bucket}:packet_count={counts.Packets},byte_count={counts.Bytes}");
+                bucket++;
             }
         }
         return true;
@@ -84,7 +87,7 @@ internal static class GroupMessagePrinter
             if ((features.Types >> (int)type & 1) == 0)
                 continue;
             text.Append("    ").Append(name).Append(CultureInfo.InvariantCulture,
-                $" group:\n       max_groups=0x{features.MaxGroups(type):x}\n       actions: ");
+                $" group:\n       max_groups={NameList.Hex(features.MaxGroups(type))}\n       actions: ");
             ActionNames.Append(text, features.Actions(type), "<none>");
             text.Append('\n');
         }

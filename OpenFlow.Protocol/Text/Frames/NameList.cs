@@ -30,4 +30,7 @@ internal static class NameList
         if (text.Length == start)
             text.Append(none);
     }
+
+    /// <summary>As ovs-ofctl writes numbers in hex: without a prefix where there is nothing to prefix.</summary>
+    public static string Hex(ulong number) => number == 0 ? "0" : $"0x{number:x}";
 }

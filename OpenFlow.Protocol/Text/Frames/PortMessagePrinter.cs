@@ -115,30 +115,20 @@ internal static class PortMessagePrinter
     private static void AppendCounters(StringBuilder text, PortStatsEntry port)
     {
         text.Append("  port ").Append(port.Port.ToString().PadLeft(PortWidth)).Append(": rx ");
-        AppendCounter(text, "pkts=", port.ReceivedPackets);
-        AppendCounter(text, ", bytes=", port.ReceivedBytes);
-        AppendCounter(text, ", drop=", port.ReceiveDropped);
-        AppendCounter(text, ", errs=", port.ReceiveErrors);
-        AppendCounter(text, ", frame=", port.FrameErrors);
-        AppendCounter(text, ", over=", port.OverrunErrors);
-        AppendCounter(text, ", crc=", port.CrcErrors);
-        AppendCounter(text, "\n           tx pkts=", port.SentPackets);
-        AppendCounter(text, ", bytes=", port.SentBytes);
-        AppendCounter(text, ", drop=", port.SendDropped);
-        AppendCounter(text, ", errs=", port.SendErrors);
-        AppendCounter(text, ", coll=", port.Collisions);
+        FlowPrinter.AppendCounter(text, "pkts=", port.ReceivedPackets);
+        FlowPrinter.AppendCounter(text, ", bytes=", port.ReceivedBytes);
+        FlowPrinter.AppendCounter(text, ", drop=", port.ReceiveDropped);
+        FlowPrinter.AppendCounter(text, ", errs=", port.ReceiveErrors);
+        FlowPrinter.AppendCounter(text, ", frame=", port.FrameErrors);
+        FlowPrinter.AppendCounter(text, ", over=", port.OverrunErrors);
+        FlowPrinter.AppendCounter(text, ", crc=", port.CrcErrors);
+        FlowPrinter.AppendCounter(text, "\n           tx pkts=", port.SentPackets);
+        FlowPrinter.AppendCounter(text, ", bytes=", port.SentBytes);
+        FlowPrinter.AppendCounter(text, ", drop=", port.SendDropped);
+        FlowPrinter.AppendCounter(text, ", errs=", port.SendErrors);
+        FlowPrinter.AppendCounter(text, ", coll=", port.Collisions);
         text.Append('\n');
         if (port.Duration.Seconds != uint.MaxValue)
             text.Append("           duration=").Append(FlowPrinter.Duration(port.Duration)).Append('\n');
-    }
-
-    /// <summary>All ones stand for a counter that the switch doesn't have.</summary>
-    internal static void AppendCounter(StringBuilder text, string name, ulong value)
-    {
-        text.Append(name);
-        if (value == ulong.MaxValue)
-            text.Append('?');
-        else
-            text.Append(value);
     }
 }

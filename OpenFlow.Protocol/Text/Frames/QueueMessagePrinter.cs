@@ -54,9 +54,9 @@ internal static class QueueMessagePrinter
         {
             text.Append("  port ").Append(queue.Port).Append(" queue ");
             AppendNumber(text, queue.Queue);
-            PortMessagePrinter.AppendCounter(text, ": bytes=", queue.SentBytes);
-            PortMessagePrinter.AppendCounter(text, ", pkts=", queue.SentPackets);
-            PortMessagePrinter.AppendCounter(text, ", errors=", queue.SendErrors);
+            FlowPrinter.AppendCounter(text, ": bytes=", queue.SentBytes);
+            FlowPrinter.AppendCounter(text, ", pkts=", queue.SentPackets);
+            FlowPrinter.AppendCounter(text, ", errors=", queue.SendErrors);
             text.Append(", duration=").Append(queue.Duration.Seconds == uint.MaxValue
                 ? "?"
                 : FlowPrinter.Duration(queue.Duration)).Append('\n');

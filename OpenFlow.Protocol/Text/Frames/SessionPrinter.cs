@@ -16,14 +16,15 @@ internal static class SessionPrinter
         "FLOW_STATS", "TABLE_STATS", "PORT_STATS", "GROUP_STATS", null, "IP_REASM", "QUEUE_STATS", null, "PORT_BLOCKED",
     ];
 
-    public static bool TryAppend(StringBuilder text, MessageType type, ReadOnlySpan<byte> frame,
+    /// <param name="isInner">Whether it stands in an ERROR: then an echo's payload is counted, not shown.</param>
+    public static bool TryAppend(StringBuilder text, MessageType type, ReadOnlySpan<byte> frame, bool isInner,
         out OpenFlowError error)
     {
         switch (type)
         {
             case MessageType.EchoRequest or MessageType.EchoReply:
                 error = default;
-                AppendEcho(text, frame[Header.Size..]);
+                AppendEcho(text, frame[Header.Size..], isInner);
                 return true;
             case MessageType.FeaturesReply when FeaturesReply.TryRead(frame, out FeaturesReply features, out error):
                 AppendFeatures(text, features);
@@ -43,10 +44,11 @@ internal static class SessionPrinter
         }
     }
 
-    private static void AppendEcho(StringBuilder text, ReadOnlySpan<byte> payload)
+    private static void AppendEcho(StringBuilder text, ReadOnlySpan<byte> payload, bool isInner)
     {
         text.Append(' ').Append(payload.Length).Append(" bytes of payload\n");
-        HexDump.Append(text, payload);
+        if (!isInner)
+            HexDump.Append(text, payload);
     }
 
     private static void AppendFeatures(StringBuilder text, FeaturesReply features)

@@ -32,8 +32,11 @@ internal sealed class TableAbilities
         string metadata = (table.MetadataMatch | table.MetadataWrite) == 0
             ? ""
             : string.Create(CultureInfo.InvariantCulture,
-                $"    metadata: match=0x{table.MetadataMatch:x} write=0x{table.MetadataWrite:x}\n");
-        _numbers = metadata + string.Create(CultureInfo.InvariantCulture, $"    max_entries={table.MaxEntries}\n");
+                $"    metadata: match={NameList.Hex(table.MetadataMatch)} write={NameList.Hex(table.MetadataWrite)}\n");
+        string entries = table.MaxEntries == 0
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $"    max_entries={table.MaxEntries}\n");
+        _numbers = metadata + entries;
         _flows = AbilitiesOf(table, miss: false);
         _miss = AbilitiesOf(table, miss: true);
         _matching = MatchingOf(table);

@@ -28,6 +28,9 @@ public sealed class MessagePrintTests
         + "n_tables:254, n_buffers:0\n"
         + "capabilities: FLOW_STATS TABLE_STATS PORT_STATS GROUP_STATS QUEUE_STATS")]
     [InlineData(
+        "0401001600000005000100060402000a000000057a7a",
+        "OFPT_ERROR (OF1.3) (xid=0x5): OFPBRC_BAD_LEN\nOFPT_ECHO_REQUEST (OF1.3) (xid=0x5): 2 bytes of payload")]
+    [InlineData(
         "0409000c0000000500010080",
         "OFPT_SET_CONFIG (OF1.3) (xid=0x5): frags=drop miss_send_len=128")]
     [InlineData(

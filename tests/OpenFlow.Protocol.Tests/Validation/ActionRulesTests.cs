@@ -66,6 +66,43 @@ public sealed class ActionRulesTests
     public void NiciraActionRules_say_what_a_switch_says_and_where(string expected, string actions) =>
         Assert.Equal(expected, Of(FlowMod(Ipv4, Apply(actions))));
 
+    private const string Commit = "00002320 0023 0001 00000000 0000 ff 000000 0000";
+    private const string SetMark = "0019 0010 0001d604 00000001 00000000";
+    private const string Translate = "ffff 0010 00002320 0024 0000 0001 0000";
+
+    [Theory]
+    [InlineData("ok", "", "ffff 0018" + Commit)]
+    [InlineData("ok", "", "ffff 0028" + Commit + SetMark)]
+    [InlineData("ok", "", "ffff 0028" + Commit + Translate)]
+    [InlineData("ok", "", "ffff 0028 00002320 0023 0000 00000000 0000 ff 000000 0000"
+        + "ffff 0010 00002320 0024 0000 0000 0000")] // nat as before
+    [InlineData("ok", "0001d308 00000030 00000030",
+        "ffff 0018 00002320 0023 0000 00000000 0000 ff 000000 0000")] // +trk+inv, but not kept
+    [InlineData("OFPBAC_MATCH_INCONSISTENT@80", "0001d308 00000030 00000030", "ffff 0018" + Commit)]
+    [InlineData("OFPBAC_BAD_SET_ARGUMENT@72", "", SetMark)]
+    [InlineData("OFPBAC_BAD_SET_ARGUMENT@72", "", "ffff 0018 00002320 0007 001f 0001d604 0000000000000001")] // load
+    [InlineData("OFPBAC_BAD_SET_ARGUMENT@72", "",
+        "ffff 0018 00002320 0006 0020 0000 0000 00010004 0001d604")] // move
+    [InlineData("OFPBAC_BAD_SET_ARGUMENT@72", "", Translate)]
+    [InlineData("OFPBAC_BAD_SET_ARGUMENT@88", "", "ffff 0020 00002320 002a 000000000000" + SetMark)] // in a clone
+    [InlineData("OFPBAC_BAD_ARGUMENT@96", "", "ffff 0028" + Commit + "0019 0010 00010004 00000001 00000000")] // reg0
+    [InlineData("OFPBAC_BAD_ARGUMENT@96", "", "ffff 0028" + Commit + "0000 0010 00000001 0000 000000000000")]
+    [InlineData("OFPBAC_BAD_TYPE@96", "", "ffff 0020" + Commit + "0063 0008 00000000")]
+    [InlineData("OFPBAC_BAD_ARGUMENT@96", "",
+        "ffff 0028 00002320 0023 0000 00000000 0000 ff 000000 0000" + SetMark)] // of none that is kept
+    [InlineData("OFPBAC_BAD_ARGUMENT@82", "",
+        "ffff 0018 00002320 0023 0002 00000000 0000 ff 000000 0000")] // forces what it doesn't keep
+    [InlineData("OFPBAC_BAD_ARGUMENT@108", "",
+        "ffff 0028" + Commit + "ffff 0010 00002320 0024 0000 0003 0000")] // from and to
+    [InlineData("OFPBAC_BAD_SET_LEN@88", "",
+        "ffff 0018 00002320 0023 0001 00010004 001f ff 000000 0000")] // a zone has 16 bits
+    [InlineData("OFPBAC_MATCH_INCONSISTENT@72", "", "ffff 0018 00002320 0023 0001 00000000 0000 ff 000000 0015")] // FTP
+    [InlineData("OFPBAC_MATCH_INCONSISTENT@72", "", "ffff 0010 00002320 002c fff8 01 000000")] // resubmit(,1,ct)
+    [InlineData("ok", "0001d308 00000020 00000030", "ffff 0010 00002320 002c fff8 01 000000")] // +trk-inv
+    [InlineData("OFPBAC_MATCH_INCONSISTENT@72", "", "0009 0008 0050 0000")] // a port of any IPv4
+    public void ConnectionRules_say_what_a_switch_says_and_where(string expected, string oxms, string actions) =>
+        Assert.Equal(expected, Of(FlowMod(Ipv4 + oxms, Apply(actions))));
+
     [Theory]
     [InlineData("ok", "0001 0008 06 000000 0002 0018 00000000 0000000000000001 00000000000000ff")]
     [InlineData("OFPBIC_UNKNOWN_INST@64", "0000 0008 00000000")]
@@ -77,7 +114,13 @@ public sealed class ActionRulesTests
     [InlineData("OFPBIC_DUP_INST@72", "0001 0008 06 000000 0001 0008 07 000000")]
     [InlineData("OFPBIC_BAD_TABLE_ID@68", "0001 0008 05 000000")]
     [InlineData("OFPBIC_BAD_TABLE_ID@68", "0001 0008 ff 000000")]
-    [InlineData("OFPBAC_BAD_TYPE@72", "0003 0018 00000000 ffff 0010 00002320 000e fff8 01 000000")] // resubmit later
+    [InlineData("ok", "0003 0018 00000000 ffff 0010 00002320 000e fff8 01 000000")] // resubmit later
+    [InlineData("OFPBAC_BAD_TYPE@72", "0003 0018 00000000 ffff 0010 00002320 0011 000000000000")] // exit later
+    [InlineData("ok", "0004 0010 00000000 0013 0008 8847 0000 0003 0010 00000000 0010 0008 00000000")] // push, then TTL
+    [InlineData("ok", "0003 0010 00000000 0010 0008 00000000")] // by then there may be a label
+    [InlineData("OFPBAC_MATCH_INCONSISTENT@72", "0003 0018 00000000 0019 0010 80001c02 0050 000000000000")] // tcp_dst
+    [InlineData("ok", "0003 0018 00000000 0019 0010 80004601 01 00000000000000"
+        + "0004 0010 00000000 0013 0008 8847 0000")] // what is applied comes first, wherever it stands
     public void InstructionRules_say_what_a_switch_says_and_where(string expected, string instructions) =>
         Assert.Equal(expected, Of(FlowMod(Ipv4, instructions, table: 5)));
 

@@ -54,6 +54,7 @@ public sealed class GroupMeterMultipartTests
     [InlineData("OFPBMC_BAD_PREREQ@52", "0001 0000 00000000 ff 000000 ffffffff ffffffff 00000000 0000000000000000"
         + "0000000000000000 0001 000a 80001c02 0050 000000000000")]
     [InlineData("OFPBRC_BAD_EXP_TYPE@20", "ffff 0000 00000000 00002320 00000063")]
+    [InlineData("OFPBRC_BAD_LEN@24", "ffff 0000 00000000 4f4e4600 0000074e 00000001 0007 0004 ffffffff ff")] // monitor
     public void MultipartRules_check_requests(string expected, string body) =>
         Assert.Equal(expected, Of(Frame(MessageType.MultipartRequest, Hex(body))));
 
@@ -62,6 +63,8 @@ public sealed class GroupMeterMultipartTests
     [InlineData("ok", "ffff 0000 00000000 12345678 00000001 abcd")]
     [InlineData("ok", "ffff 0000 00000000 4f4e4600 0000074e 0008 0003 00000005")]
     [InlineData("OFPBRC_BAD_LEN@24", "ffff 0000 00000000 4f4e4600 0000074e 0008 0000 00000005")] // cut
+    [InlineData("OFPBRC_BAD_LEN@24", "ffff 0000 00000000 4f4e4600 0000074e 0020 0001 018e 0000 0000 0000 0004 00 00"
+        + "0000000000000000 0001 0004 00000000")] // deleted for a reason that no octet can hold
     [InlineData("OFPBRC_BAD_MULTIPART@8", "000e 0000 00000000")]
     [InlineData("OFPBRC_BAD_LEN@16", "0000 0000 00000000")] // a description is there or it isn't one
     [InlineData("OFPBRC_BAD_LEN@16", "000d 0000 00000000 00000001")]
@@ -76,6 +79,8 @@ public sealed class GroupMeterMultipartTests
     [InlineData("ok", "0002 0006 0102 0000")] // next tables, padded
     [InlineData("ok", "0008 000c 80000004 80000602 00000000")]
     [InlineData("ok", "fffe 000c 12345678 00000001 00000000")]
+    [InlineData("ok", "0002 0006 0202 0000")] // twice is no more than once
+    [InlineData("OFPTFFC_BAD_ARGUMENT@85", "0002 0006 02ff 0000")]
     [InlineData("OFPTFFC_BAD_LEN@80", "0000 0000 00010004")]
     [InlineData("OFPTFFC_BAD_LEN@84", "0000 0008 00010000")]
     [InlineData("OFPTFFC_BAD_LEN@84", "0008 0006 8000 0000")]

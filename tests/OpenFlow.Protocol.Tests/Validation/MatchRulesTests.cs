@@ -38,6 +38,18 @@ public sealed class MatchRulesTests
     [InlineData("OFPBMC_DUP_FIELD@62", "80000606 020000000001 00000206 020000000001")] // by Nicira's name
     [InlineData("OFPBMC_DUP_FIELD@60", "00010404 00000001 80010208 0000000000000001")] // xreg1 has reg2 in it
     [InlineData("OFPBMC_DUP_FIELD@58", "80000c02 1005 00000802 1005")] // vlan_vid in vlan_tci
+    [InlineData("ok", "80000a02 894f ffff0405 005ad650 02 ffff1405 005ad650 3f")] // nsh_mdtype, nsh_ttl
+    [InlineData("OFPBMC_BAD_VALUE@58", "80000a02 894f ffff0405 005ad650 00")]
+    [InlineData("OFPBMC_BAD_VALUE@58", "80000a02 894f ffff0405 005ad650 03")]
+    [InlineData("OFPBMC_BAD_VALUE@58", "80000a02 894f ffff1405 005ad650 40")]
+    [InlineData("ok", "0001d308 00000021 00000021 0001f004 0a000001 80000a02 0800")] // ct_nw_src ahead of its type
+    [InlineData("OFPBAC_MATCH_INCONSISTENT@48", "0001d308 00000021 00000021 0001f004 0a000001")]
+    [InlineData("OFPBAC_MATCH_INCONSISTENT@48", "80000a02 86dd 0001d308 00000021 00000021 0001f204 0a000001")]
+    [InlineData("ok", "0001d308 00000021 00000021 0001f802 0050")] // ct_tp_src asks for no protocol
+    [InlineData("OFPBMC_BAD_PREREQ@64", "0001d308 00000030 00000030 0001f802 0050")] // +trk+inv
+    [InlineData("OFPBMC_BAD_PREREQ@68", "80000a02 0800 00013401 03 80001401 06 80001c02 0050")] // a later fragment
+    [InlineData("ok", "80000a02 0800 00013401 01 80001401 06 80001c02 0050")] // the first one
+    [InlineData("ok", "80000a02 0800 00013401 03 80001401 01 80002601 08")] // and of ICMP's nothing is asked
     public void MatchRules_say_what_a_switch_says_and_where(string expected, string oxms) =>
         Assert.Equal(expected, Of(FlowMod(oxms)));
 

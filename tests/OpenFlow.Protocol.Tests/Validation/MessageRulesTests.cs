@@ -62,6 +62,7 @@ public sealed class MessageRulesTests
     [InlineData("OFPBRC_BAD_LEN@26", "4f4e4600 000008fc 00000001 0000 0003 ffff 0002 12345678")]
     [InlineData("OFPBRC_BAD_LEN@18", "00002320 0000001c 0006 0002")] // resumes with a property of no length
     [InlineData("OFPBMC_BAD_LEN@23", "00002320 0000001e 0006 000a 80000002 0001 000000000000")]
+    [InlineData("OFPBRC_BAD_LEN@16", "00002320 0000001e 0003 0006 0102 0000")] // a table number of two octets
     [InlineData("OFPBFC_BAD_TYPE@20", "4f4e4600 000008fc 00000001 0008 0003")]
     [InlineData("OFPBFC_BAD_FLAGS@22", "4f4e4600 000008fc 00000001 0000 0004")]
     [InlineData("ok", "4f4e4600 000008fd 00000001 0000 0003 0410 0028 00000005 00000001 00000000"

@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using CsCheck;
+using OpenFlow.Protocol.Messages;
 using OpenFlow.Protocol.Tests.Codecs;
 using OpenFlow.Protocol.Validation;
+using OpenFlow.Protocol.Wire;
 
 namespace OpenFlow.Protocol.Tests.Validation;
 
@@ -10,8 +12,7 @@ public sealed class UntrustedMessagesTests
 {
     private static readonly byte[][] Samples =
     [
-        .. SessionCases.All.Concat(ChangeCases.All).Concat(EventCases.All).Concat(MultipartCases.All)
-            .Select(row => row.Octets)
+        .. AllCases.Messages.Select(row => row.Octets)
             .Where(octets => octets.Length > 3
                 && BinaryPrimitives.ReadUInt16BigEndian(octets.AsSpan(2)) == octets.Length),
     ];
@@ -38,6 +39,21 @@ public sealed class UntrustedMessagesTests
             bool passes = MessageRules.TryCheck(octets, out Refusal refusal);
             return passes || (refusal.Offset >= 0 && refusal.Offset <= octets.Length && refusal.ToString() != "");
         }, iter: 30_000);
+
+    [Fact]
+    public void MessageRules_pass_no_damaged_message_that_its_reader_refuses() =>
+        Damaged.Sample(octets =>
+        {
+            if (MessageRewriter.TryRewrite(octets, out _, out OpenFlowError error))
+                return;
+            Assert.False(MessageRules.TryCheck(octets, out _), $"{error.Name}: {Convert.ToHexStringLower(octets)}");
+        }, iter: 30_000);
+
+    // The error that isn't set is that of a HELLO without a common version.
+    [Fact]
+    public void MessageReaders_tell_what_is_wrong_with_every_damaged_message() =>
+        Damaged.Sample(octets => MessageRewriter.TryRewrite(octets, out _, out OpenFlowError error)
+            || (MessageType)octets[1] == MessageType.Hello || error != default, iter: 30_000);
 
     [Fact]
     public void MessageRules_allocate_nothing()
