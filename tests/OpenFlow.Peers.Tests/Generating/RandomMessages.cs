@@ -6,7 +6,10 @@ namespace OpenFlow.Peers.Tests.Generating;
 internal static class RandomMessages
 {
     public static IReadOnlyList<Kind> Kinds { get; } =
-        [.. SessionKinds.All, .. ChangeKinds.All, .. EventKinds.All, .. RequestKinds.All, .. ReplyKinds.All];
+    [
+        .. SessionKinds.All, .. ChangeKinds.All, .. EventKinds.All, .. ExtensionKinds.All, .. RequestKinds.All,
+        .. ReplyKinds.All,
+    ];
 
     /// <summary>The message of a seed; its transaction id is the seed.</summary>
     public static Sample Of(int seed)

@@ -37,6 +37,11 @@ internal static class RequestKinds
         {
             Port = dice.Chance(0.5) ? PortNumber.Any : new PortNumber((uint)dice.Between(1, 4)),
         }, xid)),
+        new("MULTIPART_REQUEST TABLE_FEATURES", true, (dice, xid) => Message(new MultipartRequest
+        {
+            Type = MultipartType.TableFeatures,
+            Body = dice.Many(1, 2, () => ReplyParts.Table(dice)).SelectMany(table => table).ToArray(),
+        }, xid)),
         new("MULTIPART_REQUEST FLOW_MONITOR", true, MakeFlowMonitor),
     ];
 
