@@ -17,6 +17,7 @@ internal sealed class SwitchModel(IReadOnlyDictionary<PortNumber, MacAddress> ad
     private readonly HashSet<GroupId> _groups = [];
     private readonly HashSet<MeterId> _meters = [];
     private readonly Dictionary<BundleId, bool> _isClosed = [];
+    private readonly Dictionary<BundleId, List<byte[]>> _bundled = [];
     private readonly OptionModel _options = new();
     private ulong? _generation;
     private bool _isSlave;
@@ -27,6 +28,7 @@ internal sealed class SwitchModel(IReadOnlyDictionary<PortNumber, MacAddress> ad
         _groups.Clear();
         _meters.Clear();
         _isClosed.Clear();
+        _bundled.Clear();
         _options.Clear();
         _isSlave = false;
     }
@@ -37,6 +39,8 @@ internal sealed class SwitchModel(IReadOnlyDictionary<PortNumber, MacAddress> ad
         ReadOnlySpan<byte> octets = sample.Octets;
         if (_isSlave && IsChange(octets))
             return "OFPBRC_IS_SLAVE";
+        if (sample.Kind.Name == OvsLacks.ActionsOf)
+            return "OFPBAC_BAD_TYPE";
         return TypeOf(octets) switch
         {
             MessageType.GroupMod when GroupMod.TryRead(octets, out GroupMod group, out _) => Expect(group),
@@ -121,6 +125,8 @@ internal sealed class SwitchModel(IReadOnlyDictionary<PortNumber, MacAddress> ad
     private string? Expect(BundleControl control)
     {
         bool isThere = _isClosed.Remove(control.Bundle, out bool isClosed);
+        if (control.Type != BundleControlType.CloseRequest || !isThere || isClosed)
+            Finish(control);
         switch (control.Type)
         {
             case BundleControlType.OpenRequest when !isThere:
@@ -142,9 +148,28 @@ internal sealed class SwitchModel(IReadOnlyDictionary<PortNumber, MacAddress> ad
     private string? Expect(BundleAdd add)
     {
         if (_isClosed.Remove(add.Bundle, out bool isClosed) && isClosed)
+        {
+            _bundled.Remove(add.Bundle);
             return "OFPBFC_BUNDLE_CLOSED";
+        }
         _isClosed[add.Bundle] = false;
+        if (!_bundled.TryGetValue(add.Bundle, out List<byte[]>? messages))
+            _bundled[add.Bundle] = messages = [];
+        messages.Add(add.Message.ToArray());
         return null;
+    }
+
+    // Only groups leave something behind that later messages depend on.
+    private void Finish(BundleControl control)
+    {
+        if (!_bundled.Remove(control.Bundle, out List<byte[]>? messages)
+            || control.Type != BundleControlType.CommitRequest)
+            return;
+        foreach (byte[] message in messages)
+        {
+            if (TypeOf(message) == MessageType.GroupMod && GroupMod.TryRead(message, out GroupMod group, out _))
+                Assert.Null(Expect(group));
+        }
     }
 
     private static bool IsChange(ReadOnlySpan<byte> octets) => TypeOf(octets) is MessageType.PacketOut

@@ -18,6 +18,9 @@ internal static class RandomMessages
         return new Sample(seed, kind, kind.Make(new Dice(seed), new Xid((uint)seed)));
     }
 
+    /// <summary>The name of the kind of a seed's message.</summary>
+    public static string KindOf(int seed) => Kinds[seed % Kinds.Count].Name;
+
     public static IReadOnlyList<Sample> From(int firstSeed, int count) =>
         [.. Enumerable.Range(firstSeed, count).Select(Of)];
 }

@@ -8,6 +8,9 @@ namespace OpenFlow.Peers.Tests.Generating;
 /// <summary>Multipart requests.</summary>
 internal static class RequestKinds
 {
+    // Of the table's number in its features.
+    private const int TableOffset = 2;
+
     public static IReadOnlyList<Kind> All { get; } =
     [
         .. Empty(MultipartType.Desc, MultipartType.Table, MultipartType.GroupDesc, MultipartType.GroupFeatures,
@@ -40,7 +43,8 @@ internal static class RequestKinds
         new("MULTIPART_REQUEST TABLE_FEATURES", true, (dice, xid) => Message(new MultipartRequest
         {
             Type = MultipartType.TableFeatures,
-            Body = dice.Many(1, 2, () => ReplyParts.Table(dice)).SelectMany(table => table).ToArray(),
+            Body = dice.Many(1, 2, () => ReplyParts.Table(dice)).DistinctBy(table => table[TableOffset])
+                .SelectMany(table => table).ToArray(),
         }, xid)),
         new("MULTIPART_REQUEST FLOW_MONITOR", true, MakeFlowMonitor),
     ];
