@@ -181,7 +181,8 @@ internal static class NiciraPrinter
             controller.Meter is { } meter ? $"meter_id={meter}" : "");
     }
 
-    // Of packet-ins too. 3 to 5 are OpenFlow 1.4's; 6 and 7 stand inside Open vSwitch for a table-miss and have no name.
+    // Of packet-ins too. 3 to 5 are OpenFlow 1.4's; 6 and 7 stand inside Open vSwitch for a table-miss and have no
+    // name.
     internal static string ReasonName(PacketInReason reason) => (byte)reason switch
     {
         3 => "action_set",

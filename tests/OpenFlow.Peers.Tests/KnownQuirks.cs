@@ -35,7 +35,8 @@ internal static class KnownQuirks
         new("ovs-ofctl", "OFPBRC_BAD_LEN", "^ERROR/EXPERIMENTER ", "it knows no errors of that experimenter"),
         new("ovs-ofctl", "truncated to 64 bytes", "^ERROR ",
             "it remarks that the data is cut, as the data of errors is"),
-        new("ovs-ofctl", "total_len != data_len", "^PACKET_IN2? ", "it remarks that the packet is cut, as max_len asks"),
+        new("ovs-ofctl", "total_len != data_len", "^PACKET_IN2? ",
+            "it remarks that the packet is cut, as max_len asks"),
         new("tshark", "Malformed", "^ERROR", "it dissects the data as a whole message, which 64 octets of it are not"),
     ];
 

@@ -65,7 +65,8 @@ public sealed class LiveSwitchTests
         return sample with { Octets = addressed.ToArray(new Xid((uint)sample.Seed)) };
     }
 
-    // Everything as a batch expects it: no flows, no options, and of groups and meters just those that its actions lead to.
+    // Everything as a batch expects it: no flows, no options, and of groups and meters just those that its actions lead
+    // to.
     private static void Prepare(LiveSwitch live)
     {
         live.Reconnect();

@@ -51,7 +51,7 @@ internal sealed class RandomExtensions(Dice dice, PacketShape shape)
         return row.make(this);
     }
 
-    /// <summary>A header put on and taken off again, or two put on: what comes after works on the same packets.</summary>
+    /// <summary>A header put on and taken off again, or two put on: a list's last actions.</summary>
     public IAction[] Headers()
     {
         byte metadata = (byte)dice.Between(1, 2);
