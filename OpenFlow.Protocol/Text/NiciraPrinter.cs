@@ -181,8 +181,9 @@ internal static class NiciraPrinter
             controller.Meter is { } meter ? $"meter_id={meter}" : "");
     }
 
-    // 3 to 5 are OpenFlow 1.4's; 6 and 7 stand inside Open vSwitch for a table-miss and have no name.
-    private static string ReasonName(PacketInReason reason) => (byte)reason switch
+    // Of packet-ins too. 3 to 5 are OpenFlow 1.4's; 6 and 7 stand inside Open vSwitch for a table-miss and have no
+    // name.
+    internal static string ReasonName(PacketInReason reason) => (byte)reason switch
     {
         3 => "action_set",
         4 => "group",

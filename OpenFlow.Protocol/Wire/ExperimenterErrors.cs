@@ -56,9 +56,23 @@ internal static class ExperimenterErrors
         Nicira(12, "NXFMFC_HARDWARE:the hardware refused"),
         Nicira(13, "NXFMFC_BAD_TABLE_ID:no such table"),
         Nicira(15, "NXBAC_BAD_CONJUNCTION:conjunction and other actions together, or a wrong clause"),
+        Nicira(16, "NXTTMFC_BAD_COMMAND:command of a TLV table not known"),
+        Nicira(17, "NXTTMFC_BAD_OPT_LEN:an option can't be that long"),
+        Nicira(18, "NXTTMFC_BAD_FIELD_IDX:no such tun_metadata field"),
+        Nicira(19, "NXTTMFC_TABLE_FULL:no room for so many options"),
+        Nicira(20, "NXTTMFC_ALREADY_MAPPED:the field is that of another option"),
+        Nicira(21, "NXTTMFC_DUP_ENTRY:the option has a field already"),
         Nicira(34, "NXR_NOT_SUPPORTED:can't resume"),
         Nicira(35, "NXR_STALE:what was to be resumed is gone"),
         Nicira(36, "NXST_NOT_CONFIGURED:not configured"),
+        Nicira(37, "NXFMFC_INVALID_TLV_FIELD:a field that no option has been given"),
+        Nicira(38, "NXTTMFC_INVALID_TLV_DEL:flows use the option's field"),
+        Nicira(39, "NXBAC_BAD_HEADER_TYPE:no such header to put on or take off"),
+        Nicira(40, "NXBAC_UNKNOWN_ED_PROP:property of a header not known"),
+        Nicira(41, "NXBAC_BAD_ED_PROP:a property of a header can't be"),
+        Nicira(42, "NXBAC_CT_DATAPATH_SUPPORT:the datapath lacks such connection tracking"),
+        Nicira(43, "NXBMC_CT_DATAPATH_SUPPORT:the datapath can't match such connections"),
+        Nicira(44, "NXTFFC_DUP_TABLE:the same table twice"),
     ];
 
     private static OpenFlowError Onf(ushort type) =>

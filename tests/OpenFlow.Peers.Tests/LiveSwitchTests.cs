@@ -2,6 +2,7 @@ using OpenFlow.Peers.Tests.Generating;
 using OpenFlow.Peers.Tests.Peers;
 using OpenFlow.Protocol.Actions;
 using OpenFlow.Protocol.Messages;
+using OpenFlow.Protocol.Messages.Nicira;
 using OpenFlow.Protocol.Types;
 using OpenFlow.Protocol.Wire;
 using Testing;
@@ -64,7 +65,8 @@ public sealed class LiveSwitchTests
         return sample with { Octets = addressed.ToArray(new Xid((uint)sample.Seed)) };
     }
 
-    // Everything as a batch expects it: no flows, and of groups and meters just those that its actions lead to.
+    // Everything as a batch expects it: no flows, no options, and of groups and meters just those that its actions lead
+    // to.
     private static void Prepare(LiveSwitch live)
     {
         live.Reconnect();
@@ -74,6 +76,7 @@ public sealed class LiveSwitchTests
             new FlowMod { Command = FlowModCommand.Delete, Table = TableId.All }.ToArray(new Xid(xid++)),
             new GroupMod { Command = GroupModCommand.Delete, Group = GroupId.All }.ToArray(new Xid(xid++)),
             new MeterMod { Command = MeterModCommand.Delete, Meter = MeterId.All }.ToArray(new Xid(xid++)),
+            new TlvTableMod { Command = TlvTableModCommand.Clear }.ToArray(new Xid(xid++)),
         ];
         byte[] bands = MeterBand.Encode(MeterBand.Drop(1000));
         BucketList buckets = BucketList.Of(Bucket.Of(new OutputAction(new PortNumber(1))));

@@ -1,5 +1,7 @@
 using OpenFlow.Peers.Tests.Generating;
 using OpenFlow.Protocol.Messages;
+using OpenFlow.Protocol.Messages.Nicira;
+using OpenFlow.Protocol.Multipart;
 using OpenFlow.Protocol.Types;
 using OpenFlow.Protocol.Wire;
 
@@ -15,6 +17,8 @@ internal sealed class SwitchModel(IReadOnlyDictionary<PortNumber, MacAddress> ad
     private readonly HashSet<GroupId> _groups = [];
     private readonly HashSet<MeterId> _meters = [];
     private readonly Dictionary<BundleId, bool> _isClosed = [];
+    private readonly Dictionary<BundleId, List<byte[]>> _bundled = [];
+    private readonly OptionModel _options = new();
     private ulong? _generation;
     private bool _isSlave;
 
@@ -24,6 +28,8 @@ internal sealed class SwitchModel(IReadOnlyDictionary<PortNumber, MacAddress> ad
         _groups.Clear();
         _meters.Clear();
         _isClosed.Clear();
+        _bundled.Clear();
+        _options.Clear();
         _isSlave = false;
     }
 
@@ -33,6 +39,8 @@ internal sealed class SwitchModel(IReadOnlyDictionary<PortNumber, MacAddress> ad
         ReadOnlySpan<byte> octets = sample.Octets;
         if (_isSlave && IsChange(octets))
             return "OFPBRC_IS_SLAVE";
+        if (sample.Kind.Name == OvsLacks.ActionsOf)
+            return "OFPBAC_BAD_TYPE";
         return TypeOf(octets) switch
         {
             MessageType.GroupMod when GroupMod.TryRead(octets, out GroupMod group, out _) => Expect(group),
@@ -41,11 +49,16 @@ internal sealed class SwitchModel(IReadOnlyDictionary<PortNumber, MacAddress> ad
             MessageType.Experimenter when BundleControl.TryRead(octets, out BundleControl control, out _) =>
                 Expect(control),
             MessageType.Experimenter when BundleAdd.TryRead(octets, out BundleAdd add, out _) => Expect(add),
+            MessageType.Experimenter when TlvTableMod.TryRead(octets, out TlvTableMod options, out _) =>
+                _options.Expect(options),
+            // Nobody may set what its tables can do.
+            MessageType.MultipartRequest when MultipartRequest.TryRead(octets, out MultipartRequest request, out _) =>
+                request.Type == MultipartType.TableFeatures ? "OFPTFFC_EPERM" : null,
             // Open vSwitch's own.
             MessageType.TableMod when TableMod.TryRead(octets, out TableMod table, out _) =>
                 table.Table == TableId.Max ? "OFPTMFC_EPERM" : null,
             // Of an experimenter that nobody is.
-            MessageType.Experimenter => "OFPBRC_BAD_EXPERIMENTER",
+            MessageType.Experimenter when sample.Kind.Name == "EXPERIMENTER" => "OFPBRC_BAD_EXPERIMENTER",
             // There has been one.
             MessageType.Hello => "OFPBRC_BAD_TYPE",
             MessageType.RoleRequest when RoleRequest.TryRead(octets, out RoleRequest role, out _) => Expect(role),
@@ -112,6 +125,8 @@ internal sealed class SwitchModel(IReadOnlyDictionary<PortNumber, MacAddress> ad
     private string? Expect(BundleControl control)
     {
         bool isThere = _isClosed.Remove(control.Bundle, out bool isClosed);
+        if (control.Type != BundleControlType.CloseRequest || !isThere || isClosed)
+            Finish(control);
         switch (control.Type)
         {
             case BundleControlType.OpenRequest when !isThere:
@@ -133,15 +148,35 @@ internal sealed class SwitchModel(IReadOnlyDictionary<PortNumber, MacAddress> ad
     private string? Expect(BundleAdd add)
     {
         if (_isClosed.Remove(add.Bundle, out bool isClosed) && isClosed)
+        {
+            _bundled.Remove(add.Bundle);
             return "OFPBFC_BUNDLE_CLOSED";
+        }
         _isClosed[add.Bundle] = false;
+        if (!_bundled.TryGetValue(add.Bundle, out List<byte[]>? messages))
+            _bundled[add.Bundle] = messages = [];
+        messages.Add(add.Message.ToArray());
         return null;
+    }
+
+    // Only groups leave something behind that later messages depend on.
+    private void Finish(BundleControl control)
+    {
+        if (!_bundled.Remove(control.Bundle, out List<byte[]>? messages)
+            || control.Type != BundleControlType.CommitRequest)
+            return;
+        foreach (byte[] message in messages)
+        {
+            if (TypeOf(message) == MessageType.GroupMod && GroupMod.TryRead(message, out GroupMod group, out _))
+                Assert.Null(Expect(group));
+        }
     }
 
     private static bool IsChange(ReadOnlySpan<byte> octets) => TypeOf(octets) is MessageType.PacketOut
         or MessageType.FlowMod or MessageType.GroupMod or MessageType.PortMod or MessageType.TableMod
         or MessageType.MeterMod
-        || BundleControl.TryRead(octets, out _, out _) || BundleAdd.TryRead(octets, out _, out _);
+        || BundleControl.TryRead(octets, out _, out _) || TlvTableMod.TryRead(octets, out _, out _)
+        || BundleAdd.TryRead(octets, out _, out _);
 
     // Generations wrap around: the older one is that from which the way to the other is the shorter (§6.3.6).
     private string? Expect(RoleRequest role)

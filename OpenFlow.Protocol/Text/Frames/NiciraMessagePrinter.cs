@@ -92,7 +92,10 @@ internal static class NiciraMessagePrinter
         text.Append(" mapping table:\n  class  type  length  match field\n ------  ----  ------  --------------");
         foreach (TlvMap map in maps)
         {
-            string type = string.Create(CultureInfo.InvariantCulture, $"0x{map.OptionType:x}");
+            // As C's %#x: a zero has no prefix.
+            string type = map.OptionType == 0
+                ? "0"
+                : string.Create(CultureInfo.InvariantCulture, $"0x{map.OptionType:x}");
             text.Append(CultureInfo.InvariantCulture,
                 $"\n 0x{map.OptionClass:x4}  {type,4}  {map.OptionSize,6}  tun_metadata{map.Index}");
         }

@@ -65,9 +65,7 @@ internal static class PacketMessagePrinter
             text.Append(" cookie=").Append(packet.Cookie);
         text.Append(" total_len=").Append(packet.TotalLength).Append(' ');
         MatchPrinter.Append(text, packet.Match);
-        text.Append(" (via ").Append(Enum.IsDefined(packet.Reason)
-            ? SpecName.Lower(packet.Reason)
-            : ((byte)packet.Reason).ToString(CultureInfo.InvariantCulture));
+        text.Append(" (via ").Append(NiciraPrinter.ReasonName(packet.Reason));
         text.Append(") data_len=").Append(packet.Data.Length);
         if (packet.BufferId != BufferId.None)
             text.Append(CultureInfo.InvariantCulture, $" buffer=0x{packet.BufferId.Value:x8}");

@@ -1,4 +1,5 @@
 using OpenFlow.Protocol.Actions;
+using OpenFlow.Protocol.Actions.Nicira;
 using OpenFlow.Protocol.Instructions;
 using OpenFlow.Protocol.Messages;
 using OpenFlow.Protocol.Types;
@@ -26,19 +27,23 @@ internal static class ChangeKinds
             MakeFlowMod(dice, xid, dice.Pick(FlowModCommand.Modify, FlowModCommand.ModifyStrict))),
         new("FLOW_MOD delete", true, (dice, xid) =>
             MakeFlowMod(dice, xid, dice.Pick(FlowModCommand.Delete, FlowModCommand.DeleteStrict))),
-        new("GROUP_MOD", true, MakeGroupMod),
+        new(OvsLacks.ActionsOf, true, MakeLackingFlowMod),
+        new("GROUP_MOD", true, (dice, xid) => MakeGroupMod(dice, xid, GroupModCommand.Add, GroupModCommand.Add,
+            GroupModCommand.Modify, GroupModCommand.Delete, GroupModCommand.AddOrModify)),
         new("METER_MOD", true, MakeMeterMod),
         new("PORT_MOD", true, MakePortMod),
         new("TABLE_MOD", true, (dice, xid) => Message(
             new TableMod { Table = new TableId(dice.Byte()), Config = dice.Flags(3) }, xid)),
         new("PACKET_OUT", true, MakePacketOut),
-        new("BUNDLE_CONTROL", true, MakeBundleControl),
-        new("BUNDLE_ADD", true, MakeBundleAdd),
+        .. BundleKinds.All,
     ];
 
     /// <summary>Instructions for packets of a shape, in a table.</summary>
     public static byte[] Instructions(Dice dice, PacketShape shape, TableId table)
     {
+        // Besides conjunction there is nothing but note.
+        if (dice.Chance(0.05))
+            return InstructionList.Apply(dice.Many(1, 3, () => Conjunction(dice))).Octets.ToArray();
         var writer = new InstructionWriter(new byte[LongestInstructions]);
         var actions = new RandomActions(dice, shape);
         if (dice.Chance(0.2))
@@ -61,10 +66,33 @@ internal static class ChangeKinds
         ? [Bucket(dice, type)]
         : dice.Many(0, 4, () => Bucket(dice, type)));
 
-    /// <summary>Bands of a meter.</summary>
-    public static byte[] Bands(Dice dice) => MeterBand.Encode(dice.Many(1, 3, () => dice.Chance(0.7)
-        ? MeterBand.Drop(dice.Int() | 1, dice.Int())
-        : new MeterBand(MeterBandType.DscpRemark, dice.Int() | 1, dice.Int(), (uint)dice.Between(1, 7) << 24)));
+    /// <summary>Bands of a meter; bursts only where its flags say so.</summary>
+    public static byte[] Bands(Dice dice, bool hasBursts) => MeterBand.Encode(dice.Many(1, 3, () =>
+    {
+        uint burst = hasBursts ? dice.Int() : 0;
+        return dice.Chance(0.7)
+            ? MeterBand.Drop(dice.Int() | 1, burst)
+            : new MeterBand(MeterBandType.DscpRemark, dice.Int() | 1, burst, (uint)dice.Between(1, 7) << 24);
+    }));
+
+    private static IAction Conjunction(Dice dice)
+    {
+        byte clauses = (byte)dice.Between(2, 64);
+        return dice.Chance(0.1)
+            ? new NoteAction(dice.Octets(6))
+            : new ConjunctionAction(dice.Int(), dice.Between(1, clauses), clauses);
+    }
+
+    private static byte[] MakeLackingFlowMod(Dice dice, Xid xid)
+    {
+        var match = new RandomMatch(dice, field => !OvsLacks.Field(field));
+        return Message(new FlowMod
+        {
+            Priority = dice.Short(),
+            Match = match,
+            Instructions = InstructionList.Apply(OvsLacks.Action(dice), new OutputAction(dice.OutputPort())).Octets,
+        }, xid);
+    }
 
     private static byte[] MakeFlowMod(Dice dice, Xid xid, FlowModCommand command)
     {
@@ -88,10 +116,10 @@ internal static class ChangeKinds
         }, xid);
     }
 
-    private static byte[] MakeGroupMod(Dice dice, Xid xid)
+    /// <summary>A group-mod with one of these commands.</summary>
+    public static byte[] MakeGroupMod(Dice dice, Xid xid, params ReadOnlySpan<GroupModCommand> commands)
     {
-        GroupModCommand command = dice.Pick(GroupModCommand.Add, GroupModCommand.Add, GroupModCommand.Modify,
-            GroupModCommand.Delete, GroupModCommand.AddOrModify);
+        GroupModCommand command = dice.Pick(commands);
         GroupType type = dice.Pick(GroupType.All, GroupType.Select, GroupType.Indirect, GroupType.FastFailover);
         return Message(new GroupMod
         {
@@ -116,16 +144,17 @@ internal static class ChangeKinds
     {
         MeterModCommand command = dice.Pick(MeterModCommand.Add, MeterModCommand.Modify, MeterModCommand.Delete);
         var unit = dice.Chance(0.5) ? MeterFlags.Kbps : MeterFlags.PacketsPerSecond;
+        MeterFlags flags = unit | (MeterFlags)dice.Flags((uint)(MeterFlags.Burst | MeterFlags.Statistics));
         return Message(new MeterMod
         {
             Command = command,
-            Flags = unit | (MeterFlags)dice.Flags((uint)(MeterFlags.Burst | MeterFlags.Statistics)),
+            Flags = command == MeterModCommand.Delete ? MeterFlags.None : flags,
             Meter = new MeterId((uint)dice.Between(100, 140)),
-            Bands = command == MeterModCommand.Delete ? [] : Bands(dice),
+            Bands = command == MeterModCommand.Delete ? [] : Bands(dice, (flags & MeterFlags.Burst) != 0),
         }, xid);
     }
 
-    private static byte[] MakePortMod(Dice dice, Xid xid) => Message(new PortMod
+    public static byte[] MakePortMod(Dice dice, Xid xid) => Message(new PortMod
     {
         Port = new PortNumber((uint)dice.Between(1, 6)),
         Address = dice.Chance(0.2) ? dice.Mac() : PortAddress,
@@ -134,33 +163,10 @@ internal static class ChangeKinds
         Advertise = (PortFeatures)dice.Flags(0xffff),
     }, xid);
 
-    private static byte[] MakePacketOut(Dice dice, Xid xid) => Message(new PacketOut
+    public static byte[] MakePacketOut(Dice dice, Xid xid) => Message(new PacketOut
     {
         InPort = dice.Chance(0.5) ? PortNumber.Controller : new PortNumber((uint)dice.Between(1, 4)),
         Actions = new RandomActions(dice, PacketShape.Unknown).Apply().Octets,
         Data = Frame,
     }, xid);
-
-    private static byte[] MakeBundleControl(Dice dice, Xid xid) => Message(new BundleControl
-    {
-        Bundle = new BundleId((uint)dice.Between(0, 3)),
-        Type = (BundleControlType)(2 * dice.Between(0, 3)),
-        Flags = BundleFlags.Atomic | BundleFlags.Ordered,
-    }, xid);
-
-    private static byte[] MakeBundleAdd(Dice dice, Xid xid)
-    {
-        byte[] inner = Message(new FlowMod
-        {
-            Table = new TableId((byte)dice.Between(0, 253)),
-            Priority = dice.Short(),
-            Instructions = InstructionList.Apply(new OutputAction(dice.OutputPort())).Octets,
-        }, xid);
-        return Message(new BundleAdd
-        {
-            Bundle = new BundleId((uint)dice.Between(0, 3)),
-            Flags = BundleFlags.Atomic | BundleFlags.Ordered,
-            Message = inner,
-        }, xid);
-    }
 }

@@ -54,7 +54,7 @@ internal static class EventKinds
     }
 
     // A packet-in's match has what isn't in the packet.
-    private static bool IsMetadata(OxmField field) =>
+    public static bool IsMetadata(OxmField field) =>
         field == OxmFields.InPort || field == OxmFields.Metadata || field == OxmFields.TunnelId
         || OxmFields.NxmRegisters.Contains(field);
 

@@ -18,6 +18,8 @@ internal static class FieldValues
         "ct_state" => Number(field, dice.Bits(8) & ~0x10UL),
         // No later fragment: those have no ports to match.
         "ip_frag" => Number(field, dice.Bits(1)),
+        // A 0 is no protocol: ovs-ofctl leaves it out of the flows that it writes.
+        "ct_nw_proto" => Number(field, dice.Bits(8) | 1),
         "nsh_mdtype" => Number(field, 1 + dice.Bits(1)),
         "nsh_ttl" => Number(field, dice.Bits(6)),
         "nw_tos" => Number(field, dice.Bits(6) << 2),

@@ -20,7 +20,13 @@ internal sealed class RandomActions(Dice dice, PacketShape shape)
     private PacketShape _shape = shape;
 
     /// <summary>An apply-actions' or a packet-out's list.</summary>
-    public ActionList Apply() => ActionList.Of(dice.Many(0, 6, Next));
+    public ActionList Apply()
+    {
+        IAction[] actions = dice.Many(0, 6, Next);
+        return ActionList.Of(dice.Chance(0.05) && _shape == PacketShape.Unknown
+            ? [.. actions, .. new RandomExtensions(dice, _shape).Headers()]
+            : actions);
+    }
 
     /// <summary>A write-actions' list: an action set has no extensions.</summary>
     public ActionList Write() => ActionList.Of(dice.Many(0, 4, Basic));

@@ -51,6 +51,29 @@ internal sealed class RandomExtensions(Dice dice, PacketShape shape)
         return row.make(this);
     }
 
+    /// <summary>A header put on and taken off again, or two put on: a list's last actions.</summary>
+    public IAction[] Headers()
+    {
+        byte metadata = (byte)dice.Between(1, 2);
+        var nsh = new EncapAction(PacketType.Nsh,
+            [new EncapProperty(EncapProperty.NshClass, EncapProperty.NshMetadataType, metadata), .. Tlvs(metadata)]);
+        return dice.Chance(0.5)
+            ? [nsh, new EncapAction(PacketType.Ethernet)]
+            : [nsh, new DecapAction(dice.Pick(PacketType.UseNextProtocol, PacketType.Ethernet))];
+    }
+
+    // Only metadata of type 2 has TLVs: class, type and length of a value, whose padding counts. It begins with a one,
+    // as texts have numbers.
+    private EncapProperty[] Tlvs(byte metadata) => metadata == 1 ? [] : dice.Many(0, 2, () =>
+    {
+        int size = dice.Between(1, 24);
+        byte[] padded = new byte[(size + 7) / 8 * 8];
+        dice.Octets(size).CopyTo(padded, 0);
+        padded[0] |= 0x80;
+        return new EncapProperty(EncapProperty.NshClass, EncapProperty.NshTlv,
+            [.. dice.Octets(3), (byte)size, .. padded]);
+    });
+
     // Nicira's port numbers have 16 bits.
     private PortNumber Port() => new((uint)dice.Between(1, 0xfeff));
 

@@ -6,7 +6,10 @@ namespace OpenFlow.Peers.Tests.Generating;
 internal static class RandomMessages
 {
     public static IReadOnlyList<Kind> Kinds { get; } =
-        [.. SessionKinds.All, .. ChangeKinds.All, .. EventKinds.All, .. RequestKinds.All, .. ReplyKinds.All];
+    [
+        .. SessionKinds.All, .. ChangeKinds.All, .. EventKinds.All, .. ExtensionKinds.All, .. RequestKinds.All,
+        .. ReplyKinds.All,
+    ];
 
     /// <summary>The message of a seed; its transaction id is the seed.</summary>
     public static Sample Of(int seed)
@@ -14,6 +17,9 @@ internal static class RandomMessages
         Kind kind = Kinds[seed % Kinds.Count];
         return new Sample(seed, kind, kind.Make(new Dice(seed), new Xid((uint)seed)));
     }
+
+    /// <summary>The name of the kind of a seed's message.</summary>
+    public static string KindOf(int seed) => Kinds[seed % Kinds.Count].Name;
 
     public static IReadOnlyList<Sample> From(int firstSeed, int count) =>
         [.. Enumerable.Range(firstSeed, count).Select(Of)];

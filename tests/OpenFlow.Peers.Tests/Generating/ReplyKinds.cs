@@ -117,7 +117,7 @@ internal static class ReplyKinds
 
     private static byte[] MakeMeter(Dice dice)
     {
-        Assert.True(EntryListView.TryRead(ChangeKinds.Bands(dice), out EntryListView<MeterBand> bands,
+        Assert.True(EntryListView.TryRead(ChangeKinds.Bands(dice, hasBursts: true), out EntryListView<MeterBand> bands,
             out OpenFlowError error), error.Name);
         return Entry(new MeterConfigEntry
         {

@@ -8,6 +8,9 @@ namespace OpenFlow.Peers.Tests.Generating;
 /// <summary>Multipart requests.</summary>
 internal static class RequestKinds
 {
+    // Of the table's number in its features.
+    private const int TableOffset = 2;
+
     public static IReadOnlyList<Kind> All { get; } =
     [
         .. Empty(MultipartType.Desc, MultipartType.Table, MultipartType.GroupDesc, MultipartType.GroupFeatures,
@@ -36,6 +39,12 @@ internal static class RequestKinds
         new("QUEUE_GET_CONFIG_REQUEST", true, (dice, xid) => Message(new QueueGetConfigRequest
         {
             Port = dice.Chance(0.5) ? PortNumber.Any : new PortNumber((uint)dice.Between(1, 4)),
+        }, xid)),
+        new("MULTIPART_REQUEST TABLE_FEATURES", true, (dice, xid) => Message(new MultipartRequest
+        {
+            Type = MultipartType.TableFeatures,
+            Body = dice.Many(1, 2, () => ReplyParts.Table(dice)).DistinctBy(table => table[TableOffset])
+                .SelectMany(table => table).ToArray(),
         }, xid)),
         new("MULTIPART_REQUEST FLOW_MONITOR", true, MakeFlowMonitor),
     ];

@@ -13,6 +13,29 @@ public sealed class MessagePrintTests
 {
     [Theory]
     [InlineData("", "OpenFlow message is empty")]
+    [InlineData(
+        "04040058000000ec000023200000001e0000001416ff250baf6272bf9e1fcd9b58b5ab6b00000000000100080000006d"
+        + "000300052c00000000050005050000000006001280000a02884800010a0484215549000000000000",
+        "NXT_PACKET_IN2 (OF1.3) (xid=0xec): table_id=44 total_len=109 mplsm,reg5=0x84215549 (via packet_"
+        + "out) data_len=16 (unbuffered) (***total_len != data_len***)\n"
+        + "vlan_tci=0x0000,dl_src=72:bf:9e:1f:cd:9b,dl_dst=16:ff:25:0b:af:62,dl_type=0x58b5")]
+    [InlineData(
+        "0404002000000b0700002320000000180001000000000000fffe006000000000",
+        "NXT_TLV_TABLE_MOD (OF1.3) (xid=0xb07):\n"
+        + " DEL mapping table:\n"
+        + "  class  type  length  match field\n"
+        + " ------  ----  ------  --------------\n"
+        + " 0xfffe     0      96  tun_metadata0")]
+    [InlineData(
+        "0401001c00000005ffff0013000023200404000c0000000500000000",
+        "OFPT_ERROR (OF1.3) (xid=0x5): NXTTMFC_TABLE_FULL\n"
+        + "***decode error: OFPBRC_BAD_LEN***\n"
+        + "00000000  04 04 00 0c 00 00 00 05-00 00 00 00             |............    |")]
+    [InlineData(
+        "0401001c00000005ffff0029000023200404000c0000000500000000",
+        "OFPT_ERROR (OF1.3) (xid=0x5): NXBAC_BAD_ED_PROP\n"
+        + "***decode error: OFPBRC_BAD_LEN***\n"
+        + "00000000  04 04 00 0c 00 00 00 05-00 00 00 00             |............    |")]
     [InlineData("0405", "OpenFlow packet too short (only 2 bytes):\n"
         + "00000000  04 05                                           |..              |")]
     [InlineData("040500080000000100", "(***only uses 8 bytes out of 9***)\n"
