@@ -34,9 +34,10 @@ internal static unsafe class InterfaceDispatch
             last++;
         var slot = (ushort)last->Target;
         MethodTable* wanted = Interface(cell);
-        for (MethodTable* type = *(MethodTable**)instance; type != null; type = type->Related)
+        MethodTable* own = *(MethodTable**)instance;
+        for (MethodTable* type = own; type != null; type = type->Related)
         {
-            nint code = Find(type, wanted, slot);
+            nint code = Find(own, type, wanted, slot);
             if (code != 0)
                 return code;
         }
@@ -59,7 +60,8 @@ internal static unsafe class InterfaceDispatch
         return (MethodTable*)place;
     }
 
-    private static nint Find(MethodTable* type, MethodTable* wanted, ushort slot)
+    // The map of the type or of one of its bases names a slot; what stands there is the type's own.
+    private static nint Find(MethodTable* own, MethodTable* type, MethodTable* wanted, ushort slot)
     {
         ushort* map = MethodTable.DispatchMap(type);
         if (map == null)
@@ -71,7 +73,7 @@ internal static unsafe class InterfaceDispatch
             if (entry[1] != slot || interfaces[entry[0]] != wanted)
                 continue;
             return entry[2] < type->VirtualSlots
-                ? MethodTable.Virtuals(type)[entry[2]]
+                ? MethodTable.Virtuals(own)[entry[2]]
                 : MethodTable.SealedVirtual(type, entry[2] - type->VirtualSlots);
         }
 
