@@ -1,21 +1,38 @@
 using System;
+using System.Runtime.CompilerServices;
+using StackUnderTest.Drivers.Rtl8139;
 using StackUnderTest.Stack.Wire;
 
 namespace StackUnderTest.Kernel;
 
+[InlineArray(Cards.Greatest)]
+internal struct AddressList
+{
+    private Ipv4Address _first;
+}
+
+[InlineArray(Cards.Greatest)]
+internal struct PrefixLengthList
+{
+    private int _first;
+}
+
 /// <summary>
-/// <c>ip=10.0.0.11/24 gw=10.0.0.1 mtu=1450 run=http,echo</c>, in any order, divided by spaces. Without <c>ip</c> DHCP
-/// asks for one.
+/// <c>ip=10.0.0.11/24 gw=10.0.0.1 mtu=1450 run=http,echo mode=classic</c>, in any order, divided by spaces. Each
+/// <c>ip</c> is for the next card; cards without one ask DHCP. <c>mode</c> is <c>classic</c> or <c>plus</c>.
 /// </summary>
 internal ref struct CommandLine
 {
     private const int LeastMtu = 576;
     private const int GreatestMtu = 1500;
+    private const int UsualPrefixLength = 24;
 
-    public Ipv4Address Address;
-    public int PrefixLength;
+    public AddressList Addresses;
+    public PrefixLengthList PrefixLengths;
+    public int AddressCount;
     public Ipv4Address Gateway;
     public int Mtu;
+    public CardMode Mode;
     public ReadOnlySpan<byte> Run;
 
     /// <summary>The word that makes no sense, or nothing.</summary>
@@ -23,7 +40,6 @@ internal ref struct CommandLine
 
     public CommandLine(ReadOnlySpan<byte> text)
     {
-        PrefixLength = 24;
         Mtu = GreatestMtu;
         Run = "echo,discard,daytime,chargen,http"u8;
         while (text.Length > 0)
@@ -48,14 +64,29 @@ internal ref struct CommandLine
             return TryAddress(word[3..], out Gateway);
         if (word.StartsWith("mtu="u8))
             return TryNumber(word[4..], out Mtu) && Mtu is >= LeastMtu and <= GreatestMtu;
-        if (!word.StartsWith("ip="u8))
+        if (word.StartsWith("mode="u8))
+            return TryMode(word[5..]);
+        return word.StartsWith("ip="u8) && TryAddCard(word[3..]);
+    }
+
+    private bool TryMode(ReadOnlySpan<byte> name)
+    {
+        Mode = name.SequenceEqual("plus"u8) ? CardMode.Plus : CardMode.Classic;
+        return Mode == CardMode.Plus || name.SequenceEqual("classic"u8);
+    }
+
+    private bool TryAddCard(ReadOnlySpan<byte> text)
+    {
+        if (AddressCount == Cards.Greatest)
             return false;
-        word = word[3..];
-        int slash = word.IndexOf((byte)'/');
-        if (slash < 0)
-            return TryAddress(word, out Address);
-        return TryAddress(word[..slash], out Address)
-            && TryNumber(word[(slash + 1)..], out PrefixLength) && PrefixLength is > 0 and <= 32;
+        int slash = text.IndexOf((byte)'/');
+        int length = UsualPrefixLength;
+        if (!TryAddress(slash < 0 ? text : text[..slash], out Ipv4Address address)
+            || (slash >= 0 && !TryNumber(text[(slash + 1)..], out length)) || length is < 1 or > 32)
+            return false;
+        Addresses[AddressCount] = address;
+        PrefixLengths[AddressCount++] = length;
+        return true;
     }
 
     private static bool TryAddress(ReadOnlySpan<byte> text, out Ipv4Address address)

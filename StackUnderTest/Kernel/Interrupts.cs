@@ -4,21 +4,19 @@ using StackUnderTest.Kernel.Machine;
 namespace StackUnderTest.Kernel;
 
 /// <summary>
-/// What interrupts do: mark that there is work. A card's line stays masked until the loop has looked at the card, because
-/// PCI's lines are levels, which would interrupt again at once. Nothing else is touched here, so the loop owns all else
-/// without a lock.
+/// What interrupts do: the clock's only ends a <c>hlt</c>; a card acknowledges, masks itself and marks. Nothing else is
+/// touched here, so the loop owns all else without a lock.
 /// </summary>
 internal static unsafe class Interrupts
 {
-    private static uint s_pending;
+    private static Cards? s_cards;
+    private static uint s_clockTicks;
 
-    /// <summary>Lines that interrupted since the last call, a bit each. Interrupts must be off.</summary>
-    public static uint Take()
-    {
-        uint pending = s_pending;
-        s_pending = 0;
-        return pending;
-    }
+    /// <summary>Milliseconds, as the clock's interrupts count them.</summary>
+    public static uint ClockTicks => s_clockTicks;
+
+    /// <summary>To be called before the cards' lines are unmasked.</summary>
+    public static void Serve(Cards cards) => s_cards = cards;
 
     [UnmanagedCallersOnly(EntryPoint = "kernel_interrupt")]
     public static void Dispatch(InterruptFrame* frame)
@@ -28,9 +26,11 @@ internal static unsafe class Interrupts
         int line = (int)frame->Vector - InterruptTable.FirstLine;
         if (InterruptController.IsSpurious(line))
             return;
-        s_pending |= 1u << line;
-        if (line != Clock.Line)
-            InterruptController.Mask(line);
+        if (line == Clock.Line)
+            s_clockTicks++;
+        else
+            s_cards?.HandleInterrupt(line);
+        // Last: PCI's lines are levels, and the card has let go of its own by now.
         InterruptController.Acknowledge(line);
     }
 }

@@ -35,7 +35,10 @@ internal static unsafe class Start
 
         if (command.Run.SequenceEqual("selftest"u8))
             Power.Exit(SelfTest.SelfTest.Passes() ? Power.Passed : Power.Failed);
-        Guest.Run(ref command);
+        var guest = new Guest();
+        if (!guest.TryStart(ref command))
+            Power.Exit(Power.Failed);
+        guest.Run();
     }
 
     // QEMU's loader leaves it in the first page of memory.

@@ -16,10 +16,13 @@ internal static class Clock
     private const ushort Gate = 0x61;
     private const byte RateGenerator0 = 0x34; // counter 0, both octets, mode 2
     private const byte OneShot2 = 0xb0; // counter 2, both octets, mode 0
+    private const byte Latch2 = 0x80;
     private const byte GateOpen = 0x01;
     private const byte SpeakerOn = 0x02;
-    private const byte Output2 = 0x20;
-    private const int CalibrationMilliseconds = 5;
+    private const int FirstCount = 0xffff;
+    private const int LeastCount = Frequency / 100; // 10 ms
+    private const int GreatestCount = Frequency / 20; // 50 ms: the counter comes round at 55
+    private const int Samples = 8;
 
     private static ulong s_start;
     private static ulong s_ticksPerSecond;
@@ -46,19 +49,48 @@ internal static class Clock
         InterruptController.Unmask(Line);
     }
 
+    // An emulated processor is put aside at any moment: so both ends are taken when the two clocks were read close
+    // together, and what passed is what the 8254 says, not what was meant to pass.
     private static void Calibrate()
     {
-        const int Count = Frequency * CalibrationMilliseconds / 1000;
-        Port.Write8(Gate, (byte)(Port.Read8(Gate) & ~(SpeakerOn | GateOpen)));
-        Port.Write8(Control, OneShot2);
-        Port.Write8(Counter2, Count & 0xff);
-        Port.Write8(Counter2, Count >> 8);
-        Port.Write8(Gate, (byte)(Port.Read8(Gate) | GateOpen));
-        s_start = Processor.Ticks();
-        while ((Port.Read8(Gate) & Output2) == 0)
+        ulong firstTicks, ticks;
+        int firstCount, passed;
+        do
         {
+            Port.Write8(Gate, (byte)(Port.Read8(Gate) & ~SpeakerOn | GateOpen));
+            Port.Write8(Control, OneShot2);
+            Port.Write8(Counter2, FirstCount & 0xff);
+            Port.Write8(Counter2, FirstCount >> 8);
+            firstCount = Sample(out firstTicks);
+            do
+                passed = firstCount - Sample(out ticks);
+            while (passed is >= 0 and < LeastCount);
+        }
+        while (passed is < 0 or > GreatestCount);
+        s_start = firstTicks;
+        s_ticksPerSecond = (ticks - firstTicks) * Frequency / (ulong)passed;
+    }
+
+    /// <summary>Counter 2, and the time stamp counter at the same time, as closely as some tries get.</summary>
+    private static int Sample(out ulong ticks)
+    {
+        ulong closest = ulong.MaxValue;
+        int count = 0;
+        ticks = 0;
+        for (int i = 0; i < Samples; i++)
+        {
+            ulong before = Processor.Ticks();
+            Port.Write8(Control, Latch2);
+            ulong after = Processor.Ticks();
+            int low = Port.Read8(Counter2);
+            int value = low | Port.Read8(Counter2) << 8;
+            if (after - before >= closest)
+                continue;
+            closest = after - before;
+            ticks = before + closest / 2;
+            count = value;
         }
 
-        s_ticksPerSecond = (Processor.Ticks() - s_start) * 1000 / CalibrationMilliseconds;
+        return count;
     }
 }

@@ -9,14 +9,10 @@ internal static class Hardware
     {
         const int Ticks = 20;
         long before = Clock.Now;
+        uint end = Interrupts.ClockTicks + Ticks;
         Processor.DisableInterrupts();
-        for (int i = 0; i < Ticks;)
-        {
+        while (Interrupts.ClockTicks != end)
             Processor.WaitForInterrupt();
-            if ((Interrupts.Take() & 1 << Clock.Line) != 0)
-                i++;
-        }
-
         Processor.EnableInterrupts();
         long passed = Clock.Now - before;
         return passed is > Ticks * 500 and < 10_000_000;
