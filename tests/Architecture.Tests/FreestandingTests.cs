@@ -4,12 +4,12 @@ using System.Reflection.PortableExecutable;
 namespace Architecture.Tests;
 
 /// <summary>
-/// What <c>StackUnderTest/Stack</c> and <c>StackUnderTest/Programs</c> may use: they are compiled a second time against a
+/// What <c>Stack</c>, <c>Programs</c> and <c>Drivers</c> under test may use: they are compiled a second time against a
 /// core library that has little more than what is listed here, no exceptions and no collector.
 /// </summary>
 public sealed class FreestandingTests
 {
-    private static readonly string[] Assemblies = ["StackUnderTest.Stack", "StackUnderTest.Programs"];
+    private static readonly string[] Assemblies = ["StackUnderTest.Stack", "StackUnderTest.Programs", "StackUnderTest.Drivers"];
 
     private static readonly string[] AllowedTypes =
     [
