@@ -47,6 +47,7 @@ public sealed class DependencyTests
             && File.ReadLines(file).Any(line => line.StartsWith("using DotNetty", StringComparison.Ordinal)));
     }
 
+    /// <summary>But for the kernel, which takes an assembler and a linker that a build of the rest shouldn't need.</summary>
     [Fact]
     public void Every_project_is_in_the_solution()
     {
@@ -54,7 +55,7 @@ public sealed class DependencyTests
         string solution = File.ReadAllText(Path.Combine(root, "SdnController.sln"));
         string[] projects = [.. Directory.EnumerateFiles(root, "*.csproj", SearchOption.AllDirectories).Select(Path.GetFileName).OfType<string>()];
         Assert.NotEmpty(projects);
-        Assert.DoesNotContain(projects, project => !solution.Contains(project, StringComparison.Ordinal));
+        Assert.DoesNotContain(projects, project => project != "Kernel.csproj" && !solution.Contains(project, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -6,11 +6,14 @@ namespace System.Buffers.Binary;
 /// <summary>Numbers in memory of either order; a span that is too short is a panic.</summary>
 public static class BinaryPrimitives
 {
+    [Intrinsic] // one instruction of the processor's
     public static ushort ReverseEndianness(ushort value) => (ushort)(value << 8 | value >> 8);
 
+    [Intrinsic]
     public static uint ReverseEndianness(uint value) =>
         value << 24 | (value & 0xff00) << 8 | (value >> 8 & 0xff00) | value >> 24;
 
+    [Intrinsic]
     public static ulong ReverseEndianness(ulong value) =>
         (ulong)ReverseEndianness((uint)value) << 32 | ReverseEndianness((uint)(value >> 32));
 

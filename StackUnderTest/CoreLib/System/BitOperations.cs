@@ -1,9 +1,13 @@
+using System.Runtime.CompilerServices;
+
 namespace System.Numerics;
 
 public static class BitOperations
 {
+    [Intrinsic]
     public static ulong RotateLeft(ulong value, int count) => value << count | value >> (64 - count);
 
+    [Intrinsic]
     public static uint RotateLeft(uint value, int count) => value << count | value >> (32 - count);
 
     public static bool IsPow2(int value) => value > 0 && (value & (value - 1)) == 0;
