@@ -22,7 +22,7 @@ public sealed class FreestandingTests
     /// <summary>What the compiler writes by itself, or only for tools to read.</summary>
     private static readonly string[] AllowedNamespaces =
         ["System.Diagnostics", "System.Reflection", "System.Runtime.CompilerServices", "System.Runtime.InteropServices",
-            "System.Runtime.Versioning", "Microsoft.CodeAnalysis"];
+            "System.Runtime.Versioning", "System.Security", "System.Security.Permissions", "Microsoft.CodeAnalysis"];
 
     public static TheoryData<string> Names => [.. Assemblies];
 

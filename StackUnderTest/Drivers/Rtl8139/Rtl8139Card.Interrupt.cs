@@ -40,9 +40,14 @@ public sealed partial class Rtl8139Card<TPorts>
         return true;
     }
 
-    /// <summary>Call it after each poll of the stack: it starts what waits, and does what interrupts marked.</summary>
+    /// <summary>Call it after each poll of the stack: it starts what waits, and does what interrupts marked. The frame
+    /// received last is released.</summary>
     public void Service(long now)
     {
+        // The stack is done with the frame shown last. Its room must be free before CAPR is written by the watchdog:
+        // frames that this lets in could fill the ring to the last octet, look like none, and be written over it.
+        if (!_plus)
+            Release();
         Kick();
         Reclaim();
         if (_linkMarked)

@@ -28,7 +28,6 @@ public sealed partial class Rtl8139Card<TPorts>
     private int _nextDescriptor;
     private int _oldestDescriptor;
     private uint _threshold = FirstThreshold;
-    private bool _abortCleared;
     private bool _reservedLarge;
 
     private int Capacity => _plus ? PlusDescriptors : QueueSize;
@@ -61,7 +60,6 @@ public sealed partial class Rtl8139Card<TPorts>
             Counters.OctetsSent += _sizes[_done % QueueSize];
             _oldestDescriptor = (_oldestDescriptor + 1) % TransmitDescriptors;
             _done++;
-            _abortCleared = false;
         }
 
         StartQueued();
@@ -91,18 +89,11 @@ public sealed partial class Rtl8139Card<TPorts>
     {
         if ((status & Register.TsdAbort) != 0)
         {
-            if (!_abortCleared)
-            {
-                _abortCleared = true;
-                Counters.TransmitAborts++;
-                Write32(Register.Tcr, Register.TransmitConfig | Register.ClearAbort);
-            }
-
+            Counters.TransmitAborts++;
+            Write32(Register.Tcr, Register.TransmitConfig | Register.ClearAbort);
             return false;
         }
 
-        // Between CLRABT and the second outcome the status shows neither; a further abort counts anew.
-        _abortCleared = false;
         if ((status & (Register.TsdOk | Register.TsdUnderrun)) == 0)
             return false;
         if ((status & Register.TsdUnderrun) != 0)

@@ -6,9 +6,10 @@ namespace StackUnderTest.Drivers.Rtl8139;
 /// <summary>
 /// Classic mode, receiving: a ring of 64 KB that the card fills packet after packet.
 /// <para>
-/// CBR, read once, says how far the card has come; up to there packets are taken without asking again, which saves a
-/// port access for each. CAPR is written when that place is reached or a quarter of the ring is used up. A frame is
-/// shown in place; only one that is split at the ring's end is copied.
+/// BUFE is asked and CAPR written for each frame. To do without, up to a CBR read once, was tried and dropped: when the
+/// ring is filled to the last octet meanwhile, the card writes over what such a driver still reads. CBR only serves to
+/// judge headers, and is read once for all packets before it. A frame is shown in place; only one that is split at
+/// the ring's end is copied.
 /// </para>
 /// <para>
 /// A ring that is filled to the last octet looks empty (BUFE is only CBR = CAPR + 16): its frames are lost, as on a
@@ -26,13 +27,11 @@ public sealed partial class Rtl8139Card<TPorts>
     /// <summary>CAPR holds the place less this (data sheet: "the initial value is 0FFF0h").</summary>
     private const int CaprBias = 16;
 
-    private const int ConfirmEvery = RingSize / 4;
 
     private readonly byte[] _joined = new byte[BufferSize];
     private DmaRegion _ring;
     private int _offset;
     private int _known;
-    private int _confirmed;
     private int _releaseSize;
 
     private bool TryTakeRing(DmaArena arena) => arena.TryAllocate(RingSize + RingTail, 256, out _ring);
@@ -40,21 +39,20 @@ public sealed partial class Rtl8139Card<TPorts>
     private bool RingHasFrame()
     {
         Release();
-        return _offset != _known || Look();
+        return Look();
     }
 
     private bool RingReceive(out ReadOnlySpan<byte> frame)
     {
         frame = default;
         Release();
-        while (_offset != _known || Look() || RecoverFromOverflow())
+        while (Look() || RecoverFromOverflow())
         {
             uint header = BinaryPrimitives.ReadUInt32LittleEndian(_ring.Slice(_offset, PacketHeader.Size));
             int size = (int)(header >> 16);
             if (size == PacketHeader.CopyInProgress)
             {
                 Counters.ReceiveCopiesInProgress++;
-                _known = _offset; // ask again next time
                 return false;
             }
 
@@ -97,7 +95,7 @@ public sealed partial class Rtl8139Card<TPorts>
         int taken = (PacketHeader.Size + size + 3) & ~3;
         if (size > PacketHeader.CrcSize && taken <= Available)
             return true;
-        _known = Read16(Register.Cbr); // the chip may have shown CBR within a packet
+        _known = Read16(Register.Cbr) & RingMask; // the chip may have shown CBR within a packet
         if (size > PacketHeader.CrcSize && taken <= Available)
             return true;
         Counters.ReceiveHeadersWrong++;
@@ -117,33 +115,26 @@ public sealed partial class Rtl8139Card<TPorts>
         return new ReadOnlySpan<byte>(_joined, 0, size);
     }
 
-    /// <summary>Gives the shown frame's room back, to the card only now and then.</summary>
+    /// <summary>Gives the shown frame's room back.</summary>
     private void Release()
     {
         if (_releaseSize == 0)
             return;
         _offset = (_offset + _releaseSize) & RingMask;
         _releaseSize = 0;
-        if (((_offset - _confirmed) & RingMask) >= ConfirmEvery)
-            ConfirmRing();
+        ConfirmRing();
     }
 
     /// <summary>Writes CAPR, upon which QEMU also looks whether its queue has frames for the room.</summary>
-    private void ConfirmRing()
-    {
-        _confirmed = _offset;
-        Write16(Register.Capr, (ushort)(_offset - CaprBias));
-    }
+    private void ConfirmRing() => Write16(Register.Capr, (ushort)(_offset - CaprBias));
 
-    /// <summary>Is there more? CAPR must say all before BUFE can be believed.</summary>
     private bool Look()
     {
-        if (_confirmed != _offset)
-            ConfirmRing();
         if ((Read8(Register.Cr) & Register.BufferEmpty) != 0)
             return false;
-        _known = Read16(Register.Cbr) & RingMask;
-        return _known != _offset;
+        if (_known == _offset)
+            _known = Read16(Register.Cbr) & RingMask;
+        return true;
     }
 
     /// <summary>

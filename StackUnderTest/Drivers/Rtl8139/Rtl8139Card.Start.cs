@@ -60,7 +60,7 @@ public sealed partial class Rtl8139Card<TPorts>
         Write8(Register.Cr, Register.ReceiverEnable | Register.TransmitterEnable);
         Write32(Register.Tcr, Register.TransmitConfig);
         Write32(Register.Rcr, Register.ReceiveConfig); // resets QEMU's place in the ring
-        _offset = _known = _confirmed = 0;
+        _offset = _known = 0;
         _releaseSize = 0;
 
         // Step 4: nothing missed yet, which groups come in, lock the configuration again.

@@ -35,6 +35,9 @@ internal sealed partial class FakeRtl8139
 
     public int Free => RingSize - ((_writeOffset - _readOffset) & (RingSize - 1));
 
+    /// <summary>Frames in rings that were filled to the last octet and then looked empty.</summary>
+    public int LostSilently { get; private set; }
+
     private bool RingIsEmpty => _writeOffset == _readOffset;
 
     /// <summary>QEMU's flow control, the root of the lost wake-up.</summary>
@@ -148,6 +151,22 @@ internal sealed partial class FakeRtl8139
         at = WriteRing(at, [0xde, 0xad, 0xbe, 0xef]); // nobody looks at the CRC
         _writeOffset = (at + 3) & ~3 & (RingSize - 1);
         _isr |= Interrupt.ReceiveOk;
+        if (RingIsEmpty)
+            LostSilently += CountRing();
+    }
+
+    /// <summary>How many frames a full ring holds.</summary>
+    private int CountRing()
+    {
+        int count = 0, at = _readOffset;
+        do
+        {
+            int size = BinaryPrimitives.ReadUInt16LittleEndian(memory.At(_ringStart + (uint)at + 2, 2));
+            at = (at + 4 + size + 3) & ~3 & (RingSize - 1);
+            count++;
+        }
+        while (at != _writeOffset);
+        return count;
     }
 
     private int WriteRing(int at, ReadOnlySpan<byte> bytes)
