@@ -49,6 +49,7 @@ public sealed class DependencyTests
             && File.ReadLines(file).Any(line => line.StartsWith("using DotNetty", StringComparison.Ordinal)));
     }
 
+    /// <summary>But for the kernel, which takes an assembler and a linker that a build of the rest shouldn't need.</summary>
     [Fact]
     public void Every_project_is_in_the_solution()
     {
@@ -57,7 +58,7 @@ public sealed class DependencyTests
         string[] projects = [.. Directory.EnumerateFiles(root, "*.csproj", SearchOption.AllDirectories)
             .Select(Path.GetFileName).OfType<string>()];
         Assert.NotEmpty(projects);
-        Assert.DoesNotContain(projects, project => !solution.Contains(project, StringComparison.Ordinal));
+        Assert.DoesNotContain(projects, project => project != "Kernel.csproj" && !solution.Contains(project, StringComparison.Ordinal));
     }
 
     [Fact]
