@@ -19,7 +19,10 @@ public sealed class TransferOverCardsTests
             Assert.Equal(StartResult.Started, Card.TryStart(memory.Arena));
             Stack = new NetworkStack(new StackOptions
             {
-                SecretLow = number, PageCount = 1024, Connections = 64, ReceiveBufferSize = 60_000,
+                SecretLow = number,
+                PageCount = 1024,
+                Connections = 64,
+                ReceiveBufferSize = 60_000,
             });
             Stack.AddInterface(Card);
             Stack.Configure(0, new Ipv4Address(10, 0, 0, (byte)number), 24, Ipv4Address.Any, 0);
