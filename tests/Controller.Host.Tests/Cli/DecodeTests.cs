@@ -40,6 +40,21 @@ public sealed class DecodeTests : IDisposable
     }
 
     [Fact]
+    public async Task Decode_json_shows_beside_the_error_what_can_be_read_nevertheless()
+    {
+        // A FLOW_MOD whose TCP_DST stands without IP_PROTO.
+        const string Hex = "040e00401122334400000000000000000000000000000000000000000000000a"
+            + "ffffffffffffffffffffffff000000000001000a80001c020050000000000000";
+        (int code, string output, string _) = await DecodeAsync(Hex, "--json");
+
+        Assert.Equal(1, code);
+        Assert.StartsWith("""{"error":{"type":4,"code":9,"name":"OFPBMC_BAD_PREREQ",""", output,
+            StringComparison.Ordinal);
+        Assert.Contains("\"match\":{\"tcp_dst\":80}", output, StringComparison.Ordinal);
+        Assert.EndsWith($"\"reencoded\":\"{Hex}\"}}\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Decode_takes_the_octets_of_a_stream()
     {
         string path = _directory.PathOf("stream");
