@@ -171,7 +171,9 @@ public sealed partial class TcpConnection
     private void Establish(long now)
     {
         State = _finQueued ? TcpState.FinWait1 : TcpState.Established;
-        _congestion.Start(SegmentSize, _synLost);
+        _congestion.Start(_options.CongestionControl, SegmentSize, _synLost);
+        _scoreboard.Clear(_sndNxt);
+        _rack.Start(_sndNxt);
         _unansweredSince = long.MaxValue;
         _lastSent = now;
         RestartKeepAlive(now);
