@@ -81,7 +81,7 @@ public struct Cubic
     }
 
     /// <summary>The integer cube root, bit by bit.</summary>
-    internal static long CubeRoot(ulong value)
+    public static long CubeRoot(ulong value)
     {
         ulong root = 0;
         for (int shift = 63; shift >= 0; shift -= 3)

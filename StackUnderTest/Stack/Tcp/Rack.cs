@@ -90,9 +90,7 @@ public struct Rack
         if (resent)
         {
             // Of which transmission is this? Of an earlier one if its timestamp or its haste says so.
-            bool echoesEarlier = _hasEcho && !byBlock
-                && (int)(_echo - (uint)(sent / StackOptions.Millisecond)) < 0;
-            if (echoesEarlier || (_least != long.MaxValue && roundTrip < _least))
+            if ((!byBlock && EchoesBefore(sent)) || (_least != long.MaxValue && roundTrip < _least))
                 return;
         }
         else
@@ -116,6 +114,9 @@ public struct Rack
 
     /// <summary>Did it deliver octets before <paramref name="edge"/> that were sent only once?</summary>
     public readonly bool DeliveredOriginalBefore(SequenceNumber edge) => DeliveredOriginal && _lowestOriginal < edge;
+
+    /// <summary>Does it echo a timestamp of before that time?</summary>
+    public readonly bool EchoesBefore(long time) => _hasEcho && (int)(_echo - (uint)(time / StackOptions.Millisecond)) < 0;
 
     /// <summary>Was the latest delivered transmission after this one (RACK_sent_after)?</summary>
     public readonly bool IsBehind(long sent, SequenceNumber end) => IsAfter(_sent, _end, sent, end);

@@ -209,10 +209,10 @@ public sealed class Scoreboard
     /// <summary>The first octets are lost, by three duplicates or a partial acknowledgment.</summary>
     public void LoseFirst(int size)
     {
-        if (Count == 0)
+        if (Count == 0 || IsReneged)
             return;
         SequenceNumber edge = Start + size;
-        if (edge < End)
+        if (edge < _runs[_first].End)
             TrySplit(edge, Capacity, out _);
         Lose(0);
     }

@@ -36,6 +36,9 @@ public sealed partial class TcpConnection
     private SequenceNumber _recoveryPoint;
     private int _duplicateAcks;
 
+    /// <summary>TCP_CONGESTION: counts from the handshake's end on.</summary>
+    public CongestionControl CongestionControl { get; set; }
+
     /// <summary>How much is in the network (RFC 6675 4, SetPipe).</summary>
     private int Pipe()
     {
@@ -50,6 +53,8 @@ public sealed partial class TcpConnection
     {
         int segment = SegmentSize;
         _congestion.TakeRoundTrip(_sndUna, _sndNxt, _rack.Sample);
+        if (_recovery == Recovery.Loss && StepSpurious(now))
+            return;
         if (_recovery != Recovery.Open && _sndUna >= _recoveryPoint)
         {
             if (_recovery == Recovery.Fast)
@@ -67,7 +72,6 @@ public sealed partial class TcpConnection
                 break;
             case Recovery.Loss:
                 _congestion.Grow(acknowledged, segment, now, _rto.Smoothed);
-                StepSpurious(now);
                 break;
             default:
                 _duplicateAcks = 0;
@@ -130,7 +134,7 @@ public sealed partial class TcpConnection
     /// <summary>RFC 6298 5.4 to 5.6, RFC 5681 3.1, RFC 8985 6.3.</summary>
     private void TimeOut(long now)
     {
-        BeginSpuriousCheck();
+        BeginSpuriousCheck(now);
         _congestion.TimeOut(Flight, SegmentSize, _rto.Backoff == 0);
         if (_scoreboard.IsReneged)
             _scoreboard.ForgetHeld(); // the peer took back what it said it had (RFC 2018 8)

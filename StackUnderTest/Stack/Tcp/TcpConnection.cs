@@ -175,6 +175,7 @@ public sealed partial class TcpConnection
         WaitsForNeighbour = false;
         _writeBlocked = false;
         GiveUp = _options.GiveUpData;
+        CongestionControl = _options.CongestionControl;
         ResetTransmission();
     }
 
