@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using System.Text;
+using Controller.Host.Policies;
+using Controller.Host.Policies.Yaml;
+
+namespace Controller.Host.Serving;
+
+/// <summary>The policy in force.</summary>
+/// <param name="Name">The file that it came from; empty without one.</param>
+/// <param name="Revision">12 hexadecimal digits, another for every change of a file's text.</param>
+/// <param name="Files">All files of it.</param>
+internal sealed record ActivePolicy(
+    Policy Policy, string Name, string Revision, IReadOnlyList<string> Files, DateTimeOffset Since)
+{
+    private const int RevisionSize = 6;
+
+    public static ActivePolicy None(DateTimeOffset now) => new(Policy.Empty, "", RevisionOf([]), [], now);
+
+    /// <param name="reading">One without errors.</param>
+    public static ActivePolicy Of(PolicyReading reading, string name, DateTimeOffset now) => new(
+        reading.Policy, name, RevisionOf(reading.Sources), [.. reading.Sources.Select(source => source.Name)], now);
+
+    /// <summary>The revision of a policy, good or bad.</summary>
+    public static string RevisionOf(PolicyReading reading) => RevisionOf(reading.Sources);
+
+    // Lengths keep "a" + "bc" and "ab" + "c" apart.
+    private static string RevisionOf(IReadOnlyList<PolicySource> sources)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (PolicySource source in sources)
+        {
+            byte[] text = Encoding.UTF8.GetBytes(source.Text);
+            hash.AppendData(BitConverter.GetBytes(text.Length));
+            hash.AppendData(text);
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, RevisionSize));
+    }
+}
+
+/// <summary>A policy that was refused: the one in force stayed.</summary>
+/// <param name="Problems"><c>file:line:column: error: text</c>, a line each.</param>
+internal sealed record RefusedPolicy(
+    string Name, string Revision, DateTimeOffset At, IReadOnlyList<string> Problems);

@@ -1,0 +1,160 @@
+using Controller.Core;
+using Controller.Core.Flows;
+using Controller.Host.Policies;
+using Controller.Host.Policies.Files;
+using OpenFlow.Protocol.Types;
+
+namespace Controller.Host.Serving;
+
+/// <summary>
+/// The policy that the running controller follows, and how another takes its place: by SIGHUP, when a file changes, or
+/// by the API. One change at a time; a bad policy changes nothing and is remembered for whoever asks.
+/// </summary>
+/// <remarks>All members may be called from any thread.</remarks>
+internal sealed class PolicyService : IDisposable
+{
+    private readonly IReconciled _controller;
+    private readonly string? _path;
+    private readonly ILogger _log;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _changing = new(1);
+    private volatile ActivePolicy _active;
+    private volatile RefusedPolicy? _refused;
+    private long _warm;
+    private long _requests;
+
+    /// <param name="path">The policy's file; null if the controller was started without one.</param>
+    public PolicyService(IReconciled controller, ActivePolicy first, string? path, ILogger log, TimeProvider time)
+    {
+        (_controller, _active, _path, _log, _time) = (controller, first, path, log, time);
+    }
+
+    public ActivePolicy Active => _active;
+
+    /// <summary>The last policy that was to be put in force, if it was bad; null after a good one.</summary>
+    public RefusedPolicy? Refused => _refused;
+
+    /// <summary>How often a policy was to be read anew.</summary>
+    public long ReloadRequests => Interlocked.Read(ref _requests);
+
+    /// <summary>How often another policy was put in force.</summary>
+    public long Reloads => Interlocked.Read(ref _warm);
+
+    /// <summary>What the controller was started with; null without a file.</summary>
+    public string? Path => _path;
+
+    /// <summary>Reads the policy's file again, and puts in force what it says now.</summary>
+    /// <param name="reason">Why, for the log.</param>
+    /// <param name="asked">Whether somebody waits for an answer, also to what was said before.</param>
+    /// <returns>Null if nothing was to be done: there is no file, it is bad, or it says what is in force.</returns>
+    public async Task<ApplyReport?> ReloadAsync(string reason, bool asked, CancellationToken cancel)
+    {
+        if (_path is null)
+        {
+            _log.NoPolicyFile(reason);
+            return null;
+        }
+        Interlocked.Increment(ref _requests);
+        await _changing.WaitAsync(cancel);
+        try
+        {
+            PolicyReading reading = PolicyFile.Read(_path);
+            if (!reading.IsGood)
+            {
+                Refuse(_path, reading, reason, asked);
+                return null;
+            }
+            ActivePolicy next = ActivePolicy.Of(reading, _path, _time.GetUtcNow());
+            _refused = null;
+            if (next.Revision == _active.Revision)
+            {
+                if (asked)
+                    _log.ReloadUnchanged(_path, reason);
+                return null;
+            }
+            return await PutInForceAsync(next, null, reason, cancel);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    /// <summary>What a policy would change; nothing happens. Null if it is bad: see the reading.</summary>
+    public async Task<(PolicyReading Reading, ActivePolicy? Next, IReadOnlyList<SwitchPlan> Plans)> PlanAsync(
+        PolicyUpload upload, CancellationToken cancel)
+    {
+        PolicyReading reading = Read(upload);
+        if (!reading.IsGood)
+            return (reading, null, []);
+        ActivePolicy next = ActivePolicy.Of(reading, upload.Main, _time.GetUtcNow());
+        return (reading, next, await _controller.PlanAsync(next.Configure(), cancel));
+    }
+
+    /// <summary>Puts a policy in force; the report is null if it is bad.</summary>
+    /// <param name="bases">What each switch held when it was planned; null puts it in force whatever they hold.</param>
+    public async Task<(PolicyReading Reading, ApplyReport? Report)> ApplyAsync(
+        PolicyUpload upload, IReadOnlyDictionary<DatapathId, string>? bases, CancellationToken cancel)
+    {
+        await _changing.WaitAsync(cancel);
+        try
+        {
+            PolicyReading reading = Read(upload);
+            if (!reading.IsGood)
+                return (reading, null);
+            ActivePolicy next = ActivePolicy.Of(reading, upload.Main, _time.GetUtcNow());
+            return (reading, await PutInForceAsync(next, bases, "API", cancel));
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    public void Dispose() => _changing.Dispose();
+
+    private static PolicyReading Read(PolicyUpload upload) =>
+        PolicyReader.Read(upload.Files[upload.Main], upload.Main, new UploadedFiles(upload.Files));
+
+    private async Task<ApplyReport> PutInForceAsync(
+        ActivePolicy next, IReadOnlyDictionary<DatapathId, string>? bases, string reason, CancellationToken cancel)
+    {
+        foreach (string key in FixedOptions.Changed(_active.Policy.Controller, next.Policy.Controller))
+            _log.NeedsRestart(key);
+        // Once begun it isn't broken off: a switch would be left with half of it.
+        cancel.ThrowIfCancellationRequested();
+        ApplyReport report = await _controller.ApplyAsync(next.Configure(), bases, CancellationToken.None);
+        // A plan that holds nowhere any more has changed nothing, the policy in force included.
+        if (report.Switches.Count == 0 || report.Switches.Any(sw => sw.Outcome != ApplyOutcome.BaseChanged))
+        {
+            _active = next;
+            Interlocked.Increment(ref _warm);
+        }
+        foreach (SwitchReport sw in report.Switches)
+            Tell(sw);
+        _log.Reloaded(next.Name, next.Revision, reason, report.Switches.Count(sw => sw.Succeeded),
+            report.Switches.Count);
+        return report;
+    }
+
+    private void Tell(SwitchReport report)
+    {
+        if (!report.Succeeded)
+            _log.SwitchDoesNotFollow(report.Name, report.Outcome.ToString(), report.Problem ?? "");
+        foreach (ChangeFault fault in report.Faults)
+            _log.ChangeRefused(report.Name, fault.ToString());
+    }
+
+    private void Refuse(string name, PolicyReading reading, string reason, bool asked)
+    {
+        string revision = ActivePolicy.RevisionOf(reading);
+        bool isKnown = _refused is { } before && before.Revision == revision;
+        _refused = new RefusedPolicy(
+            name, revision, _time.GetUtcNow(), [.. reading.Errors.Select(error => error.Format(name))]);
+        if (isKnown && !asked)
+            return;
+        foreach (string problem in _refused.Problems)
+            _log.PolicyProblem(problem);
+        _log.ReloadRefused(name, reason, _refused.Problems.Count, _active.Revision);
+    }
+}
