@@ -29,11 +29,22 @@ public sealed record ControllerOptions
 
     public TransportKind Transport { get; init; }
 
-    /// <summary>Apps in the order in which they see packets.</summary>
-    public IReadOnlyList<AppFactory> Apps { get; init; } = [];
+    /// <summary>What is in force until the first <see cref="OpenFlowController.ApplyAsync"/>.</summary>
+    public AppConfiguration Configuration { get; init; } = new();
 
-    /// <summary>Names that the policy gives to switches.</summary>
-    public IReadOnlyDictionary<DatapathId, string> Names { get; init; } = new Dictionary<DatapathId, string>();
+    /// <inheritdoc cref="AppConfiguration.Apps"/>
+    public IReadOnlyList<AppFactory> Apps
+    {
+        get => Configuration.Apps;
+        init => Configuration = Configuration with { Apps = value };
+    }
+
+    /// <inheritdoc cref="AppConfiguration.Names"/>
+    public IReadOnlyDictionary<DatapathId, string> Names
+    {
+        get => Configuration.Names;
+        init => Configuration = Configuration with { Names = value };
+    }
 
     /// <summary>A switch that hasn't finished its handshake by then is dropped.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);

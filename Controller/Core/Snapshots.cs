@@ -29,7 +29,18 @@ public sealed record SwitchCounters(
     long MalformedMessages,
     long AppFaults,
     long Connections,
-    long Disconnections);
+    long Disconnections)
+{
+    public DriftCounters Drift { get; init; } = new(0, 0, 0, 0, 0);
+}
+
+/// <summary>What others changed on a switch behind our back.</summary>
+/// <param name="Missing">Flows, groups and meters of ours found gone.</param>
+/// <param name="Changed">Those found otherwise.</param>
+/// <param name="Foreign">Those found that nobody here wants.</param>
+/// <param name="Repairs">Changes sent to put it right.</param>
+/// <param name="Now">Differences that there are, not counting what has just been put right.</param>
+public sealed record DriftCounters(long Missing, long Changed, long Foreign, long Repairs, long Now);
 
 /// <summary>A link between two switches, found by link discovery; seen in that direction.</summary>
 public sealed record LinkSnapshot(

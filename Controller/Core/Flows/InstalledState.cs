@@ -22,21 +22,36 @@ internal sealed class InstalledState
     /// </summary>
     public HashSet<MeterId> OwnMeters { get; } = [];
 
-    public void Found(in FlowStatsEntry entry)
+    /// <summary>
+    /// Flows that the switch shows otherwise than it got them, twice in a row: as wanted, and as shown.
+    /// </summary>
+    public Dictionary<FlowKey, (Flow Wanted, Flow Shown)> OddForms { get; private init; } = [];
+
+    /// <summary>Whether a flow of the switch is the one wanted, in whatever form the switch shows it.</summary>
+    public bool Shows(Flow wanted, Flow held) => FlowForms.Same(wanted, held)
+        || (OddForms.Count > 0 && OddForms.TryGetValue(wanted.Key, out var odd)
+            && FlowForms.Same(wanted, odd.Wanted) && FlowForms.Same(held, odd.Shown));
+
+    public FlowKey Found(in FlowStatsEntry entry)
     {
         var flow = new Flow(entry.Table, entry.Priority, Match.From(entry.Match),
             InstructionList.From(entry.Instructions), entry.Cookie)
         {
             Flags = entry.Flags,
         };
-        Flows[flow.Key] = flow;
+        FlowKey key = flow.Key;
+        Flows[key] = flow;
+        return key;
     }
 
     public void Found(in GroupDescEntry entry)
     {
         if (CookieSpace.IsOurs(entry.Group))
-            Groups[entry.Group] = new Group(entry.Group, entry.Type, BucketList.From(entry.Buckets));
+            Groups[entry.Group] = Read(entry);
     }
+
+    public static Group Read(in GroupDescEntry entry) =>
+        new(entry.Group, entry.Type, BucketList.From(entry.Buckets));
 
     public void Found(in MeterConfigEntry entry)
     {
@@ -45,6 +60,52 @@ internal sealed class InstalledState
         foreach (MeterBand band in entry.Bands)
             meter = ++bands == 1 ? Read(entry, band) : Unknown(entry.Meter);
         Meters[entry.Meter] = meter;
+    }
+
+    /// <summary>Takes note of a plan that the switch has carried out.</summary>
+    public void Take(FlowPlan plan)
+    {
+        foreach (Change change in plan.All())
+            Take(change);
+    }
+
+    /// <summary>The state as the switch tells it, with what this one knows besides.</summary>
+    public InstalledState Anew()
+    {
+        var anew = new InstalledState { OddForms = OddForms };
+        anew.OwnMeters.UnionWith(OwnMeters);
+        return anew;
+    }
+
+    /// <summary>Takes note of one change, and returns what was in its place.</summary>
+    public object? Take(Change change)
+    {
+        bool stays = change.Kind != ChangeKind.Delete;
+        switch (change.Subject)
+        {
+            case Flow flow:
+                return Put(Flows, flow.Key, stays ? flow : null);
+            case Group group:
+                return Put(Groups, group.Id, stays ? group : null);
+            default:
+                var meter = (Meter)change.Subject;
+                if (stays)
+                    OwnMeters.Add(meter.Id);
+                return Put(Meters, meter.Id, stays ? meter : null);
+        }
+    }
+
+    private static T? Put<TKey, T>(Dictionary<TKey, T> held, TKey key, T? value)
+        where TKey : notnull
+        where T : class
+    {
+        ref T? place = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(held, key, out _);
+        T? old = place;
+        if (value is not null)
+            place = value;
+        else
+            held.Remove(key);
+        return old;
     }
 
     /// <summary>A meter that is there, but is none that anyone could want.</summary>

@@ -1,13 +1,6 @@
 using OpenFlow.Protocol.Types;
-using OpenFlow.Protocol.Wire;
 
 namespace Controller.Core.Flows;
-
-/// <summary>Puts a change into words, for the log.</summary>
-internal delegate string ChangeWords();
-
-/// <summary>Takes back in our books what the switch refused to do.</summary>
-internal delegate void TakeBack(OpenFlowError error);
 
 /// <summary>
 /// The changes that a switch may still refuse: sent, and not yet behind a barrier that has come back. Batches
@@ -15,11 +8,13 @@ internal delegate void TakeBack(OpenFlowError error);
 /// </summary>
 internal sealed class SentChanges
 {
-    private readonly Dictionary<Xid, Change> _changes = [];
+    private readonly Dictionary<Xid, Sent> _changes = [];
     private int _batch;
 
-    public void Add(Xid xid, ChangeWords words, TakeBack takeBack) =>
-        _changes[xid] = new Change(_batch, words, takeBack);
+    public bool IsEmpty => _changes.Count == 0;
+
+    /// <param name="old">What was in its place before.</param>
+    public void Add(Xid xid, Change change, object? old) => _changes[xid] = new Sent(_batch, change, old);
 
     /// <summary>Ends a batch; returns its number.</summary>
     public int EndBatch() => _batch++;
@@ -29,26 +24,21 @@ internal sealed class SentChanges
     /// </summary>
     public void Pass(int batch)
     {
-        foreach ((Xid xid, Change change) in _changes)
+        foreach ((Xid xid, Sent sent) in _changes)
         {
             // A dictionary may be removed from while it is walked.
-            if (change.Batch <= batch)
+            if (sent.Batch <= batch)
                 _changes.Remove(xid);
         }
     }
 
-    /// <summary>
-    /// Takes back the change that an error is about, and says what it was; false if it is about none of these.
-    /// </summary>
-    public bool TryRefuse(Xid xid, OpenFlowError error, out string what)
+    /// <summary>Takes out the change that an error is about; false if it is about none of these.</summary>
+    public bool TryTake(Xid xid, out Change change, out object? old)
     {
-        what = "";
-        if (!_changes.Remove(xid, out Change? refused))
-            return false;
-        what = refused.Words();
-        refused.TakeBack(error);
-        return true;
+        bool found = _changes.Remove(xid, out Sent sent);
+        (change, old) = (sent.Change, sent.Old);
+        return found;
     }
 
-    private sealed record Change(int Batch, ChangeWords Words, TakeBack TakeBack);
+    private readonly record struct Sent(int Batch, Change Change, object? Old);
 }

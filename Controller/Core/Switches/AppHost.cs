@@ -15,21 +15,26 @@ namespace Controller.Core.Switches;
 /// between are told to it as it starts. While an app has no instance that could speak, or for ever if it failed
 /// too often, its last declaration holds.
 /// </remarks>
-internal sealed class AppHost
+internal sealed partial class AppHost
 {
     private readonly SwitchSession _session;
-    private readonly AppSlot[] _slots;
+    private AppSlot[] _slots;
+
+    // Whose tables count while a configuration is tried that isn't in force.
+    private IReadOnlyList<AppSlot>? _tried;
 
     // What has been published of conflicts, so that a declaration that is made again doesn't say it again.
     private readonly HashSet<DeclarationConflict> _conflicts = [];
 
     // False until all apps have been made: what is made later has missed some of the session's dump.
     private readonly bool _dumping;
+    private readonly Action<DeclarationConflict> _report;
     private bool _running;
 
     public AppHost(SwitchSession session, IReadOnlyList<AppFactory> factories)
     {
         _session = session;
+        _report = Report;
         _slots = [.. factories.Select(factory => new AppSlot(factory))];
         foreach (AppSlot slot in _slots)
             Guard(slot, static (slot, host) => host.Create(slot), this);
@@ -116,22 +121,25 @@ internal sealed class AppHost
     {
         var desired = new DesiredState();
         own(desired);
-        Action<DeclarationConflict> report = Report;
         bool whole = true;
         foreach (AppSlot slot in _slots)
         {
-            bool spoke = slot.Live is not null
-                && Guard(slot, static (slot, args) => slot.Declare(args.desired, args.report), (desired, report));
-            whole &= spoke || slot.RepeatDeclaration(desired);
+            whole &= Declare(slot, desired) || slot.RepeatDeclaration(desired);
         }
         return whole ? desired : null;
     }
 
+    /// <summary>Asks one app; false if it has no instance that could say.</summary>
+    public bool Declare(AppSlot slot, DesiredState desired) => slot.Live is not null
+        && Guard(slot, static (slot, args) => slot.Declare(args.desired, args.report), (desired, report: _report));
+
     /// <summary>The first table behind another that an app uses; see <see cref="ISwitch.NextTable"/>.</summary>
-    public TableId? NextTable(TableId after)
+    public TableId? NextTable(TableId after) => NextTable(_tried ?? _slots, after);
+
+    public static TableId? NextTable(IReadOnlyList<AppSlot> slots, TableId after)
     {
         TableId? next = null;
-        foreach (AppSlot slot in _slots)
+        foreach (AppSlot slot in slots)
         {
             foreach (TableId table in slot.Tables)
             {

@@ -13,10 +13,13 @@ internal sealed class AppSlot(AppFactory factory)
     private const int MaxFaults = 100;
 
     private readonly Origin _anyRule = new(factory.Name, "its own");
-    private DesiredState? _lastDeclared;
     private bool _isOff;
 
-    public AppFactory Factory { get; } = factory;
+    /// <summary>Makes the instances; the next configuration's where its instances are as this one's.</summary>
+    public AppFactory Factory { get; set; } = factory;
+
+    /// <summary>What was declared last, for as long as there is no instance that could speak.</summary>
+    public DesiredState? LastDeclared { get; set; }
 
     /// <summary>The instance's view of the switch, by which one instance is told from the next.</summary>
     public AppSwitch? Switch { get; set; }
@@ -68,15 +71,15 @@ internal sealed class AppSlot(AppFactory factory)
         Live!.Declare(own);
         CheckSizes(own);
         Add(own, desired, conflict);
-        _lastDeclared = own;
+        LastDeclared = own;
     }
 
     /// <summary>Adds what was declared last. False if nothing ever was, and something may still come.</summary>
     public bool RepeatDeclaration(DesiredState desired)
     {
-        if (_lastDeclared is not null)
-            Add(_lastDeclared, desired, static _ => { });
-        return _lastDeclared is not null || App is null;
+        if (LastDeclared is not null)
+            Add(LastDeclared, desired, static _ => { });
+        return LastDeclared is not null || App is null;
     }
 
     private static void CheckSizes(DesiredState own)

@@ -24,16 +24,20 @@ internal static class CoreFlows
     private const uint MeterBase = 0x10000;
     private const uint LocalPortMeter = 0xffff;
 
+    private static readonly Origin DiscoveryOrigin = new("core", "link discovery");
+    private static readonly Origin DiscardingOrigin = new("core", "port that doesn't forward");
+
     private static readonly MacAddress NearestBridge = new(0x0180_c200_000e);
 
     public static void Declare(DesiredState desired, IReadOnlyList<SwitchPort> ports, SwitchFeatures features)
     {
         foreach (SwitchPort port in ports)
         {
-            desired.Add(Discovery(desired, port, features));
+            desired.Add(Discovery(desired, port, features), DiscoveryOrigin);
             if (port.Role is PortRole.Settling or PortRole.Blocked)
                 desired.Add(new Flow(Pipeline.Ingress, DiscardingPriority, Match.Any.InPort(port.Number),
-                    InstructionList.Drop, CookieSpace.Core.Static(DiscardingRule, port.Number.Value)));
+                    InstructionList.Drop, CookieSpace.Core.Static(DiscardingRule, port.Number.Value)),
+                    DiscardingOrigin);
         }
     }
 
@@ -44,7 +48,7 @@ internal static class CoreFlows
         if (index <= LocalPortMeter && MeterBase + index <= features.MaxMeter)
         {
             meter = new MeterId(MeterBase + index);
-            desired.Add(Meter.OfPackets(meter.Value, DiscoveryRate, DiscoveryRate));
+            desired.Add(Meter.OfPackets(meter.Value, DiscoveryRate, DiscoveryRate), DiscoveryOrigin);
         }
         Match match = Match.Any.InPort(port.Number).EthDst(NearestBridge).EthType(EtherType.Lldp);
         InstructionList instructions = InstructionList.Of(

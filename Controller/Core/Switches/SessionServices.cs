@@ -15,4 +15,6 @@ internal sealed record SessionServices(
     Func<bool> IsStopping)
 {
     public RefusalLog Refusals { get; } = new();
+
+    public ConfigurationStore Configurations { get; } = new(Options.Configuration);
 }

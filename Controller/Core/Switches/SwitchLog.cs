@@ -99,4 +99,38 @@ internal static partial class SwitchLog
         "switch {Name}: two rules want the {What}: {Kept} has it, {LeftOut} is left out")]
     public static partial void DeclarationConflict(this ILogger log, string name, string what, Origin kept,
         Origin leftOut);
+
+    [LoggerMessage(140, LogLevel.Warning, "switch {Name}: {Problem}")]
+    public static partial void NotSettled(this ILogger log, string name, string problem);
+
+    [LoggerMessage(141, LogLevel.Error, "switch {Name} keeps its configuration: {Problem}")]
+    public static partial void ConfigurationRefused(this ILogger log, string name, string problem);
+
+    [LoggerMessage(142, LogLevel.Debug, "switch {Name}: bundle {Step} refused: {Error}")]
+    public static partial void BundleRefused(this ILogger log, string name, string step, string error);
+
+    [LoggerMessage(143, LogLevel.Error,
+        "switch {Name} refuses the newest configuration and goes back to the last that it took")]
+    public static partial void WentBack(this ILogger log, string name);
+
+    [LoggerMessage(144, LogLevel.Warning, "switch {Name}: {What} {Text} has gone, and nobody here took it{By}")]
+    public static partial void DriftMissing(this ILogger log, string name, string what, string text, string by);
+
+    [LoggerMessage(145, LogLevel.Warning,
+        "switch {Name}: somebody changed a {What} to {Text}, where {Wanted} is to be{By}")]
+    public static partial void DriftChanged(
+        this ILogger log, string name, string what, string text, string wanted, string by);
+
+    [LoggerMessage(146, LogLevel.Warning, "switch {Name}: foreign {What} {Text}")]
+    public static partial void DriftForeign(this ILogger log, string name, string what, string text);
+
+    [LoggerMessage(147, LogLevel.Warning, "switch {Name}: {Count} more differences")]
+    public static partial void MoreDrift(this ILogger log, string name, int count);
+
+    [LoggerMessage(148, LogLevel.Information, "switch {Name}: repaired by {Count} changes")]
+    public static partial void DriftRepaired(this ILogger log, string name, int count);
+
+    [LoggerMessage(149, LogLevel.Warning,
+        "switch {Name}: somebody keeps changing {What} {Text}; it is repaired again in {Seconds} s at the earliest")]
+    public static partial void DriftFought(this ILogger log, string name, string what, string text, double seconds);
 }

@@ -86,27 +86,13 @@ internal sealed partial class SwitchSession
     private void Adopt()
     {
         _state = SessionState.Adopting;
-        _apps = new AppHost(this, _services.Options.Apps);
+        _configuration = _services.Configurations.Of(Id);
+        _apps = new AppHost(this, _configuration.Apps);
         _adoptionsLeft = 3;
-        Query(MultipartType.GroupDesc, "GROUP_DESC", ReadGroups);
-        SendRequest(new MultipartRequest { Type = MultipartType.MeterConfig, Body = AllMeters },
-            new MultipartQuery(MultipartType.MeterConfig, ReadMeters, (_, _) => OnAdopted(true))
-            {
-                Name = "METER_CONFIG",
-                ReplyType = MessageType.MultipartReply,
-            });
+        ReadGroups(_reconciler.Installed.Found, _ => OnAdopted(true));
+        ReadMeters(_reconciler.Installed.Found, _ => OnAdopted(true));
         DumpFlows(CookieSpace.Magic, CookieSpace.MagicMask, AdoptFlow, OnAdopted);
     }
-
-    // OFPM_ALL and four octets of padding (OpenFlow 1.3.5 §7.3.5.13).
-    private static ReadOnlySpan<byte> AllMeters => [0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0];
-
-    private void Query(MultipartType type, string name, PartReader read) =>
-        SendRequest(new MultipartRequest { Type = type }, new MultipartQuery(type, read, (_, _) => OnAdopted(true))
-        {
-            Name = name,
-            ReplyType = MessageType.MultipartReply,
-        });
 
     private void OnAdopted(bool whole)
     {
@@ -122,8 +108,8 @@ internal sealed partial class SwitchSession
     {
         _state = SessionState.Running;
         _runningSince = _connection.Now;
-        _warm = _installer.Installed.Flows.Count > 0;
-        _keptFlows = _installer.Installed.Flows.Count;
+        _warm = _reconciler.Installed.Flows.Count > 0;
+        _keptFlows = _reconciler.Installed.Flows.Count;
         _apps!.OnStarted();
         Redeclare();
         _services.Topology.SwitchUp(this, _ports.Descriptions, _warm);
@@ -140,7 +126,7 @@ internal sealed partial class SwitchSession
     internal void AdoptFlow(in FlowStatsEntry flow)
     {
         if (!CookieSpace.IsDynamic(flow.Cookie))
-            _installer.Installed.Found(flow);
+            _reconciler.Installed.Found(flow);
         else if (_apps!.OnFlowFound(flow) == Adoption.Delete)
             Send(new FlowMod
             {
@@ -151,24 +137,6 @@ internal sealed partial class SwitchSession
             });
         else
             _keptDynamicFlows++;
-    }
-
-    private bool ReadGroups(ReadOnlySpan<byte> body, out OpenFlowError error)
-    {
-        if (!EntryListView.TryRead(body, out EntryListView<GroupDescEntry> groups, out error))
-            return false;
-        foreach (GroupDescEntry group in groups)
-            _installer.Installed.Found(group);
-        return true;
-    }
-
-    private bool ReadMeters(ReadOnlySpan<byte> body, out OpenFlowError error)
-    {
-        if (!EntryListView.TryRead(body, out EntryListView<MeterConfigEntry> meters, out error))
-            return false;
-        foreach (MeterConfigEntry meter in meters)
-            _installer.Installed.Found(meter);
-        return true;
     }
 
     private void Do(HandshakeStep step, in Header header)
@@ -197,6 +165,7 @@ internal sealed partial class SwitchSession
         if (_state == SessionState.Ended)
             return;
         _state = SessionState.Ended;
+        _ended.TrySetResult();
         if (!WasAccepted)
         {
             EndUnaccepted(reason);

@@ -1,7 +1,6 @@
 using Controller.Abstractions;
 using Microsoft.Extensions.Logging;
 using OpenFlow.Protocol.Messages;
-using OpenFlow.Protocol.Multipart;
 using OpenFlow.Protocol.Types;
 using OpenFlow.Protocol.Wire;
 using EndPoint = System.Net.EndPoint;
@@ -10,13 +9,11 @@ namespace Controller.Core.Switches;
 
 internal sealed partial class SwitchSession
 {
-    private bool _redeclare;
-    private bool _readyReported;
     private int _keptDynamicFlows;
 
     public DatapathId Id { get; private set; }
 
-    public string Name => _services.Options.Names.TryGetValue(Id, out string? name) ? name
+    public string Name => Configuration.Names.TryGetValue(Id, out string? name) ? name
         : Features.DatapathDescription is { Length: > 0 } and not "None" ? Features.DatapathDescription
         : Id.ToString();
 
@@ -54,34 +51,8 @@ internal sealed partial class SwitchSession
         Send(message);
     }
 
-    /// <summary>The static flows that the switch holds, as far as is known.</summary>
-    internal IReadOnlyCollection<Flow> HeldFlows => _installer.Installed.Flows.Values;
-
     /// <inheritdoc cref="ISwitch.NextTable"/>
     internal TableId? NextTable(TableId after) => _apps?.NextTable(after);
-
-    /// <summary>At the end of this turn, asks the apps what the switch is to hold.</summary>
-    public void Redeclare() => _redeclare = true;
-
-    /// <summary>Reads the flows whose cookie passes; see <see cref="ISwitch.DumpFlows"/>.</summary>
-    public void DumpFlows(Cookie cookie, ulong cookieMask, FlowVisitor visit, Action<bool> done)
-    {
-        bool Read(ReadOnlySpan<byte> body, out OpenFlowError error)
-        {
-            if (!EntryListView.TryRead(body, out EntryListView<FlowStatsEntry> flows, out error))
-                return false;
-            foreach (FlowStatsEntry flow in flows)
-                visit(flow);
-            return true;
-        }
-        var request = new FlowStatsRequest { Table = TableId.All, Cookie = cookie, CookieMask = cookieMask };
-        SendRequest(request, new MultipartQuery(MultipartType.Flow, Read,
-            (outcome, _) => done(outcome == RequestOutcome.Answered))
-        {
-            Name = "flow dump",
-            ReplyType = MessageType.MultipartReply,
-        });
-    }
 
     public void Publish(SwitchEvent happened) => _events.Report(happened);
 
@@ -113,7 +84,7 @@ internal sealed partial class SwitchSession
 
     /// <summary>Any thread: the switch as it is.</summary>
     public SwitchSnapshot Snapshot(bool connected) => new(Id, Name, connected, Address, ConnectedAt, Features, Ports,
-        _statistics.Snapshot(), _installer.Installed.Flows.Count);
+        _statistics.Snapshot(), _reconciler.Installed.Flows.Count);
 
     /// <summary>An app failed.</summary>
     internal void OnAppFault(AppFactory factory, Exception fault, bool isOff)
@@ -128,21 +99,5 @@ internal sealed partial class SwitchSession
     {
         RedeclareIfAsked();
         _ports.Publish();
-    }
-
-    private void RedeclareIfAsked()
-    {
-        // After a restart of the controller the flows in place stay as they are until the links are known anew.
-        if (!_redeclare || !IsRunning || _warm || _closeReason.Length > 0)
-            return;
-        _redeclare = false;
-        if (_apps!.Declare(desired => CoreFlows.Declare(desired, CurrentPorts, Features)) is not { } wanted)
-            return;
-        int sent = _installer.Apply(wanted);
-        _statistics.FlowMods += sent;
-        if (_readyReported)
-            return;
-        _readyReported = true;
-        _services.Log.Ready(Name, _keptFlows + _keptDynamicFlows, sent);
     }
 }

@@ -21,7 +21,7 @@ namespace Controller.Core.Switches;
 /// Threads: all members run on the connection's event loop but those marked otherwise. Echoes are answered here,
 /// ahead of the apps, so that a busy app never costs the connection.
 /// </remarks>
-internal sealed partial class SwitchSession : ISessionEvents, IMessageSender
+internal sealed partial class SwitchSession : ISessionEvents, IReconciled
 {
     private const int EchoMisses = 3;
     private const int MaxDescribed = 256;
@@ -36,7 +36,7 @@ internal sealed partial class SwitchSession : ISessionEvents, IMessageSender
     private readonly PortTable _ports = new();
     private readonly LogLimiter _warnings = new();
     private readonly EventReporter _events;
-    private readonly FlowInstaller _installer;
+    private readonly Reconciler _reconciler;
     private readonly long _openedAt;
     private SwitchStatistics _statistics = new();
     private uint _lastXid;
@@ -52,7 +52,8 @@ internal sealed partial class SwitchSession : ISessionEvents, IMessageSender
         _connection = connection;
         _requests = new RequestTable(services.Options.RequestTimeout);
         _events = new EventReporter(services.Log, () => Name, _ports);
-        _installer = new FlowInstaller(this);
+        _reconciler = new Reconciler(this);
+        _drift = new DriftWatch(this, _reconciler);
         _openedAt = connection.Now;
         _lastHeard = _openedAt;
     }
@@ -98,7 +99,7 @@ internal sealed partial class SwitchSession : ISessionEvents, IMessageSender
         else
             CheckEcho();
         if (IsRunning)
-            _apps!.OnTick();
+            OnRunningTick();
         ReleaseIfWarmTooLong();
         EndTurn();
     }
@@ -251,7 +252,8 @@ internal sealed partial class SwitchSession : ISessionEvents, IMessageSender
 
     private void OnReply(ReadOnlySpan<byte> frame, in Header header)
     {
-        if (_requests.TryTake(header, frame, _connection.Now, out OpenFlowError? error))
+        if (_requests.TryTake(header, frame, _connection.Now, out OpenFlowError? error)
+            || TryTakeUpdates(frame, header))
             return;
         if (error is { } malformed)
             OnMalformed(frame, header, malformed);
@@ -264,6 +266,8 @@ internal sealed partial class SwitchSession : ISessionEvents, IMessageSender
     {
         if (!Experimenter.TryRead(frame, out Experimenter experimenter, out OpenFlowError error))
             OnMalformed(frame, header, error);
+        else if (FlowMonitorPause.TryRead(frame, out FlowMonitorPause pause, out _))
+            OnMonitorPause(pause.IsOver);
         else if (experimenter.Id is ExperimenterId.Nicira or ExperimenterId.Onf)
             OnReply(frame, header);
         else
@@ -280,8 +284,8 @@ internal sealed partial class SwitchSession : ISessionEvents, IMessageSender
         if (_requests.TryRefuse(header.Xid, error.Reason))
             return;
         _statistics.Errors++;
-        string request = _installer.TryRefuse(header.Xid, error.Reason, out string what)
-            ? $"{what} ({MessagePrinter.Describe(error.Data)})"
+        string request = _reconciler.TryRefuse(header.Xid, error.Reason, out string what)
+            ? what
             : MessagePrinter.Describe(error.Data);
         if (_warnings.Allows())
             _services.Log.ErrorReceived(Name, error.Reason.ToString(), request);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Controller.Core.Flows;
 
 namespace Controller.Core.Switches;
 
@@ -18,9 +19,32 @@ internal sealed class SwitchStatistics
     public long AppFaults;
     public long Connections;
     public long Disconnections;
+    public long DriftMissing;
+    public long DriftChanged;
+    public long DriftForeign;
+    public long DriftRepairs;
+    public long DriftNow;
 
     public SwitchCounters Snapshot() => new(PacketIns, VlanPacketIns, IgnoredPacketIns, FlowMods, PacketOuts, Errors,
-        MalformedMessages, AppFaults, Connections, Disconnections);
+        MalformedMessages, AppFaults, Connections, Disconnections)
+    {
+        Drift = new DriftCounters(DriftMissing, DriftChanged, DriftForeign, DriftRepairs, DriftNow),
+    };
+
+    public void CountDrift(DriftReport report)
+    {
+        foreach (Drift drift in report.Found)
+        {
+            if (drift.Kind == DriftKind.Missing)
+                DriftMissing++;
+            else if (drift.Kind == DriftKind.Changed)
+                DriftChanged++;
+            else
+                DriftForeign++;
+        }
+        DriftRepairs += report.Repaired;
+        DriftNow = report.Total;
+    }
 }
 
 /// <summary>

@@ -62,7 +62,8 @@ public sealed class FlowPlanTests
 
         FlowPlan plan = FlowPlan.Between(_desired, _installed);
 
-        Assert.Equal(new Cookie(2), Assert.Single(plan.AddedFlows).Cookie);
+        Assert.Equal(new Cookie(2), Assert.Single(plan.ReplacedFlows).Cookie);
+        Assert.Empty(plan.AddedFlows);
         Assert.Empty(plan.ChangedFlows);
         Assert.Empty(plan.DeletedFlows);
     }
@@ -73,7 +74,7 @@ public sealed class FlowPlanTests
         _desired.Add(Flow(1) with { Flags = FlowModFlags.SendFlowRemoved });
         Hold(Flow(1));
 
-        Assert.Single(FlowPlan.Between(_desired, _installed).AddedFlows);
+        Assert.Single(FlowPlan.Between(_desired, _installed).ReplacedFlows);
     }
 
     [Fact]
@@ -97,7 +98,7 @@ public sealed class FlowPlanTests
         _installed.Meters[new MeterId(2)] = Meter.OfPackets(new MeterId(2), 10, 10);
         _installed.OwnMeters.Add(new MeterId(2));
 
-        Assert.Equal([new MeterId(2)], FlowPlan.Between(_desired, _installed).DeletedMeters);
+        Assert.Equal(new MeterId(2), Assert.Single(FlowPlan.Between(_desired, _installed).DeletedMeters).Id);
     }
 
     [Fact]

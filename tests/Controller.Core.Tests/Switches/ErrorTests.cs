@@ -48,8 +48,8 @@ public sealed class ErrorTests
 
         string line = Assert.Single(_controller.Log.Warnings);
         Assert.Contains("TABLE_FULL", line, StringComparison.Ordinal);
-        Assert.Contains("table 10", line, StringComparison.Ordinal);
-        Assert.Contains("priority 78", line, StringComparison.Ordinal);
+        Assert.Contains("table=10", line, StringComparison.Ordinal);
+        Assert.Contains("priority=78", line, StringComparison.Ordinal);
         Assert.Contains(FlowOf(78).Cookie.ToString(), line, StringComparison.Ordinal);
     }
 

@@ -1,0 +1,52 @@
+using Controller.Abstractions;
+using OpenFlow.Protocol.Types;
+
+namespace Controller.Core;
+
+/// <summary>What becomes of a difference between a switch and its desired state that is not of our making.</summary>
+public enum DriftHandling
+{
+    /// <summary>It is reported, and put right; someone who keeps fighting is answered ever more slowly.</summary>
+    Repair,
+
+    /// <summary>It is reported and left.</summary>
+    Alert,
+}
+
+/// <summary>What becomes of flows, groups and meters that are not this controller's.</summary>
+public enum ForeignHandling
+{
+    /// <summary>They are reported and left.</summary>
+    Report,
+
+    /// <summary>They are reported and deleted.</summary>
+    Remove,
+}
+
+/// <summary>
+/// What may change while the controller runs: its apps with their options, the switches' names, and what is done
+/// about drift. Immutable; compared by <see cref="OpenFlowController.ApplyAsync"/> with the one in force, switch by
+/// switch.
+/// </summary>
+public sealed record AppConfiguration
+{
+    /// <summary>
+    /// Apps in the order in which they see packets. An app of the same name, cookies and options
+    /// (<see cref="AppFactory.OptionsOf"/>) on a switch stays the instance that it is there.
+    /// </summary>
+    public IReadOnlyList<AppFactory> Apps { get; init; } = [];
+
+    /// <summary>Names that the policy gives to switches.</summary>
+    public IReadOnlyDictionary<DatapathId, string> Names { get; init; } = new Dictionary<DatapathId, string>();
+
+    public DriftHandling Drift { get; init; }
+
+    public ForeignHandling Foreign { get; init; }
+
+    /// <summary>
+    /// Which switches a switch's flows send to, where that is known: those are changed first, and where flows only
+    /// go, last. Switches that aren't here are changed at the same time as the first.
+    /// </summary>
+    public IReadOnlyDictionary<DatapathId, IReadOnlyList<DatapathId>> SendsTo { get; init; } =
+        new Dictionary<DatapathId, IReadOnlyList<DatapathId>>();
+}
