@@ -17,7 +17,7 @@ internal sealed class Packet
     private const ushort VidBits = 0x0fff;
     private const int TagOffset = 12;
     private const int MaxTags = 2;
-    private const ushort NoType = 0x05ff;
+    public const ushort NoType = 0x05ff;
     private const ushort FirstEtherType = 0x0600;
 
     private readonly Dictionary<OxmField, UInt128> _pipeline;
