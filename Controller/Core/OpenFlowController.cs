@@ -14,7 +14,7 @@ namespace Controller.Core;
 /// An OpenFlow 1.3 controller: listens, serves switches, runs apps on them, keeps them free of loops.
 /// </summary>
 /// <remarks>All members may be called from any thread.</remarks>
-public sealed class OpenFlowController : IAsyncDisposable
+public sealed partial class OpenFlowController : IAsyncDisposable
 {
     private const string StopReason = "the controller stops; the switch keeps its flows";
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(15);

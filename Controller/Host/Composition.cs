@@ -2,6 +2,7 @@ using System.Net;
 using Apps.L2Learning;
 using Controller.Core;
 using Controller.Core.Channel;
+using Controller.Core.Explaining;
 using Controller.Host.Policies;
 using OpenFlow.Protocol.Types;
 
@@ -45,6 +46,8 @@ internal static class Composition
 
         public Task<IReadOnlyList<FlowSnapshot>?> GetFlowsAsync(DatapathId id, CancellationToken cancel) =>
             controller.GetFlowsAsync(id, cancel);
+
+        public Task<NetworkModel> GetNetworkAsync(CancellationToken cancel) => controller.GetNetworkAsync(cancel);
 
         public ValueTask DisposeAsync() => controller.DisposeAsync();
     }

@@ -69,6 +69,10 @@ public static class FrameBuilder
         var values = new Dictionary<OxmField, UInt128>(Usual);
         foreach ((OxmField field, UInt128 value) in better ?? new Dictionary<OxmField, UInt128>())
             values[field] = value;
+        // Who has an address is asked of all.
+        if (wanted.ValueOf(OxmFields.EthType) == EtherType.Arp.Value
+            && wanted.ValueOf(OxmFields.ArpOp) is var operation && (operation == 0 || operation == 1))
+            values[OxmFields.EthDst] = MacAddress.Broadcast.Value;
         if (!wanted.TryFind(OxmFields.ArpSha, out _))
             values[OxmFields.ArpSha] = wanted.TryFind(OxmFields.EthSrc, out FieldTest source)
                 ? source.Value : values[OxmFields.EthSrc];

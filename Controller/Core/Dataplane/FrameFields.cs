@@ -40,8 +40,13 @@ public static class FrameFields
             bool has = to.TryGet(field, out UInt128 now);
             if ((had, old) == (has, now))
                 continue;
-            string was = had ? Words(field, old) : "none";
-            changes.Add(!has ? $"{was} -> none" : had ? $"{was} -> {ValueOf(Words(field, now))}" : Words(field, now));
+            // A tag that comes or goes is told by its VLAN; that its priority is 0 says nothing.
+            if (field == OxmFields.VlanPcp && (had ? old : now) == 0 && had != has)
+                continue;
+            string told = Words(field, now);
+            changes.Add(!has ? $"{Words(field, old)} -> none"
+                : !had ? told
+                : $"{Words(field, old)} -> {(old == 0 && field == OxmFields.VlanVid ? told : ValueOf(told))}");
         }
         return changes;
     }

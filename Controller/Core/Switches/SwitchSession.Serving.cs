@@ -138,6 +138,7 @@ internal sealed partial class SwitchSession
         _redeclare = false;
         if (_apps!.Declare(desired => CoreFlows.Declare(desired, CurrentPorts, Features)) is not { } wanted)
             return;
+        Declared = wanted;
         int sent = _installer.Apply(wanted);
         _statistics.FlowMods += sent;
         if (_readyReported)

@@ -10,6 +10,8 @@ namespace Controller.Host.Api;
 [JsonSerializable(typeof(IReadOnlyList<HostModel>))]
 [JsonSerializable(typeof(IReadOnlyList<LinkModel>))]
 [JsonSerializable(typeof(IReadOnlyList<FlowModel>))]
+[JsonSerializable(typeof(Explaining.ExplainRequest))]
+[JsonSerializable(typeof(Explaining.ExplainModel))]
 [JsonSerializable(typeof(HealthModel))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -46,6 +46,7 @@ internal static class SdnProgram
             HostsCommand.Build(environment),
             LinksCommand.Build(environment),
             FlowsCommand.Build(environment),
+            ExplainCommand.Build(environment),
             DecodeCommand.Build(environment),
             EncodeCommand.Build(environment),
         };
