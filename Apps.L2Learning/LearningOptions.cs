@@ -45,6 +45,14 @@ public sealed record PortOptions
     /// Packets a second it may cause to the controller; null takes <see cref="LearningOptions.PacketInRate"/>.
     /// </summary>
     public int? PacketInRate { get; init; }
+
+    /// <summary>By value, the trunk's VLANs included.</summary>
+    public bool Equals(PortOptions? other) => other is not null
+        && (Access, Native, MaxHosts, PacketInRate)
+            == (other.Access, other.Native, other.MaxHosts, other.PacketInRate)
+        && (Trunk is null ? other.Trunk is null : other.Trunk is not null && Trunk.SequenceEqual(other.Trunk));
+
+    public override int GetHashCode() => HashCode.Combine(Access, Native, MaxHosts, PacketInRate, Trunk?.Count);
 }
 
 /// <summary>Learning on one bridge.</summary>
@@ -75,4 +83,15 @@ public sealed record LearningOptions
 
     /// <summary>By port name; ports not named have default options.</summary>
     public IReadOnlyDictionary<string, PortOptions> Ports { get; init; } = new Dictionary<string, PortOptions>();
+
+    /// <summary>By value, the ports included: whether a bridge would learn just the same.</summary>
+    public bool Equals(LearningOptions? other) => other is not null
+        && (Mode, Ageing, MaxHostsPerPort, PacketInRate, MovesPerSecond, BanDuration)
+            == (other.Mode, other.Ageing, other.MaxHostsPerPort, other.PacketInRate, other.MovesPerSecond,
+                other.BanDuration)
+        && Ports.Count == other.Ports.Count
+        && Ports.All(port => other.Ports.TryGetValue(port.Key, out PortOptions? same) && port.Value.Equals(same));
+
+    public override int GetHashCode() => HashCode.Combine(
+        Mode, Ageing, MaxHostsPerPort, PacketInRate, MovesPerSecond, BanDuration, Ports.Count);
 }

@@ -2,6 +2,9 @@ using System.Net;
 using Apps.L2Learning;
 using Controller.Core;
 using Controller.Core.Channel;
+using Controller.Core.Explaining;
+using Controller.Core.Flows;
+using Controller.Core.Policies;
 using Controller.Host.Policies;
 using OpenFlow.Protocol.Types;
 
@@ -10,10 +13,29 @@ namespace Controller.Host;
 /// <summary>Puts the program together: the only place that names apps.</summary>
 internal static class Composition
 {
-    public static IRunnableController Create(
-        ControllerOptions options, LearningCatalog learning, ILoggerFactory loggers, TimeProvider time) =>
-        new RunnableController(new OpenFlowController(
-            options with { Apps = [L2LearningApp.Factory(sw => learning.Of(sw.Id))] }, loggers, time));
+    public static IRunnableController Create(ControllerOptions options, ILoggerFactory loggers, TimeProvider time) =>
+        new RunnableController(new OpenFlowController(options, loggers, time));
+
+    /// <summary>What of a policy without errors may change while the controller runs.</summary>
+    /// <param name="revision">
+    /// Tells this policy's texts from others'. Rules say which line they come from, so their app goes with the text.
+    /// </param>
+    public static AppConfiguration Configure(Policy policy, string revision)
+    {
+        LearningCatalog learning = PolicyOptions.LearningOf(policy);
+        PolicySet rules = PolicyRules.Of(policy);
+        return new AppConfiguration
+        {
+            Apps =
+            [
+                L2LearningApp.Factory(sw => learning.Of(sw.Id)) with { OptionsOf = learning.Of },
+                PolicyApp.Factory(sw => rules.Of(sw.Id)) with { OptionsOf = _ => revision },
+            ],
+            Names = PolicyOptions.NamesOf(policy),
+            Drift = PolicyOptions.DriftOf(policy),
+            Foreign = PolicyOptions.ForeignOf(policy),
+        };
+    }
 
     /// <summary>The controller as commands, API and metrics see it.</summary>
     private sealed class RunnableController(OpenFlowController controller) : IRunnableController
@@ -45,6 +67,17 @@ internal static class Composition
 
         public Task<IReadOnlyList<FlowSnapshot>?> GetFlowsAsync(DatapathId id, CancellationToken cancel) =>
             controller.GetFlowsAsync(id, cancel);
+
+        public Task<NetworkModel> GetNetworkAsync(CancellationToken cancel) => controller.GetNetworkAsync(cancel);
+
+        public Task<IReadOnlyList<SwitchPlan>> PlanAsync(AppConfiguration next, CancellationToken cancel) =>
+            controller.PlanAsync(next, cancel);
+
+        public Task<ApplyReport> ApplyAsync(
+            AppConfiguration next, IReadOnlyDictionary<DatapathId, string>? bases, CancellationToken cancel) =>
+            controller.ApplyAsync(next, bases, cancel);
+
+        public Task<IReadOnlyList<SwitchDrift>> DriftAsync(CancellationToken cancel) => controller.DriftAsync(cancel);
 
         public ValueTask DisposeAsync() => controller.DisposeAsync();
     }

@@ -1,4 +1,5 @@
 using Controller.Core;
+using Controller.Core.Explaining;
 using OpenFlow.Protocol.Types;
 
 namespace Controller.Host;
@@ -18,4 +19,7 @@ internal interface IControllerView
     /// <summary>Asks the switch; null if it isn't connected.</summary>
     /// <exception cref="TimeoutException">It didn't answer in time.</exception>
     Task<IReadOnlyList<FlowSnapshot>?> GetFlowsAsync(DatapathId id, CancellationToken cancel);
+
+    /// <summary>Asks all connected switches what they hold; one that doesn't answer in time is left out.</summary>
+    Task<NetworkModel> GetNetworkAsync(CancellationToken cancel);
 }

@@ -1,11 +1,11 @@
 using System.Net;
 using Controller.Core;
-using Controller.Host.Policies;
+using Controller.Host.Serving;
 
 namespace Controller.Host;
 
 /// <summary>A controller that <c>sdn serve</c> starts and stops.</summary>
-internal interface IRunnableController : IControllerView
+internal interface IRunnableController : IControllerView, IConfigurable
 {
     /// <summary>Where switches can connect, with the ports that the system chose for 0.</summary>
     IReadOnlyList<EndPoint> Endpoints { get; }
@@ -19,4 +19,4 @@ internal interface IRunnableController : IControllerView
 
 /// <summary>Makes the controller of a program; tests put in one of their own.</summary>
 internal delegate IRunnableController ControllerFactory(
-    ControllerOptions options, LearningCatalog learning, ILoggerFactory loggers, TimeProvider time);
+    ControllerOptions options, ILoggerFactory loggers, TimeProvider time);

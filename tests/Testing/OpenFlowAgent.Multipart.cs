@@ -91,7 +91,7 @@ internal sealed partial class OpenFlowAgent
     private static byte[] TableStats(FlowTable table) => WireExtensions.Encode(new TableStats
     {
         Table = table.Id,
-        ActiveCount = (uint)table.Flows.Count,
+        ActiveCount = (uint)table.Count,
         LookupCount = table.LookupCount,
         MatchedCount = table.MatchedCount,
     });

@@ -101,9 +101,18 @@ internal sealed class ActionRules
         if (ControllerAction.TryRead(action, out ControllerAction controller))
             return controller.Meter is not { } meter || !_checksReferences || _model.Meters.TryFind(meter, out _)
                 ? default : MeterTable.Invalid;
-        return LoadAction.TryRead(action, out _) || MoveAction.TryRead(action, out _)
-            || ResubmitTableAction.TryRead(action, out _) ? default : OpenFlowErrors.BadActionExperimenterType;
+        if (CloneAction.TryRead(action, out CloneAction? clone))
+            return TryCheck(clone.Actions.View, out OpenFlowError error) ? default : error;
+        return IsModelled(action) ? default : OpenFlowErrors.BadActionExperimenterType;
     }
+
+    private static bool IsModelled(ActionView action) =>
+        LoadAction.TryRead(action, out _) || MoveAction.TryRead(action, out _) || LoadOxmAction.TryRead(action, out _)
+        || ResubmitTableAction.TryRead(action, out _) || ResubmitAction.TryRead(action, out _)
+        || OutputRegisterAction.TryRead(action, out _) || OutputTruncatedAction.TryRead(action, out _)
+        || StackPushAction.TryRead(action, out _) || StackPopAction.TryRead(action, out _)
+        || DecTtlControllersAction.TryRead(action, out _) || ExitAction.TryRead(action, out _)
+        || PopQueueAction.TryRead(action, out _) || NoteAction.TryRead(action, out _);
 
     private static bool IsNicira(ActionView action) =>
         BinaryPrimitives.TryReadUInt32BigEndian(action.Body, out uint experimenter)

@@ -18,19 +18,14 @@ internal static class FieldPlaces
         .GroupBy(row => row.Field, row => row.Place)
         .ToFrozenDictionary(group => group.Key, group => group.ToArray());
 
-    /// <summary>The same field under another name; itself if it has none.</summary>
-    private static readonly FrozenDictionary<OxmField, OxmField> Aliases = new Dictionary<OxmField, OxmField>
-    {
-        [NxmInPort] = InPort,
-        [NxmEthDst] = EthDst,
-        [NxmEthSrc] = EthSrc,
-        [NxmTunnelId] = TunnelId,
-        [NxmArpOp] = ArpOp,
-        [NxmArpSpa] = ArpSpa,
-        [NxmArpTpa] = ArpTpa,
-        [NxmArpSha] = ArpSha,
-        [NxmArpTha] = ArpTha,
-    }.ToFrozenDictionary();
+    /// <summary>
+    /// The same field under another name: Nicira's names for what OpenFlow has too, told by what ovs-ofctl calls both.
+    /// </summary>
+    private static readonly FrozenDictionary<OxmField, OxmField> Aliases = All
+        .Where(field => field.Class != OxmClass.OpenFlowBasic && field != NxmVlanTci)
+        .Select(field => (Field: field, Standard: StandardOf(field)))
+        .Where(pair => pair.Standard is not null && pair.Standard != pair.Field)
+        .ToFrozenDictionary(pair => pair.Field, pair => pair.Standard!);
 
     /// <summary>Open vSwitch has none of these, and neither has the model.</summary>
     private static readonly FrozenSet<OxmField> Unsupported = new[] { PbbIsid, Ipv6Exthdr }.ToFrozenSet();
@@ -47,6 +42,13 @@ internal static class FieldPlaces
         places = rows;
         return found;
     }
+
+    private static OxmField? StandardOf(OxmField field) =>
+        field == NxmInPort ? InPort
+        : field == OnfTcpFlags ? NxmTcpFlags
+        : field.OvsName.Length == 0 ? null
+        : All.FirstOrDefault(other => other.Class == OxmClass.OpenFlowBasic && other.OvsName == field.OvsName
+            && other.Bits == field.Bits);
 
     private static IEnumerable<(OxmField Field, FieldPlace Place)> Rows() =>
     [
@@ -88,5 +90,6 @@ internal static class FieldPlaces
         (MplsLabel, new(Layer.Mpls, 0, 20)),
         (MplsTc, new(Layer.Mpls, 20, 3)),
         (MplsBos, new(Layer.Mpls, 23, 1)),
+        (NxmMplsTtl, new(Layer.Mpls, 24, 8)),
     ];
 }

@@ -50,6 +50,9 @@ public sealed class FlowEntry
 
     internal FlowMatch Pattern { get; }
 
+    /// <summary>Which of the table's flows came earlier: of equals at one priority, the smaller wins.</summary>
+    internal long Order { get; set; }
+
     /// <summary>When it goes if nothing more happens; the largest number for never.</summary>
     internal long ExpiresAt => Math.Min(IdleUntil, HardUntil);
 
@@ -87,11 +90,23 @@ public sealed class FlowEntry
         return false;
     }
 
+    /// <summary>Whether it is this one that a packet meets which both match.</summary>
+    internal bool IsAheadOf(FlowEntry other) =>
+        Priority != other.Priority ? Priority > other.Priority : Order < other.Order;
+
     internal void Count(int size, long now)
     {
         PacketCount++;
         ByteCount += (ulong)size;
         UsedAt = now;
+    }
+
+    /// <summary>The same match and priority with other instructions: to ask what would be.</summary>
+    internal FlowEntry With(InstructionList instructions)
+    {
+        FlowEntry changed = Clone();
+        changed.Instructions = instructions;
+        return changed;
     }
 
     internal FlowEntry Clone() => (FlowEntry)MemberwiseClone();

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using OpenFlow.Protocol.Matching;
 using OpenFlow.Protocol.Types;
 using OpenFlow.Protocol.Wire;
@@ -18,9 +17,13 @@ internal sealed class FlowMatch
     {
         Tests = tests;
         Canonical = Encode(tests);
+        Shape = MatchShape.Of(this);
     }
 
+    /// <summary>By the number of the field, none twice.</summary>
     public FieldTest[] Tests { get; }
+
+    public MatchShape Shape { get; }
 
     /// <summary>The same in the form of messages; equal for flows that are the same.</summary>
     public Match Canonical { get; }
@@ -47,7 +50,8 @@ internal sealed class FlowMatch
 
     /// <summary>Builds a match of fields that are known to fit together.</summary>
     public static FlowMatch Of(IEnumerable<FieldTest> tests) =>
-        new([.. tests.SelectMany(Standard).Where(test => test.Mask != 0)]);
+        new([.. tests.SelectMany(Standard).Where(test => test.Mask != 0).GroupBy(test => test.Field).Select(Merge)
+            .OrderBy(test => test.Field.Header).ThenBy(test => test.Field.Experimenter)]);
 
     public bool Matches(Packet packet)
     {
@@ -98,6 +102,13 @@ internal sealed class FlowMatch
         return false;
     }
 
+    /// <summary>What it wants a field to be: 0 where it doesn't look at it.</summary>
+    public UInt128 ValueOf(OxmField field) => TryFind(field, out FieldTest test) ? test.Value : 0;
+
+    // Bits of one field by two names: a register and the wide one that it is a part of.
+    private static FieldTest Merge(IEnumerable<FieldTest> parts) => parts.Aggregate((a, b) =>
+        new FieldTest(a.Field, (a.Value & ~b.Mask) | b.Value, a.Mask | b.Mask));
+
     // Open vSwitch, too, tells of a tag control that was matched as VLAN_VID, masked, and VLAN_PCP where it has all
     // its bits.
     private static IEnumerable<FieldTest> Standard(FieldTest test)
@@ -105,6 +116,18 @@ internal sealed class FlowMatch
         const ushort vidBits = 0x1fff;
         const int pcpShift = 13;
         UInt128 value = test.Value & test.Mask;
+        if (Registers.TryFind(test.Field, out IReadOnlyList<(OxmField Register, int Shift)> registers))
+        {
+            foreach ((OxmField register, int shift) in registers)
+                yield return new FieldTest(register, (value >> shift) & uint.MaxValue,
+                    (test.Mask >> shift) & uint.MaxValue);
+            yield break;
+        }
+        if (test.Field == OxmFields.NxmIpTos)
+        {
+            yield return new FieldTest(OxmFields.IpDscp, value >> Packet.TosShift, test.Mask >> Packet.TosShift);
+            yield break;
+        }
         if (test.Field != OxmFields.NxmVlanTci)
         {
             OxmField field = FieldPlaces.Standard(test.Field);
@@ -128,12 +151,12 @@ internal sealed class FlowMatch
     private static byte[] Encode(FieldTest test)
     {
         bool masked = test.Mask != WideNumber.Ones(test.Field.Bits);
-        int size = test.Field.Size;
-        var oxm = new byte[sizeof(uint) + (masked ? 2 * size : size)];
-        BinaryPrimitives.WriteUInt32BigEndian(oxm, masked ? test.Field.MaskedHeader : test.Field.Header);
-        WideNumber.Write(oxm.AsSpan(sizeof(uint), size), test.Value);
-        if (masked)
-            WideNumber.Write(oxm.AsSpan(sizeof(uint) + size), test.Mask);
+        Span<byte> value = stackalloc byte[test.Field.Size];
+        WideNumber.Write(value, test.Value);
+        Span<byte> mask = stackalloc byte[masked ? test.Field.Size : 0];
+        WideNumber.Write(mask, test.Mask);
+        var oxm = new byte[Oxm.SizeOf(test.Field, masked)];
+        Oxm.Write(oxm, test.Field, value, mask);
         return oxm;
     }
 }

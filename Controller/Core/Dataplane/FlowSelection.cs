@@ -12,10 +12,10 @@ namespace Controller.Core.Dataplane;
 internal sealed class FlowSelection
 {
     private TableId Table { get; init; }
-    private FlowMatch Match { get; init; } = FlowMatch.Any;
+    internal FlowMatch Match { get; init; } = FlowMatch.Any;
 
     /// <summary>Null where the command is not strict.</summary>
-    private ushort? Priority { get; init; }
+    internal ushort? Priority { get; init; }
     private Cookie Cookie { get; init; }
     private ulong CookieMask { get; init; }
     private PortNumber OutPort { get; init; } = PortNumber.Any;

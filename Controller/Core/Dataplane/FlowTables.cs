@@ -18,6 +18,9 @@ public sealed class FlowTables
 
     private readonly PipelineOptions _options;
     private readonly FlowTable[] _tables;
+
+    // Tables that a copy has too: whoever changes one first makes it its own.
+    private readonly bool[] _shared;
     private readonly LearnedCookies _learned;
     private List<RemovedFlow> _removed = [];
 
@@ -29,6 +32,7 @@ public sealed class FlowTables
         _options = options;
         _learned = new LearnedCookies();
         _tables = new FlowTable[options.TableCount];
+        _shared = new bool[options.TableCount];
         for (int i = 0; i < _tables.Length; i++)
             _tables[i] = new FlowTable(new TableId((byte)i));
     }
@@ -37,7 +41,10 @@ public sealed class FlowTables
     {
         _options = other._options;
         _learned = new LearnedCookies(other._learned);
-        _tables = [.. other._tables.Select(table => table.Clone())];
+        _tables = [.. other._tables];
+        _shared = new bool[_tables.Length];
+        Array.Fill(_shared, true);
+        Array.Fill(other._shared, true);
         _removed = [.. other._removed];
         _nextExpiry = other._nextExpiry;
     }
@@ -79,7 +86,27 @@ public sealed class FlowTables
     /// <summary>Whether a modify or delete means any flow that there is.</summary>
     internal bool Has(in FlowMod mod, FlowMatch match) => Select(FlowSelection.Of(mod, match)).Count > 0;
 
+    /// <summary>A copy that is cheap until one of the two changes a table.</summary>
     internal FlowTables Clone() => new(this);
+
+    /// <summary>The table, for changing it or counting in it.</summary>
+    internal FlowTable Own(TableId table)
+    {
+        int i = table.Value;
+        if (_shared[i])
+        {
+            _tables[i] = _tables[i].Clone();
+            _shared[i] = false;
+        }
+        return _tables[i];
+    }
+
+    /// <summary>Takes a flow as it is, whatever the model can do: what a switch says that it has.</summary>
+    internal void Load(FlowEntry flow)
+    {
+        Own(flow.Table);
+        Put(flow);
+    }
 
     /// <summary>Does a flow-mod that <see cref="FlowModRules"/> found right.</summary>
     internal bool TryApply(in FlowMod mod, FlowMatch match, long now, out OpenFlowError error)
@@ -116,19 +143,19 @@ public sealed class FlowTables
     /// <param name="fresh">Gets the flow that was put in, and the one whose place it took.</param>
     internal LearnOutcome Learn(FlowEntry flow, uint limit, long now, Dictionary<FlowEntry, FlowEntry?> fresh)
     {
-        FlowTable table = this[flow.Table];
+        FlowTable table = Own(flow.Table);
         FlowEntry? known = table.Find(flow.Priority, flow.Match);
         bool isSame = known is not null && known.Cookie == flow.Cookie && known.Flags == flow.Flags
             && (known.IdleTimeout, known.HardTimeout) == (flow.IdleTimeout, flow.HardTimeout)
             && known.Instructions.Equals(flow.Instructions);
-        if (!isSame && limit != 0 && table.Flows.Count(other => other.Cookie == flow.Cookie) >= limit)
+        if (!isSame && limit != 0 && table.Unsorted.Count(other => other.Cookie == flow.Cookie) >= limit)
             return LearnOutcome.LimitReached;
         if (isSame)
         {
             known!.ModifiedAt = now;
             return LearnOutcome.Refreshed;
         }
-        if (known is null && table.Flows.Count >= _options.FlowsPerTable)
+        if (known is null && table.Count >= _options.FlowsPerTable)
             return LearnOutcome.TableFull;
         FlowEntry learnt = known?.Clone() ?? flow;
         learnt.Instructions = flow.Instructions;
@@ -145,16 +172,16 @@ public sealed class FlowTables
     private bool TryAdd(in FlowMod mod, FlowMatch match, long now, out OpenFlowError error)
     {
         error = default;
-        FlowTable table = this[mod.Table];
+        FlowTable table = Own(mod.Table);
         ushort priority = mod.Priority;
         FlowEntry? replaced = table.Find(priority, match.Canonical);
-        if ((mod.Flags & FlowModFlags.CheckOverlap) != 0 && table.Flows.Any(
+        if ((mod.Flags & FlowModFlags.CheckOverlap) != 0 && table.Unsorted.Any(
                 flow => flow != replaced && flow.Priority == priority && flow.Pattern.Overlaps(match)))
         {
             error = Overlap;
             return false;
         }
-        if (replaced is null && table.Flows.Count >= _options.FlowsPerTable)
+        if (replaced is null && table.Count >= _options.FlowsPerTable)
         {
             error = TableFull;
             return false;
@@ -180,7 +207,10 @@ public sealed class FlowTables
     {
         InstructionList instructions = ReadInstructions(mod);
         bool resets = (mod.Flags & FlowModFlags.ResetCounts) != 0;
-        foreach (FlowEntry flow in Select(FlowSelection.Of(mod, match)))
+        FlowSelection selection = FlowSelection.Of(mod, match);
+        foreach (FlowTable table in _tables.Where(table => selection.HasTable(table.Id) && table.Count > 0))
+            Own(table.Id);
+        foreach (FlowEntry flow in Select(selection))
         {
             SetInstructions(flow, instructions);
             flow.ModifiedAt = now;
@@ -191,23 +221,41 @@ public sealed class FlowTables
         }
     }
 
-    private void Delete(FlowSelection selection, FlowRemovedReason reason, long now) =>
-        Remove(table => selection.HasTable(table.Id), selection.Has, _ => reason, now);
+    private void Delete(FlowSelection selection, FlowRemovedReason reason, long now)
+    {
+        if (selection.Priority is null)
+        {
+            Remove(table => selection.HasTable(table.Id), selection.Has, _ => reason, now);
+            return;
+        }
+        // One flow a table, found by its key: thousands of such deletes must not each look at all flows.
+        foreach (FlowEntry found in Select(selection))
+        {
+            FlowTable table = Own(found.Table);
+            FlowEntry flow = table.Find(found.Priority, found.Match)!;
+            table.Remove(flow);
+            Forget(flow, reason, now);
+        }
+        RemoveOrphans(now);
+    }
 
     private void Remove(Predicate<FlowTable> inTable, Predicate<FlowEntry> wanted,
         Func<FlowEntry, FlowRemovedReason> reason, long now)
     {
         foreach (FlowTable table in _tables)
         {
-            if (!inTable(table))
+            if (table.Count == 0 || !inTable(table) || !table.Unsorted.Any(flow => wanted(flow)))
                 continue;
-            foreach (FlowEntry flow in table.Remove(wanted))
-            {
-                _learned.Remove(flow.Instructions);
-                _removed.Add(new RemovedFlow(flow, reason(flow), now));
-            }
+            foreach (FlowEntry flow in Own(table.Id).Remove(wanted))
+                Forget(flow, reason(flow), now);
         }
         RemoveOrphans(now);
+    }
+
+    private void Forget(FlowEntry flow, FlowRemovedReason reason, long now)
+    {
+        _learned.Remove(flow.Instructions);
+        _removed.Add(new RemovedFlow(flow, reason, now));
     }
 
     // A learnt flow doesn't learn, but a flow that does may have the cookie of a learnt one: hence the repetition.
@@ -235,8 +283,20 @@ public sealed class FlowTables
         _nextExpiry = Math.Min(_nextExpiry, flow.ExpiresAt);
     }
 
-    private List<FlowEntry> Select(FlowSelection selection) =>
-        [.. _tables.Where(table => selection.HasTable(table.Id)).SelectMany(table => table.Flows).Where(selection.Has)];
+    private List<FlowEntry> Select(FlowSelection selection)
+    {
+        var found = new List<FlowEntry>();
+        foreach (FlowTable table in _tables)
+        {
+            if (table.Count == 0 || !selection.HasTable(table.Id))
+                continue;
+            if (selection.Priority is not { } priority)
+                found.AddRange(table.Flows.Where(selection.Has));
+            else if (table.Find(priority, selection.Match.Canonical) is { } flow && selection.Has(flow))
+                found.Add(flow);
+        }
+        return found;
+    }
 
     private static InstructionList ReadInstructions(in FlowMod mod) =>
         InstructionListView.TryRead(mod.Instructions, out InstructionListView view, out _)

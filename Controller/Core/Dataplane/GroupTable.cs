@@ -56,6 +56,9 @@ public sealed class GroupTable(bool supported)
         }
     }
 
+    /// <summary>Takes a group as a switch says that it has it.</summary>
+    internal void Load(GroupEntry group) => _groups[group.Id.Value] = group;
+
     internal GroupTable Clone()
     {
         var copy = new GroupTable(supported);

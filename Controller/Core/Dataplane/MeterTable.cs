@@ -9,6 +9,20 @@ public sealed record MeterEntry(MeterId Id, MeterFlags Flags, ReadOnlyMemory<byt
 {
     public ulong PacketCount { get; internal set; }
     public ulong ByteCount { get; internal set; }
+
+    /// <summary>What it does to packets above its rates: <c>drops above 100 packets/s</c>.</summary>
+    public string Words
+    {
+        get
+        {
+            string unit = (Flags & MeterFlags.PacketsPerSecond) != 0 ? "packets/s" : "kbit/s";
+            var bands = new List<string>();
+            EntryListView.TryRead(Bands.Span, out EntryListView<MeterBand> list, out _);
+            foreach (MeterBand band in list)
+                bands.Add($"{(band.Type == MeterBandType.Drop ? "drops" : "remarks")} above {band.Rate} {unit}");
+            return bands.Count == 0 ? "passes all" : string.Join(", ", bands);
+        }
+    }
 }
 
 /// <summary>The meters of a switch (OpenFlow 1.3.5 §7.3.4.4); errors as Open vSwitch 3.1 answers.</summary>
@@ -52,6 +66,9 @@ public sealed class MeterTable(uint maxMeter)
                 return false;
         }
     }
+
+    /// <summary>Takes a meter as a switch says that it has it.</summary>
+    internal void Load(MeterEntry meter) => _meters[meter.Id.Value] = meter;
 
     private bool TryCheck(in MeterMod mod, out OpenFlowError error)
     {

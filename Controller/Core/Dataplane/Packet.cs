@@ -11,10 +11,13 @@ namespace Controller.Core.Dataplane;
 /// </summary>
 internal sealed class Packet
 {
+    /// <summary>How far the DSCP is from the lowest bit of an IP packet's type of service.</summary>
+    public const int TosShift = 2;
+
     private const ushort VidBits = 0x0fff;
     private const int TagOffset = 12;
     private const int MaxTags = 2;
-    private const ushort NoType = 0x05ff;
+    public const ushort NoType = 0x05ff;
     private const ushort FirstEtherType = 0x0600;
 
     private readonly Dictionary<OxmField, UInt128> _pipeline;
@@ -55,6 +58,9 @@ internal sealed class Packet
 
     public bool IsFragment => _layout.IsFragment;
 
+    /// <summary>What the actions <c>push</c> and <c>pop</c> work on; a copy begins with an equal one.</summary>
+    public Stack<UInt128> Stack { get; private init; } = [];
+
     /// <summary>The queue that SET_QUEUE chose; null for none.</summary>
     public uint? Queue { get; set; }
 
@@ -66,7 +72,7 @@ internal sealed class Packet
 
     private bool HidesPorts => _layout.IsFragment && (_layout.IsLaterFragment || !_showsFirstFragment);
 
-    public Packet Clone() => new(this) { Queue = Queue };
+    public Packet Clone() => new(this) { Queue = Queue, Stack = new Stack<UInt128>(Stack.Reverse()) };
 
     /// <summary>False where the packet doesn't have the field: a UDP port of a TCP segment.</summary>
     public bool TryGet(OxmField field, out UInt128 value)
@@ -76,6 +82,14 @@ internal sealed class Packet
             return TryGetTag(field, out value);
         if (field == OxmFields.NxmIpFragment)
             return TryGetFragment(out value);
+        if (field == OxmFields.NxmIpTos)
+            return TryGetTos(out value);
+        if (Registers.TryFind(field, out IReadOnlyList<(OxmField Register, int Shift)> registers))
+        {
+            value = registers.Aggregate(UInt128.Zero,
+                (all, part) => all | _pipeline.GetValueOrDefault(part.Register) << part.Shift);
+            return true;
+        }
         if (!FieldPlaces.TryFind(field, out ReadOnlySpan<FieldPlace> places))
         {
             value = _pipeline.GetValueOrDefault(field);
@@ -97,6 +111,14 @@ internal sealed class Packet
         field = FieldPlaces.Standard(field);
         if (field == OxmFields.VlanVid || field == OxmFields.NxmVlanTci)
             return TrySetTag(field, (ushort)value);
+        if (field == OxmFields.NxmIpTos)
+            return TrySet(OxmFields.IpDscp, value >> TosShift);
+        if (Registers.TryFind(field, out IReadOnlyList<(OxmField Register, int Shift)> registers))
+        {
+            foreach ((OxmField register, int shift) in registers)
+                _pipeline[register] = (value >> shift) & uint.MaxValue;
+            return true;
+        }
         if (!FieldPlaces.TryFind(field, out ReadOnlySpan<FieldPlace> places))
         {
             _pipeline[field] = value;
@@ -220,6 +242,13 @@ internal sealed class Packet
 
     private void WriteTag(int at, int control) =>
         BinaryPrimitives.WriteUInt16BigEndian(_frame.AsSpan(at), (ushort)control);
+
+    private bool TryGetTos(out UInt128 value)
+    {
+        bool found = TryGet(OxmFields.IpDscp, out UInt128 dscp);
+        value = dscp << TosShift;
+        return found;
+    }
 
     private bool TryGetFragment(out UInt128 value)
     {

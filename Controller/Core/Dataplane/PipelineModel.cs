@@ -1,5 +1,8 @@
 using OpenFlow.Protocol.Actions;
+using OpenFlow.Protocol.Instructions;
+using OpenFlow.Protocol.Matching;
 using OpenFlow.Protocol.Messages;
+using OpenFlow.Protocol.Multipart;
 using OpenFlow.Protocol.Types;
 using OpenFlow.Protocol.Wire;
 
@@ -96,13 +99,56 @@ public sealed class PipelineModel
         return true;
     }
 
+    /// <summary>
+    /// Takes a flow as a switch says that it has it, without asking whether a flow-mod could bring it; false with the
+    /// error of a match that the model can't read.
+    /// </summary>
+    public bool TryLoad(in FlowStatsEntry entry, long now, out OpenFlowError error)
+    {
+        error = OpenFlowErrors.FlowModBadTable;
+        if (entry.Table.Value >= Options.TableCount || !FlowMatch.TryRead(entry.Match.Oxms, out FlowMatch match, out error))
+            return false;
+        long created = now - (long)entry.Duration.ToTimeSpan().TotalMilliseconds;
+        Flows.Load(new FlowEntry(entry.Table, entry.Priority, match, InstructionList.From(entry.Instructions))
+        {
+            Cookie = entry.Cookie,
+            Flags = entry.Flags,
+            PacketCount = entry.PacketCount,
+            ByteCount = entry.ByteCount,
+            CreatedAt = created,
+            ModifiedAt = created,
+            UsedAt = now,
+        });
+        return true;
+    }
+
+    /// <summary>The same for a flow that is only wanted.</summary>
+    public bool TryLoad(TableId table, ushort priority, Match match, InstructionList instructions, Cookie cookie,
+        out OpenFlowError error)
+    {
+        error = OpenFlowErrors.FlowModBadTable;
+        if (table.Value >= Options.TableCount || !FlowMatch.TryRead(match.Oxms, out FlowMatch read, out error))
+            return false;
+        Flows.Load(new FlowEntry(table, priority, read, instructions) { Cookie = cookie });
+        return true;
+    }
+
+    /// <summary>Takes a group as a switch says that it has it.</summary>
+    public void Load(GroupId id, GroupType type, BucketList buckets) => Groups.Load(new GroupEntry(id, type, buckets));
+
+    /// <summary>Takes a meter as a switch says that it has it.</summary>
+    /// <param name="bands">Octets of <see cref="MeterBand"/>s.</param>
+    public void Load(MeterId id, MeterFlags flags, ReadOnlyMemory<byte> bands) =>
+        Meters.Load(new MeterEntry(id, flags, bands));
+
     /// <summary>Sends a frame in by a port: counts, refreshes timeouts, learns.</summary>
     public PipelineTrace Execute(PortNumber inPort, ReadOnlySpan<byte> frame, long now, PipelineInput? input = null) =>
-        Run(inPort, frame, now, input, isLive: true);
+        Run(inPort, frame, now, input, isLive: true, WhatIf.Nothing);
 
     /// <summary>As <see cref="Execute"/>, but nothing changes.</summary>
-    public PipelineTrace Explain(PortNumber inPort, ReadOnlySpan<byte> frame, long now, PipelineInput? input = null) =>
-        Run(inPort, frame, now, input, isLive: false);
+    /// <param name="whatIf">Flows to be taken for others.</param>
+    public PipelineTrace Explain(PortNumber inPort, ReadOnlySpan<byte> frame, long now, PipelineInput? input = null,
+        WhatIf? whatIf = null) => Run(inPort, frame, now, input, isLive: false, whatIf ?? WhatIf.Nothing);
 
     /// <summary>Does a packet-out; false with the error that a switch would answer.</summary>
     public bool TryExecute(in PacketOut message, long now, out PipelineTrace trace, out OpenFlowError error)
@@ -116,7 +162,7 @@ public sealed class PipelineModel
             return false;
         Flows.Expire(now);
         Packet packet = NewPacket(message.InPort, message.Data, null);
-        new PipelineRun(this, trace, now, isLive: true).PacketOut(packet, actions);
+        new PipelineRun(this, trace, now, isLive: true, WhatIf.Nothing).PacketOut(packet, actions);
         return true;
     }
 
@@ -133,12 +179,13 @@ public sealed class PipelineModel
         Groups = saved.Groups;
     }
 
-    private PipelineTrace Run(PortNumber inPort, ReadOnlySpan<byte> frame, long now, PipelineInput? input, bool isLive)
+    private PipelineTrace Run(PortNumber inPort, ReadOnlySpan<byte> frame, long now, PipelineInput? input, bool isLive,
+        WhatIf whatIf)
     {
         var trace = new PipelineTrace();
         if (isLive)
             Flows.Expire(now);
-        new PipelineRun(this, trace, now, isLive).Receive(NewPacket(inPort, frame, input));
+        new PipelineRun(this, trace, now, isLive, whatIf).Receive(NewPacket(inPort, frame, input));
         return trace;
     }
 

@@ -11,6 +11,8 @@ namespace Controller.Core.Dataplane;
 internal sealed partial class PipelineRun
 {
     private const int TtlOffset = 4;
+    private const uint FirstReserved = 0xff00;
+    private const uint ReservedBits = 0xffff_0000;
 
     private void Do(Packet packet, ActionListView actions, ActionSet set, Place at)
     {
@@ -108,15 +110,71 @@ internal sealed partial class PipelineRun
             ToController(packet, reason, controller.MaxLength, at);
             return;
         }
-        Note(TraceKind.Action, at, Words(action));
+        if (OutputRegisterAction.TryRead(action, out OutputRegisterAction byRegister))
+            Output(packet, new OutputAction(PortOf(packet.Get(byRegister.From)), byRegister.MaxLength), at);
+        else if (OutputTruncatedAction.TryRead(action, out OutputTruncatedAction cut))
+            EmitCut(packet, cut, at);
+        else if (DecTtlControllersAction.TryRead(action, out _) || NiciraDecTtlAction.TryRead(action, out _))
+        {
+            if (TryDecrementTtl(packet, at))
+                Note(TraceKind.Action, at, Words(action));
+        }
+        else
+        {
+            Note(TraceKind.Action, at, Words(action));
+            if (!TryDoNicira(packet, action, set, at))
+                Note(TraceKind.Approximation, at, $"{Words(action)} is not modelled");
+        }
+    }
+
+    private bool TryDoNicira(Packet packet, ActionView action, ActionSet set, Place at)
+    {
         if (ResubmitTableAction.TryRead(action, out ResubmitTableAction resubmit))
             Resubmit(packet, resubmit, set, at);
+        else if (ResubmitAction.TryRead(action, out ResubmitAction again))
+            Resubmit(packet, new ResubmitTableAction(again.Port, at.Table), set, at);
         else if (LoadAction.TryRead(action, out LoadAction load))
             packet.TrySet(load.Into, load.Value);
+        else if (LoadOxmAction.TryRead(action, out LoadOxmAction? oxm))
+            SetMasked(packet, oxm.Oxm);
         else if (MoveAction.TryRead(action, out MoveAction move))
             packet.TrySet(move.Into, packet.Get(move.From));
+        else if (StackPushAction.TryRead(action, out StackPushAction push))
+            packet.Stack.Push(packet.Get(push.From));
+        else if (StackPopAction.TryRead(action, out StackPopAction pop))
+        {
+            if (packet.Stack.TryPop(out UInt128 value))
+                packet.TrySet(pop.Into, value & WideNumber.Ones(pop.Into.BitCount));
+        }
+        else if (CloneAction.TryRead(action, out CloneAction? clone))
+            Do(packet.Clone(), clone.Actions.View, set, at with { Depth = at.Depth + 1, Turns = at.Turns + 1 });
+        else if (ExitAction.TryRead(action, out _))
+            packet.IsDone = true;
+        else if (PopQueueAction.TryRead(action, out _))
+            packet.Queue = null;
         else
-            Note(TraceKind.Approximation, at, "not modelled");
+            return NoteAction.TryRead(action, out _);
+        return true;
+    }
+
+    // As in 16-bit port numbers, where the reserved ones begin at 0xff00.
+    private static PortNumber PortOf(UInt128 value) =>
+        value > ushort.MaxValue ? PortNumber.Any
+        : new PortNumber(value >= FirstReserved ? ReservedBits | (uint)value : (uint)value);
+
+    private void EmitCut(Packet packet, OutputTruncatedAction cut, Place at)
+    {
+        if (cut.Port != PortNumber.InPort && cut.Port == packet.InPort)
+            Note(TraceKind.Dropped, at, $"output:{cut.Port} is the port it came by: that takes IN_PORT");
+        else
+            Emit(packet, cut.Port == PortNumber.InPort ? packet.InPort : cut.Port, at, cut.MaxLength);
+    }
+
+    private static void SetMasked(Packet packet, OxmValue oxm)
+    {
+        UInt128 mask = oxm.Mask.IsEmpty ? WideNumber.Ones(oxm.Field.Bits) : WideNumber.Read(oxm.Mask);
+        packet.TryGet(oxm.Field, out UInt128 before);
+        packet.TrySet(oxm.Field, (before & ~mask) | (WideNumber.Read(oxm.Value) & mask));
     }
 
     // The packet is looked up as if it had come by another port, and then goes on here as the other table left it.

@@ -42,7 +42,7 @@ internal sealed partial class PipelineRun
         Flood(packet, at);
     }
 
-    private void Emit(Packet packet, PortNumber number, Place at)
+    private void Emit(Packet packet, PortNumber number, Place at, uint maxSize = uint.MaxValue)
     {
         if (!model.TryFindPort(number, out PipelinePort? port))
             Note(TraceKind.Dropped, at, $"output:{number}: no such port");
@@ -50,10 +50,12 @@ internal sealed partial class PipelineRun
             Note(TraceKind.Dropped, at, $"output:{number}: the port doesn't forward");
         else
         {
-            Note(TraceKind.Output, at, $"output:{number}");
-            trace.Add(new OutputFrame(number, packet.Frame.ToArray(), packet.Queue));
+            int size = (int)Math.Min(maxSize, (uint)packet.Frame.Length);
+            packet.TryGet(OxmFields.TunnelId, out UInt128 tunnel);
+            trace.Add(new TraceStep(TraceKind.Output, at.Depth, at.Table, at.Flow, $"output:{number}"),
+                new OutputFrame(number, packet.Frame[..size].ToArray(), packet.Queue, (ulong)tunnel));
             if (isLive)
-                port.CountSent(packet.Frame.Length);
+                port.CountSent(size);
         }
     }
 
@@ -68,11 +70,13 @@ internal sealed partial class PipelineRun
             Note(TraceKind.Dropped, at, $"port {packet.InPort} sends no packet-in");
             return;
         }
-        Note(TraceKind.PacketIn, at, $"controller: reason {reason}, max_len {maxLength}");
         Match match = FlowMatch.Of(packet.PipelineFields
             .Select(field => new FieldTest(field.Key, field.Value, WideNumber.Ones(field.Key.Bits)))).Canonical;
-        trace.Add(new ControllerPacket(reason, at.Table, at.Flow?.Cookie ?? new Cookie(ulong.MaxValue), packet.InPort,
-            match, (ushort)packet.Frame.Length, packet.Frame.ToArray()));
+        trace.Add(
+            new TraceStep(TraceKind.PacketIn, at.Depth, at.Table, at.Flow,
+                $"controller: reason {reason}, max_len {maxLength}"),
+            new ControllerPacket(reason, at.Table, at.Flow?.Cookie ?? new Cookie(ulong.MaxValue), packet.InPort,
+                match, (ushort)packet.Frame.Length, packet.Frame.ToArray()));
     }
 
     private void Group(Packet packet, GroupId id, ActionSet set, Place at)

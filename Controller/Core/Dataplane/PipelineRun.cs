@@ -11,7 +11,8 @@ namespace Controller.Core.Dataplane;
 /// actions, groups and outputs. Loops of resubmits or groups end at Open vSwitch's limits, and as there, nothing at
 /// all comes out of a packet that goes so far; what it taught stays learnt.
 /// </summary>
-internal sealed partial class PipelineRun(PipelineModel model, PipelineTrace trace, long now, bool isLive)
+internal sealed partial class PipelineRun(PipelineModel model, PipelineTrace trace, long now, bool isLive,
+    WhatIf whatIf)
 {
     private const int MaxDepth = 64;
     private const int MaxLookups = 4096;
@@ -22,8 +23,9 @@ internal sealed partial class PipelineRun(PipelineModel model, PipelineTrace tra
         InstructionType.WriteActions, InstructionType.WriteMetadata, InstructionType.GotoTable,
     ];
 
-    // What it learns, a packet doesn't find itself (measured on Open vSwitch 3.1).
-    private readonly Dictionary<FlowEntry, FlowEntry?> _fresh = [];
+    // What it learns, a packet doesn't find itself (measured on Open vSwitch 3.1). What is only asked for goes the same
+    // way: flows to be taken for others, or for none.
+    private readonly Dictionary<FlowEntry, FlowEntry?> _fresh = isLive ? [] : whatIf.Flows;
 
     private int _lookups;
     private bool _failed;
@@ -100,8 +102,8 @@ internal sealed partial class PipelineRun(PipelineModel model, PipelineTrace tra
 
     private FlowEntry? Find(Packet packet, Place at)
     {
-        FlowTable table = model.Flows[at.Table];
-        FlowEntry? flow = table.Lookup(packet, now, _fresh);
+        FlowTable table = isLive ? model.Flows.Own(at.Table) : model.Flows[at.Table];
+        FlowEntry? flow = table.Lookup(packet, now, _fresh) ?? whatIf.MissOf(at.Table);
         if (isLive)
         {
             table.LookupCount++;
@@ -168,8 +170,13 @@ internal sealed partial class PipelineRun(PipelineModel model, PipelineTrace tra
 
     private void Meter(Packet packet, MeterId id, Place at)
     {
-        Note(TraceKind.Instruction, at, $"meter:{id}");
-        if (!isLive || !model.Meters.TryFind(id, out MeterEntry? meter))
+        if (!model.Meters.TryFind(id, out MeterEntry? meter))
+        {
+            Note(TraceKind.Approximation, at, $"meter:{id} is not known: its packets taken as passed");
+            return;
+        }
+        Note(TraceKind.Instruction, at, $"meter:{id} ({meter!.Words})");
+        if (!isLive)
             return;
         meter!.PacketCount++;
         meter.ByteCount += (ulong)packet.ReceivedSize;

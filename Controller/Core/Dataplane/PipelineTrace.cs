@@ -36,11 +36,19 @@ public enum TraceKind
 /// <param name="Table">The table the packet is in.</param>
 /// <param name="Flow">The flow whose doing it is; null in a packet-out, and where none matched.</param>
 /// <param name="Text">The rest in words.</param>
-public sealed record TraceStep(TraceKind Kind, int Depth, TableId Table, FlowEntry? Flow, string Text);
+public sealed record TraceStep(TraceKind Kind, int Depth, TableId Table, FlowEntry? Flow, string Text)
+{
+    /// <summary>What went out, where the step is <see cref="TraceKind.Output"/>.</summary>
+    public OutputFrame? Output { get; init; }
+
+    /// <summary>What went up, where the step is <see cref="TraceKind.PacketIn"/>.</summary>
+    public ControllerPacket? PacketIn { get; init; }
+}
 
 /// <summary>A frame that left the switch.</summary>
 /// <param name="Queue">What SET_QUEUE chose; null for none.</param>
-public sealed record OutputFrame(PortNumber Port, byte[] Frame, uint? Queue = null);
+/// <param name="TunnelId">The key that a tunnel port would send it with; 0 for none.</param>
+public sealed record OutputFrame(PortNumber Port, byte[] Frame, uint? Queue = null, ulong TunnelId = 0);
 
 /// <summary>A packet that went to the controller, before the switch's asynchronous configuration has its say.</summary>
 /// <param name="Match">The ingress port; metadata, tunnel and registers where they are not 0.</param>
@@ -90,7 +98,15 @@ public sealed class PipelineTrace
 
     internal void Add(TraceStep step) => _steps.Add(step);
 
-    internal void Add(OutputFrame output) => _outputs.Add(output);
+    internal void Add(TraceStep step, OutputFrame output)
+    {
+        _steps.Add(step with { Output = output });
+        _outputs.Add(output);
+    }
 
-    internal void Add(ControllerPacket packet) => _packetIns.Add(packet);
+    internal void Add(TraceStep step, ControllerPacket packet)
+    {
+        _steps.Add(step with { PacketIn = packet });
+        _packetIns.Add(packet);
+    }
 }

@@ -6,7 +6,7 @@ namespace Controller.Host.Api;
 
 /// <summary>
 /// The REST API, read only: <c>/v1/switches</c>, <c>/v1/switches/{id}/flows[?table=]</c>,
-/// <c>/v1/hosts[?switch=]</c>, <c>/v1/links</c>, <c>/healthz</c>. Errors are <see cref="Problem"/>s.
+/// <c>/v1/hosts[?switch=]</c>, <c>/v1/links</c>, <c>/v1/explain</c>, <c>/healthz</c>. Errors are <see cref="Problem"/>s.
 /// </summary>
 internal sealed class ApiRoutes(IControllerView controller)
 {
@@ -16,6 +16,7 @@ internal sealed class ApiRoutes(IControllerView controller)
         routes.MapGet("/v1/switches/{id}/flows", GetFlowsAsync);
         routes.MapGet("/v1/hosts", GetHostsAsync);
         routes.MapGet("/v1/links", GetLinks);
+        routes.MapPost("/v1/explain", new Explaining.ExplainRoute(controller).AnswerAsync);
         routes.MapGet("/healthz", GetHealth);
     }
 

@@ -69,4 +69,7 @@ internal sealed record Problem(string Title, int Status, string Detail, IReadOnl
     public const string ContentType = "application/problem+json";
 
     public string Type { get; init; } = "about:blank";
+
+    /// <summary>What is wrong with a policy: file:line:column: error: text, each.</summary>
+    public IReadOnlyList<string>? Errors { get; init; }
 }

@@ -8,16 +8,10 @@ namespace Controller.Host.Cli;
 /// <summary>What commands that ask a running controller have in common: <c>--server</c>, <c>--json</c>.</summary>
 internal sealed class QueryCommand<T>
 {
-    private const string Variable = "SDN_SERVER";
-
     private readonly ProgramEnvironment _environment;
     private readonly JsonTypeInfo<IReadOnlyList<T>> _type;
 
-    private readonly Option<string?> _server = new("--server")
-    {
-        Description = $"Where the controller's API is. [default: ${Variable}, else the socket of `sdn serve`]",
-        HelpName = "unix:PATH|http://ADDRESS:PORT",
-    };
+    private readonly ServerOption _server;
 
     private readonly Option<bool> _json = new("--json") { Description = "Print what the API says, a JSON array." };
 
@@ -26,7 +20,8 @@ internal sealed class QueryCommand<T>
     {
         _type = type;
         _environment = environment;
-        Command = new Command(name, description) { _server, _json };
+        _server = new ServerOption(environment);
+        Command = new Command(name, description) { _server.Option, _json };
     }
 
     public Command Command { get; }
@@ -42,7 +37,7 @@ internal sealed class QueryCommand<T>
     private async Task<int> RunAsync(
         ParseResult parsed, string path, Func<IReadOnlyList<T>, TextTable> tabulate, CancellationToken cancel)
     {
-        if (!TryFindServer(parsed.GetValue(_server), out ApiAddress server))
+        if (!_server.TryFind(parsed, out ApiAddress server))
             return ExitCode.Usage;
         using var client = new ServerClient(server);
         string json = await client.GetAsync(path, cancel);
@@ -51,21 +46,6 @@ internal sealed class QueryCommand<T>
         else
             tabulate(Parse(json, server)).Write(_environment.Output, _environment.IsTerminal);
         return ExitCode.Ok;
-    }
-
-    private bool TryFindServer(string? option, out ApiAddress server)
-    {
-        string source = option is null ? Variable : _server.Name;
-        server = ApiAddress.Default(_environment.Variable);
-        if ((option ?? _environment.Variable(Variable)) is not { Length: > 0 } text)
-            return true;
-        if (ApiAddress.Parse(text).Value is { } parsed and not ApiAddress.Off)
-        {
-            server = parsed;
-            return true;
-        }
-        _environment.Error.WriteLine($"sdn: {source} must be unix:PATH or http://ADDRESS:PORT, not '{text}'");
-        return false;
     }
 
     private IReadOnlyList<T> Parse(string json, ApiAddress server)

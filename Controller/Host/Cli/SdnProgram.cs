@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using Controller.Host.Cli.Planning;
 using Controller.Host.Policies;
 
 namespace Controller.Host.Cli;
@@ -47,6 +48,11 @@ internal static class SdnProgram
             HostsCommand.Build(environment),
             LinksCommand.Build(environment),
             FlowsCommand.Build(environment),
+            PlanCommand.Build(environment),
+            ApplyCommand.Build(environment),
+            DiffCommand.Build(environment),
+            ReloadCommand.Build(environment),
+            ExplainCommand.Build(environment),
             DecodeCommand.Build(environment),
             EncodeCommand.Build(environment),
         };

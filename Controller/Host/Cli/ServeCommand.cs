@@ -4,6 +4,7 @@ using Controller.Core;
 using Controller.Host.Logging;
 using Controller.Host.Metrics;
 using Controller.Host.Policies;
+using Controller.Host.Serving;
 using Controller.Host.Values;
 using Controller.Host.Web;
 
@@ -20,6 +21,7 @@ internal static class ServeCommand
         var command = new Command("serve", "Control the switches that connect.")
         {
             options.File,
+            options.NoWatch,
             options.Listen,
             options.Api,
             options.Metrics,
@@ -36,32 +38,37 @@ internal static class ServeCommand
         ParseResult parsed, ServeOptions options, ProgramEnvironment environment, CancellationToken stop)
     {
         string? file = parsed.GetValue(options.File);
-        Policy? policy = file is null ? Policy.Empty : PolicyArgument.Read(file, environment.Error);
-        if (policy is null)
+        if (ReadPolicy(file, environment) is not { } first)
         {
             environment.Error.WriteLine($"sdn: nothing was started: the policy {file} has errors");
             return ExitCode.Usage;
         }
+        ControllerPolicy program = first.Policy.Controller;
         using ILoggerFactory loggers = ConsoleLogging.Create(
             parsed.GetValue(options.Level) ?? LogLevel.Information,
             parsed.GetValue(options.Format) ?? LogFormat.Text,
             environment.Time);
         ILogger log = loggers.CreateLogger("sdn");
         var web = new WebAddresses(
-            parsed.GetValue(options.Api) ?? policy.Controller.Api ?? ApiAddress.Default(environment.Variable),
-            parsed.GetValue(options.Metrics) ?? policy.Controller.Metrics ?? MetricsAddress.Default);
+            parsed.GetValue(options.Api) ?? program.Api ?? ApiAddress.Default(environment.Variable),
+            parsed.GetValue(options.Metrics) ?? program.Metrics ?? MetricsAddress.Default);
         IRunnableController controller = environment.Controllers(
-            OptionsOf(parsed, options, policy), PolicyOptions.LearningOf(policy), loggers, environment.Time);
+            OptionsOf(parsed, options, first), loggers, environment.Time);
+        using var policy = new PolicyService(controller, first, file, log, environment.Time);
         await using var census = new HostCensus(controller, environment.Time, log);
         var scrape = new Scrape(controller, census, policy);
         // The web first: if its port is taken, no switch has been drawn in yet.
-        await using WebServer? server = await WebServer.StartAsync(web, controller, scrape, loggers);
+        await using WebServer? server = await WebServer.StartAsync(web, controller, policy, scrape, loggers);
         try
         {
             await controller.StartAsync(stop);
             if (web.Metrics.EndPoint is not null)
                 census.Start();
             Announce(log, controller, file, web);
+            using var signal = new ReloadSignal(policy, log);
+            await using PolicyWatcher? watcher = file is null || parsed.GetValue(options.NoWatch)
+                ? null
+                : new PolicyWatcher(policy, environment.Time, log);
             await UntilAsync(stop);
             log.Stopping();
         }
@@ -76,6 +83,16 @@ internal static class ServeCommand
         return ExitCode.Ok;
     }
 
+    private static ActivePolicy? ReadPolicy(string? file, ProgramEnvironment environment)
+    {
+        DateTimeOffset now = environment.Time.GetUtcNow();
+        if (file is null)
+            return ActivePolicy.None(now);
+        return PolicyArgument.Read(file, environment.Error) is { } reading
+            ? ActivePolicy.Of(reading, file, now)
+            : null;
+    }
+
     private static void Announce(ILogger log, IRunnableController controller, string? file, WebAddresses web)
     {
         string listen = string.Join(", ", controller.Endpoints);
@@ -84,14 +101,15 @@ internal static class ServeCommand
             log.ApiIsOpen(web.Api);
     }
 
-    private static ControllerOptions OptionsOf(ParseResult parsed, ServeOptions options, Policy policy)
+    private static ControllerOptions OptionsOf(ParseResult parsed, ServeOptions options, ActivePolicy policy)
     {
-        ControllerOptions ofPolicy = PolicyOptions.ControllerOf(policy);
+        ControllerOptions ofPolicy = PolicyOptions.ControllerOf(policy.Policy);
         return ofPolicy with
         {
             Listen = parsed.GetValue(options.Listen) is { Length: > 0 } listen ? listen : ofPolicy.Listen,
             Transport = parsed.GetValue(options.Transport) ?? ofPolicy.Transport,
             EventLoops = parsed.GetValue(options.EventLoops) ?? ofPolicy.EventLoops,
+            Configuration = policy.Configure(),
         };
     }
 

@@ -56,6 +56,11 @@ internal sealed class ServeOptions
         CustomParser = result => Read(result, result.Tokens[0].Value, ParseEventLoops),
     };
 
+    public Option<bool> NoWatch { get; } = new("--no-watch")
+    {
+        Description = "Read the policy again on SIGHUP and `sdn reload` only, not when a file of it changes.",
+    };
+
     public Option<LogLevel?> Level { get; } = new("--log-level")
     {
         Description = "How much is logged. [default: info]",

@@ -26,11 +26,24 @@ internal sealed class ServerClient : IDisposable
 
     /// <summary>The JSON that the API answers with.</summary>
     /// <exception cref="CommandFailedException">No controller is there, or it says why not.</exception>
-    public async Task<string> GetAsync(string path, CancellationToken cancel)
+    public Task<string> GetAsync(string path, CancellationToken cancel) =>
+        AskAsync(() => _http.GetAsync(path, cancel), cancel);
+
+    /// <summary>The JSON that the API answers with to a question in JSON.</summary>
+    /// <exception cref="CommandFailedException">No controller is there, or it says why not.</exception>
+    public async Task<string> PostAsync(string path, string json, CancellationToken cancel)
+    {
+        using var content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
+        return await AskAsync(() => _http.PostAsync(path, content, cancel), cancel);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<string> AskAsync(Func<Task<HttpResponseMessage>> ask, CancellationToken cancel)
     {
         try
         {
-            using HttpResponseMessage response = await _http.GetAsync(path, cancel);
+            using HttpResponseMessage response = await ask();
             string body = await response.Content.ReadAsStringAsync(cancel);
             return response.IsSuccessStatusCode ? body : throw new CommandFailedException(Explain(response, body));
         }
@@ -50,8 +63,6 @@ internal sealed class ServerClient : IDisposable
                 $"the controller at {_server} didn't answer within {Timeout.TotalSeconds} s", error);
         }
     }
-
-    public void Dispose() => _http.Dispose();
 
     private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancel)
     {
@@ -83,6 +94,8 @@ internal sealed class ServerClient : IDisposable
         if (response.Content.Headers.ContentType?.MediaType != Problem.ContentType
             || JsonSerializer.Deserialize(body, ApiJson.Default.Problem) is not { } problem)
             return $"what answers at {_server} is no controller of this version (HTTP {(int)response.StatusCode})";
+        if (problem.Errors is { } errors)
+            return string.Join('\n', [problem.Detail, .. errors]);
         if (problem.Known is not { } known)
             return problem.Detail;
         return known.Count == 0

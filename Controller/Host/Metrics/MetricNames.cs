@@ -55,6 +55,10 @@ internal static class MetricNames
         new(Histogram, "faucet_packet_in_secs", "From the read that held a packet-in to the flush of its answer.");
     public static readonly Metric ConfigLoadError =
         new(Gauge, "faucet_config_load_error", "Whether the last policy read was bad.");
+    public static readonly Metric ConfigReloadRequests =
+        new(Counter, "faucet_config_reload_requests", "Times the policy was to be read again.");
+    public static readonly Metric ConfigReloads =
+        new(Counter, "faucet_config_reload_warm", "Times another policy took effect; none touches what it doesn't change.");
     public static readonly Metric ConfigApplied =
         new(Gauge, "faucet_config_applied", "Share of the policy's switches that are connected and follow it.");
     public static readonly Metric Switches = new(Gauge, "sdn_switches", "Switches connected.");

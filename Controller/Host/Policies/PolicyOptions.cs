@@ -15,9 +15,14 @@ internal static class PolicyOptions
             Listen = policy.Controller.Listen ?? options.Listen,
             EventLoops = policy.Controller.EventLoops ?? options.EventLoops,
             Transport = policy.Controller.Transport ?? options.Transport,
-            Names = NamesOf(policy),
         };
     }
+
+    public static DriftHandling DriftOf(Policy policy) =>
+        policy.Reconciling.Drift == DriftAnswer.Alert ? DriftHandling.Alert : DriftHandling.Repair;
+
+    public static ForeignHandling ForeignOf(Policy policy) =>
+        policy.Reconciling.Foreign == ForeignAnswer.Remove ? ForeignHandling.Remove : ForeignHandling.Report;
 
     public static IReadOnlyDictionary<DatapathId, string> NamesOf(Policy policy) =>
         policy.Bridges.ToDictionary(bridge => bridge.Id!.Value, bridge => bridge.Name);

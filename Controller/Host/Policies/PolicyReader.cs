@@ -59,10 +59,16 @@ internal static class PolicyReader
         new Key("foreign", ReconcilingSection.Foreign, "What is done about flows of others; report without it."));
 
     /// <param name="name">The file's, as errors show it; what it includes is looked for beside it.</param>
-    public static PolicyReading Read(string text, string name = NoName)
+    /// <param name="files">Where included files are; null for the disk.</param>
+    public static PolicyReading Read(string text, string name = NoName, IPolicyFiles? files = null)
     {
         var errors = new ErrorList();
-        IReadOnlyList<YamlNode> files = new IncludedFiles(errors).Read(text, name);
+        var included = new IncludedFiles(files ?? DiskFiles.Instance, errors);
+        return Read(included.Read(text, name), errors) with { Sources = included.Sources };
+    }
+
+    private static PolicyReading Read(IReadOnlyList<YamlNode> files, ErrorList errors)
+    {
         if (files is [] or [YamlScalar { IsNull: true }])
         {
             if (errors.Count == 0)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Controller.Core;
 using Controller.Host.Policies;
 using Controller.Host.Policies.Yaml;
 
@@ -13,6 +14,9 @@ internal sealed record ActivePolicy(
     Policy Policy, string Name, string Revision, IReadOnlyList<string> Files, DateTimeOffset Since)
 {
     private const int RevisionSize = 6;
+
+    /// <summary>What the controller takes of it.</summary>
+    public AppConfiguration Configure() => Composition.Configure(Policy, Revision);
 
     public static ActivePolicy None(DateTimeOffset now) => new(Policy.Empty, "", RevisionOf([]), [], now);
 

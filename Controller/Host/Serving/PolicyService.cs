@@ -13,7 +13,7 @@ namespace Controller.Host.Serving;
 /// <remarks>All members may be called from any thread.</remarks>
 internal sealed class PolicyService : IDisposable
 {
-    private readonly IReconciled _controller;
+    private readonly IConfigurable _controller;
     private readonly string? _path;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
@@ -24,7 +24,7 @@ internal sealed class PolicyService : IDisposable
     private long _requests;
 
     /// <param name="path">The policy's file; null if the controller was started without one.</param>
-    public PolicyService(IReconciled controller, ActivePolicy first, string? path, ILogger log, TimeProvider time)
+    public PolicyService(IConfigurable controller, ActivePolicy first, string? path, ILogger log, TimeProvider time)
     {
         (_controller, _active, _path, _log, _time) = (controller, first, path, log, time);
     }
@@ -132,8 +132,8 @@ internal sealed class PolicyService : IDisposable
         }
         foreach (SwitchReport sw in report.Switches)
             Tell(sw);
-        _log.Reloaded(next.Name, next.Revision, reason, report.Switches.Count(sw => sw.Succeeded),
-            report.Switches.Count);
+        int follow = report.Switches.Count(sw => sw.Succeeded);
+        _log.Reloaded(next.Name, next.Revision, reason, follow, report.Switches.Count);
         return report;
     }
 

@@ -1,5 +1,7 @@
 using Controller.Host.Api;
+using Controller.Host.Api.Policies;
 using Controller.Host.Metrics;
+using Controller.Host.Serving;
 using Controller.Host.Values;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -17,7 +19,8 @@ internal sealed class WebServer : IAsyncDisposable
     /// <summary>Starts to serve; null if there is nothing to.</summary>
     /// <exception cref="CommandFailedException">An address can't be listened on.</exception>
     public static async Task<WebServer?> StartAsync(
-        WebAddresses addresses, IControllerView controller, Scrape scrape, ILoggerFactory loggers)
+        WebAddresses addresses, IRunnableController controller, PolicyService policy, Scrape scrape,
+        ILoggerFactory loggers)
     {
         if (addresses is { Api: ApiAddress.Off, Metrics.EndPoint: null })
             return null;
@@ -26,6 +29,7 @@ internal sealed class WebServer : IAsyncDisposable
         app.MapWhen(IsFor(ListenerRole.Metrics), branch => branch.Run(new MetricsRoute(scrape).ServeAsync));
         app.UseRouting();
         new ApiRoutes(controller).Map(app);
+        new PolicyRoutes(policy, controller).Map(app);
         try
         {
             await app.StartAsync();

@@ -1,5 +1,6 @@
 using System.Net;
 using Controller.Core;
+using Controller.Core.Explaining;
 using Controller.Host.Policies;
 using Microsoft.Extensions.Logging;
 using OpenFlow.Protocol.Types;
@@ -62,6 +63,12 @@ internal sealed class FakeController : IRunnableController
         Interlocked.Increment(ref _hostQueries);
         return Failure is null ? Task.FromResult(Hosts) : Task.FromException<IReadOnlyList<HostSnapshot>>(Failure);
     }
+
+    /// <summary>What <c>sdn explain</c> asks of.</summary>
+    public NetworkModel Network { get; set; } = new([]);
+
+    public Task<NetworkModel> GetNetworkAsync(CancellationToken cancel) =>
+        Failure is null ? Task.FromResult(Network) : Task.FromException<NetworkModel>(Failure);
 
     public Task<IReadOnlyList<FlowSnapshot>?> GetFlowsAsync(DatapathId id, CancellationToken cancel) =>
         Failure is null

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Controller.Core;
 using Controller.Core.Flows;
 using Controller.Host.Policies;
 using Controller.Host.Policies.Files;
@@ -10,10 +11,10 @@ using OpenFlow.Protocol.Types;
 namespace Controller.Host.Api.Policies;
 
 /// <summary>
-/// <c>GET /v1/policy</c>, <c>POST /v1/policy/{plan,apply,reload}</c>, <c>GET /v1/drift</c>. A bad policy is answered
+/// <c>GET /v1/policy</c>, <c>POST /v1/policy/{plan,apply,reload}</c>, <c>GET /v1/drift[?switch=]</c>. A bad policy is answered
 /// with 422 and its errors.
 /// </summary>
-internal sealed class PolicyRoutes(PolicyService policy, IReconciled controller)
+internal sealed class PolicyRoutes(PolicyService policy, IRunnableController controller)
 {
     // The largest policy as JSON: a line break is two characters there.
     private const long MaxBody = 2 * PolicyFile.MaxSize;
@@ -76,8 +77,21 @@ internal sealed class PolicyRoutes(PolicyService policy, IReconciled controller)
 
     private async Task DriftAsync(HttpContext context)
     {
+        SwitchSnapshot? only = null;
+        if (context.Request.Query["switch"].ToString() is { Length: > 0 } text)
+        {
+            (only, Problem? problem) = SwitchFinder.Find(text, controller.Switches);
+            if (problem is not null)
+            {
+                await ApiRoutes.WriteAsync(context, problem);
+                return;
+            }
+        }
         IReadOnlyList<SwitchDrift> drift = await controller.DriftAsync(context.RequestAborted);
-        await WriteAsync(context, [.. drift.Select(PolicyMapping.ToModel)], ApiJson.Default.IReadOnlyListDriftModel);
+        await WriteAsync(
+            context,
+            [.. drift.Where(sw => only is null || sw.Id == only.Id).Select(PolicyMapping.ToModel)],
+            ApiJson.Default.IReadOnlyListDriftModel);
     }
 
     // Who applies another file than the controller's own is told what undoes it.

@@ -65,8 +65,9 @@ internal sealed class ApplyCommand
     private async Task<PolicyRequest?> PlanAsync(
         string path, ParseResult parsed, PolicyClient client, CancellationToken cancel)
     {
-        if (PolicyClient.Read(path, _environment.Error) is not { } request)
+        if (PolicyArgument.Read(path, _environment.Error) is not { } reading)
             return null;
+        PolicyRequest request = PolicyClient.RequestOf(reading, path);
         if (!parsed.GetValue(_yes) && !_environment.IsTerminal)
         {
             _environment.Error.WriteLine(

@@ -62,13 +62,15 @@ internal sealed class PlanCommand
         }
         if (!_server.TryFind(parsed, out ApiAddress server))
             return ExitCode.Usage;
-        if (PolicyClient.Read(parsed.GetRequiredValue(_file), _environment.Error) is not { } request)
+        string file = parsed.GetRequiredValue(_file);
+        if (PolicyArgument.Read(file, _environment.Error) is not { } reading)
             return ExitCode.Usage;
+        PolicyRequest request = PolicyClient.RequestOf(reading, file);
         PlanModel plan;
         string json;
         if (parsed.GetValue(_offline))
         {
-            if (OfflinePlan.Make(request, parsed.GetValue(_against), _environment.Error) is not { } made)
+            if (OfflinePlan.Make(reading, file, parsed.GetValue(_against), _environment.Error) is not { } made)
                 return ExitCode.Usage;
             (plan, json) = made;
         }

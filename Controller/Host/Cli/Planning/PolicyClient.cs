@@ -3,8 +3,6 @@ using System.Text.Json.Serialization.Metadata;
 using Controller.Host.Api;
 using Controller.Host.Api.Policies;
 using Controller.Host.Policies;
-using Controller.Host.Policies.Files;
-using Controller.Host.Policies.Yaml;
 using Controller.Host.Values;
 
 namespace Controller.Host.Cli.Planning;
@@ -25,16 +23,8 @@ internal sealed class PolicyClient(ApiAddress server) : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    /// <summary>The policy of a file; null after its errors have been written.</summary>
-    public static PolicyRequest? Read(string path, TextWriter error)
-    {
-        PolicyReading reading = PolicyFile.Read(path);
-        foreach (PolicyProblem problem in reading.Problems)
-            error.WriteLine(problem.Format(path));
-        return reading.IsGood
-            ? new PolicyRequest(path, reading.Sources.ToDictionary(source => source.Name, source => source.Text))
-            : null;
-    }
+    public static PolicyRequest RequestOf(PolicyReading reading, string path) =>
+        new(path, reading.Sources.ToDictionary(source => source.Name, source => source.Text));
 
     private async Task<(T Model, string Json)> PostAsync<T>(
         string path, PolicyRequest request, JsonTypeInfo<T> type, CancellationToken cancel)

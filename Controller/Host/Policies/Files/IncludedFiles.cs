@@ -7,15 +7,19 @@ namespace Controller.Host.Policies.Files;
 /// The files of a policy: the one that was asked for, and those that <c>include</c> names, in the order in which they
 /// are named, each followed by its own.
 /// </summary>
-internal sealed class IncludedFiles(ErrorList errors)
+internal sealed class IncludedFiles(IPolicyFiles files, ErrorList errors)
 {
     private const string Key = "include";
     private const int MaxDepth = 8;
     private const int MaxCount = 1000;
 
     private readonly List<YamlNode> _roots = [];
+    private readonly List<PolicySource> _sources = [];
     private readonly Dictionary<string, string> _seen = new(StringComparer.Ordinal);
     private long _size;
+
+    /// <summary>The files that could be read.</summary>
+    public IReadOnlyList<PolicySource> Sources => _sources;
 
     /// <summary>What each file says. A file that isn't there or isn't YAML is left out, with an error.</summary>
     public IReadOnlyList<YamlNode> Read(string text, string name)
@@ -27,6 +31,7 @@ internal sealed class IncludedFiles(ErrorList errors)
 
     private void Add(PolicySource source, IReadOnlyList<string> path)
     {
+        _sources.Add(source);
         _size += source.Text.Length;
         YamlNode? root = YamlReader.Read(source, errors);
         if (root is null)
@@ -54,7 +59,7 @@ internal sealed class IncludedFiles(ErrorList errors)
             errors.Add(item.At, $"files include one another deeper than {MaxDepth} levels");
             return;
         }
-        IReadOnlyList<string> found = GlobPattern.Find(Path.GetDirectoryName(from.Name) ?? "", pattern);
+        IReadOnlyList<string> found = files.Find(Path.GetDirectoryName(from.Name) ?? "", pattern);
         if (found.Count == 0)
             errors.Warn(item.At, $"no file is called `{pattern}`");
         foreach (string name in found)
@@ -79,7 +84,7 @@ internal sealed class IncludedFiles(ErrorList errors)
         else
         {
             _seen[full] = name;
-            (string? text, string why, Position? at) = PolicyFile.ReadText(name);
+            (string? text, string why, Position? at) = files.Read(name);
             if (text is not null)
                 Add(new PolicySource(name, text, _seen.Count), path);
             else if (at is { } place)
