@@ -35,6 +35,9 @@ internal sealed record ForwardPolicy(Position At)
     /// <summary>Whether the bridge answers ARP for <see cref="Address"/>.</summary>
     public bool AnswerArp { get; init; }
 
+    /// <summary>Whether it says, right or wrong, who the clients are.</summary>
+    public bool SaysClients { get; init; }
+
     /// <summary>Whether it has known keys only, so that one can say which is missing.</summary>
     public bool IsWhole { get; init; }
 

@@ -99,10 +99,10 @@ public sealed class AclOrderTests
 
         Assert.Empty(compiled.Notices);
         Assert.Equal(70_001, compiled.State.Flows.Count);
-        // Each tenth rule is a wider one that those around it overlap: their order must be kept.
-        int wide = compiled.State.Flows.Keys.Single(key => key.Match == MatchOf("tcp,nw_dst=10.0.0.0/24")).Priority;
-        int before = compiled.State.Flows.Keys.Single(key => key.Match == MatchOf("tcp,nw_dst=10.0.0.1")).Priority;
-        int after = compiled.State.Flows.Keys.Single(key => key.Match == MatchOf("tcp,nw_dst=10.0.0.250")).Priority;
+        // A wider rule stands among those that it overlaps: behind the ones before it, ahead of the ones after it.
+        int wide = compiled.State.Flows.Keys.Single(key => key.Match.Equals(MatchOf("tcp,nw_dst=10.0.0.0/24"))).Priority;
+        int before = compiled.State.Flows.Keys.Single(key => key.Match.Equals(MatchOf("tcp,nw_dst=10.0.0.1"))).Priority;
+        int after = compiled.State.Flows.Keys.Single(key => key.Match.Equals(MatchOf("tcp,nw_dst=10.0.0.250"))).Priority;
         Assert.True(before > wide && wide > after, $"{before} > {wide} > {after}");
     }
 

@@ -155,7 +155,7 @@ public sealed class StageTests
         Assert.Equal(
             [
                 "type=ff,bucket=watch_port:1,actions=output:1,bucket=watch_port:2,actions=output:2",
-                "type=select,bucket=weight:3,actions=output:2,bucket=weight:1,actions=set_field:02:00:00:00:00:09->eth_dst,output:3",
+                "type=select,bucket=weight:3,actions=output:2,bucket=actions=set_field:02:00:00:00:00:09->eth_dst,output:3",
             ],
             bridge.Groups);
         Assert.Single(bridge.Send(1, Frames.Tcp(1, 2)));

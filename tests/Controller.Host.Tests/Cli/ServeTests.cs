@@ -22,7 +22,7 @@ public sealed class ServeTests : IDisposable
         await using SdnRun run = await SdnRun.ServeAsync(_controller, "--api", "off", "--metrics", "off");
 
         Assert.Equal(["0.0.0.0:6653", "0.0.0.0:6633"], _controller.Options!.Listen.Select(point => point.ToString()));
-        Assert.Equal(LearningMode.Auto, _controller.Learning!.Of(new DatapathId(5)).Mode);
+        Assert.Equal(LearningMode.Auto, _controller.LearningOf(new DatapathId(5)).Mode);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class ServeTests : IDisposable
 
         Assert.Equal(["127.0.0.1:7001", "[::1]:7002"], _controller.Options!.Listen.Select(point => point.ToString()));
         Assert.Equal((TransportKind.Sockets, 2), (_controller.Options.Transport, _controller.Options.EventLoops));
-        Assert.Equal(LearningMode.Pair, _controller.Learning!.Of(new DatapathId(5)).Mode);
+        Assert.Equal(LearningMode.Pair, _controller.LearningOf(new DatapathId(5)).Mode);
     }
 
     [Fact]

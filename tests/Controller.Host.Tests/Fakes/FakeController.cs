@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Net;
+using Apps.L2Learning;
 using Controller.Core;
 using Controller.Core.Explaining;
-using Controller.Host.Policies;
+using Controller.Core.Flows;
 using Microsoft.Extensions.Logging;
 using OpenFlow.Protocol.Types;
 
@@ -11,6 +13,7 @@ namespace Controller.Host.Tests.Fakes;
 internal sealed class FakeController : IRunnableController
 {
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentQueue<(AppConfiguration, IReadOnlyDictionary<DatapathId, string>?)> _applied = new();
     private int _hostQueries;
 
     public IReadOnlyList<EndPoint> Endpoints { get; init; } = [IPEndPoint.Parse("127.0.0.1:6653")];
@@ -34,14 +37,39 @@ internal sealed class FakeController : IRunnableController
 
     /// <summary>What <c>sdn serve</c> asked for.</summary>
     public ControllerOptions? Options { get; private set; }
-    public LearningCatalog? Learning { get; private set; }
 
-    public IRunnableController Create(
-        ControllerOptions options, LearningCatalog learning, ILoggerFactory loggers, TimeProvider time)
+    /// <summary>What <see cref="PlanAsync"/> answers.</summary>
+    public IReadOnlyList<SwitchPlan> Plans { get; set; } = [];
+
+    /// <summary>What <see cref="ApplyAsync"/> answers.</summary>
+    public ApplyReport Report { get; set; } = new([]);
+
+    public IReadOnlyList<SwitchDrift> Drift { get; set; } = [];
+
+    /// <summary>Every configuration that was put in force, with the bases that it was said to need.</summary>
+    public IReadOnlyList<(AppConfiguration Next, IReadOnlyDictionary<DatapathId, string>? Bases)> Applied =>
+        [.. _applied];
+
+    public IRunnableController Create(ControllerOptions options, ILoggerFactory loggers, TimeProvider time)
     {
-        (Options, Learning) = (options, learning);
+        Options = options;
         return this;
     }
+
+    /// <summary>How a switch learns by what the controller was started with.</summary>
+    public LearningOptions LearningOf(DatapathId id) => (LearningOptions)Options!.Apps[0].OptionsOf!(id)!;
+
+    public Task<IReadOnlyList<SwitchPlan>> PlanAsync(AppConfiguration next, CancellationToken cancel) =>
+        Task.FromResult(Plans);
+
+    public Task<ApplyReport> ApplyAsync(
+        AppConfiguration next, IReadOnlyDictionary<DatapathId, string>? bases, CancellationToken cancel)
+    {
+        _applied.Enqueue((next, bases));
+        return Task.FromResult(Report);
+    }
+
+    public Task<IReadOnlyList<SwitchDrift>> DriftAsync(CancellationToken cancel) => Task.FromResult(Drift);
 
     public Task StartAsync(CancellationToken cancel)
     {

@@ -16,7 +16,7 @@ internal static class ForwardWays
 
     private static void CheckOne(ForwardPolicy forward, ErrorList errors)
     {
-        if (forward.Clients.Count == 0 && forward.Gateway is null && forward.IsWhole)
+        if (!forward.SaysClients && forward.IsWhole)
         {
             errors.Add(forward.At, "this forward needs `clients` (networks) or `gateway` (a router's Ethernet address): "
                 + "answers are changed back by where they go, and without it the server's other traffic from that port "

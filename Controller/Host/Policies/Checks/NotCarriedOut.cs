@@ -5,7 +5,9 @@ internal static class NotCarriedOut
 {
     public static void Check(Policy policy, ErrorList errors)
     {
-        foreach (NatPolicy nat in policy.Nat)
+        if (errors.Count > 0)
+            return;
+        if (policy.Nat is [var nat, ..])
             errors.Warn(nat.At, "`nat` is checked but not carried out yet: no address is translated");
         if (policy.Overlay is { } overlay)
             errors.Warn(overlay.At, "`overlay` is checked but not carried out yet: no tunnel is made");

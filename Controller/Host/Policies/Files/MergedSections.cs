@@ -9,9 +9,10 @@ namespace Controller.Host.Policies.Files;
 internal static class MergedSections
 {
     // What may stand in several files; the rest stands once.
-    private static readonly string[] Lists = ["include", "acls", "forwards", "limits", "mirrors", "nat"];
+    private static readonly string[] Lists = ["acls", "forwards", "limits", "mirrors", "nat"];
     private static readonly string[] Mappings = ["vlans", "bridges", "meters", "groups"];
     private const string ListsByName = "flows";
+    private const string Include = "include";
     private const string Version = "apiVersion";
 
     public static YamlMapping Of(IReadOnlyList<YamlMapping> files, ErrorList errors)
@@ -21,6 +22,8 @@ internal static class MergedSections
         var merged = new Dictionary<string, YamlEntry>(StringComparer.Ordinal);
         foreach (YamlEntry entry in files.SelectMany(file => file.Entries))
         {
+            if (entry.Key == Include)
+                continue;
             if (!merged.TryGetValue(entry.Key, out YamlEntry? first))
                 merged.Add(entry.Key, entry);
             else

@@ -58,6 +58,9 @@ internal sealed record MappingShape : Shape
 
     public IEnumerable<string> Names => _byName.Keys;
 
+    /// <summary>What other programs call keys, and their names here: for errors.</summary>
+    public IReadOnlyDictionary<string, string> OtherNames { get; init; } = new Dictionary<string, string>();
+
     public Key this[string name] => _byName[name];
 
     public bool Has(string name) => _byName.ContainsKey(name);

@@ -38,7 +38,8 @@ internal sealed class MatchReader(Fields fields, VlanNames vlans, ErrorList erro
             errors.Add(fields.At, $"this match takes {count} flows, more than the {MatchExpansion.MaxCount} of one rule: "
                 + "write fewer ranges, or several rules");
         }
-        return errors.Count == found
+        // Without a key that was misspelt it would match more than is meant.
+        return errors.Count == found && fields.IsWhole
             ? new MatchPolicy(fields.At, _expansion.Expand(_frames), inPort)
             : new MatchPolicy(fields.At, [], inPort);
     }
@@ -140,7 +141,8 @@ internal sealed class MatchReader(Fields fields, VlanNames vlans, ErrorList erro
     {
         foreach (YamlEntry entry in fields.Entries)
         {
-            if (entry.Key is "inPort" or "etherType" or "protocol" || entry.Value is YamlRefused)
+            if (entry.Key is "inPort" or "etherType" or "protocol" || entry.Value is YamlRefused
+                || !MatchKeys.MatchShape.Has(entry.Key))
                 continue;
             MatchKey key = MatchKeys.Find(entry.Key);
             switch (key.Name)

@@ -42,12 +42,14 @@ internal static class ProtocolNames
     public static Parsed<int> ParseEtherType(string text) =>
         Find(EtherTypes, text) ?? (TryParseNumber(text, out int number) && number is >= MinEtherType and <= 0xffff
             ? number
-            : Parsed<int>.Expect($"an Ethernet type from 0x0600 to 0xffff or {List(EtherTypes)}"));
+            : Parsed<int>.Expect("an Ethernet type such as ipv4, arp or 0x88f7, at least 0x0600",
+                Nearest.Find(text, OfEtherTypes)));
 
     public static Parsed<int> ParseProtocol(string text) =>
         Find(Protocols, text) ?? (TryParseNumber(text, out int number) && number <= byte.MaxValue
             ? number
-            : Parsed<int>.Expect($"an IP protocol from 0 to 255 or {List(Protocols)}"));
+            : Parsed<int>.Expect("an IP protocol such as tcp, icmp or 47, at most 255",
+                Nearest.Find(text, OfProtocols)));
 
     public static string NameOfEtherType(int number) => EtherTypes.FirstOrDefault(row => row.Number == number).Name
         ?? string.Create(CultureInfo.InvariantCulture, $"0x{number:x4}");
@@ -70,7 +72,4 @@ internal static class ProtocolNames
             ? int.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number)
                 && number >= 0
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
-
-    private static string List((string Name, int Number)[] rows) =>
-        $"{string.Join(", ", rows[..^1].Select(row => row.Name))} or {rows[^1].Name}";
 }

@@ -28,7 +28,7 @@ internal sealed class Fields
         foreach (YamlEntry entry in _entries)
         {
             if (!shape.Has(entry.Key))
-                errors.AddUnknown(entry.KeyAt, $"unknown key `{entry.Key}`", entry.Key, shape.Names);
+                AddUnknown(entry);
             IsWhole &= shape.Has(entry.Key);
         }
     }
@@ -123,15 +123,18 @@ internal sealed class Fields
             _errors.Add(At, $"{_name} has no `{key}`");
     }
 
-    public static Located<T>? Read<T>(YamlNode node, string name, Func<string, Parsed<T>> parse, ErrorList errors)
+    /// <param name="expected">What it must be where it isn't even text.</param>
+    public static Located<T>? Read<T>(
+        YamlNode node, string name, Func<string, Parsed<T>> parse, ErrorList errors, string expected = "text")
     {
         Parsed<T> parsed = node is YamlScalar { IsNull: false, Text.Length: > 0 } scalar
             ? parse(scalar.Text)
-            : Parsed<T>.Expect("text");
+            : Parsed<T>.Expect(expected);
         if (parsed.Expected is null)
             return new Located<T>(parsed.Value!, node.At);
+        string hint = parsed.Near is { } near ? $" (did you mean `{near}`?)" : "";
         if (node is not YamlRefused)
-            errors.Add(node.At, $"`{name}` must be {parsed.Expected}, not {node.Kind}");
+            errors.Add(node.At, $"`{name}` must be {parsed.Expected}, not {node.Kind}{hint}");
         return null;
     }
 
@@ -168,11 +171,19 @@ internal sealed class Fields
     {
         string[] names = ChoiceShape.Of<T>().Names;
         int index = Array.IndexOf(names, text);
-        return index >= 0 ? Enum.GetValues<T>()[index] : Parsed<T>.Expect(OneOf(names));
+        return index >= 0 ? Enum.GetValues<T>()[index] : Parsed<T>.Expect(OneOf(names), Nearest.Find(text, names));
     }
 
     private static Parsed<bool> ParseFlag(string text) =>
         text is "true" or "false" ? text == "true" : Parsed<bool>.Expect("true or false");
+
+    private void AddUnknown(YamlEntry entry)
+    {
+        if (_shape.OtherNames.GetValueOrDefault(entry.Key) is { } here)
+            _errors.Add(entry.KeyAt, $"unknown key `{entry.Key}`: here it is `{here}`");
+        else
+            _errors.AddUnknown(entry.KeyAt, $"unknown key `{entry.Key}`", entry.Key, _shape.Names);
+    }
 
     private static string OneOf(string[] names) =>
         names.Length == 1 ? names[0] : $"{string.Join(", ", names[..^1])} or {names[^1]}";

@@ -59,6 +59,7 @@ internal static class ForwardSection
             Clients = ReadClients(fields, errors),
             Gateway = fields.Read("gateway", MacText.Parse),
             AnswerArp = fields.Flag("answerArp") ?? true,
+            SaysClients = fields.Has("clients") || fields.Has("gateway"),
             IsWhole = fields.IsWhole,
         };
     }

@@ -13,7 +13,7 @@ internal static class MatchSection
     public static MatchPolicy Read(YamlNode node, VlanNames vlans, ErrorList errors) => node switch
     {
         YamlMapping => new MatchReader(new Fields(node, MatchKeys.MatchShape, "match", errors), vlans, errors).Read(),
-        YamlScalar { IsNull: false } text => MatchText.Read(text, errors),
+        YamlScalar { IsNull: false } text when text.Text.Any(char.IsAsciiLetter) => MatchText.Read(text, errors),
         _ => Fail(node, errors),
     };
 

@@ -8,7 +8,8 @@ internal static class PortReader
 {
     public static PortMention? Read(YamlNode node, string key, ErrorList errors)
     {
-        if (Fields.Read<string>(node, key, text => text, errors) is not { Value: var text })
+        const string Expected = "a port such as web or br-int/web";
+        if (Fields.Read<string>(node, key, text => text, errors, Expected) is not { Value: var text })
             return null;
         // `on` wants it written so, so people write it elsewhere too.
         const string Prefix = "port:";
@@ -17,7 +18,7 @@ internal static class PortReader
         PortMention port = PortMention.Of(text, node.At);
         if (port is { Port.Length: > 0, Bridge: null or { Length: > 0 } })
             return port;
-        errors.Add(node.At, $"`{key}` must be a port such as web or br-int/web, not {node.Kind}");
+        errors.Add(node.At, $"`{key}` must be {Expected}, not {node.Kind}");
         return null;
     }
 

@@ -26,7 +26,7 @@ internal static class ScopeReader
 
     private static ScopePolicy? ReadOne(YamlNode node, ErrorList errors)
     {
-        if (Fields.Read<string>(node, "on", text => text, errors) is not { Value: var text })
+        if (Fields.Read<string>(node, "on", text => text, errors, "a bridge, vlan:VLAN or port:BRIDGE/PORT") is not { Value: var text })
             return null;
         if (text.StartsWith(VlanPrefix, StringComparison.Ordinal))
             return ReadVlan(node, text[VlanPrefix.Length..], errors);

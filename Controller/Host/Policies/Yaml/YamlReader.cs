@@ -44,14 +44,12 @@ internal sealed class YamlReader
         }
         catch (YamlException error)
         {
-            string message = error.InnerException?.Message ?? error.Message;
-            errors.Add(reader.PositionOf(error.Start), SyntaxErrors.Explain(message));
+            SyntaxErrors.Add(error, reader.PositionOf(error.Start), errors);
         }
         catch (InvalidOperationException)
         {
             // YamlDotNet's scanner runs into its own assertion on a flow list that a new line leaves open.
-            errors.Add(reader.PositionOf(reader._scanner.CurrentPosition),
-                "not YAML here: is a bracket or quote left open?");
+            SyntaxErrors.AddOpenBracket(reader.PositionOf(reader._scanner.CurrentPosition), errors);
         }
         return null;
     }
