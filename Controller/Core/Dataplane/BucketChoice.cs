@@ -1,5 +1,6 @@
 using OpenFlow.Protocol.Matching;
 using OpenFlow.Protocol.Messages;
+using OpenFlow.Protocol.Packets;
 using OpenFlow.Protocol.Types;
 
 namespace Controller.Core.Dataplane;
@@ -28,6 +29,11 @@ internal sealed class BucketChoice(PipelineModel model)
         List<Bucket> live = all.FindAll(bucket => IsLive(bucket, 0));
         return group.Type == GroupType.FastFailover ? [.. live.Take(1)] : Select(live, packet);
     }
+
+    /// <summary>Every bucket that some packet could go through as ports and groups are now.</summary>
+    public IReadOnlyList<Bucket> Possible(GroupEntry group) => group.Type != GroupType.Select
+        ? Of(group, new Packet(new byte[EthernetView.HeaderSize], PortNumber.Any))
+        : BucketsOf(group).FindAll(bucket => bucket.Weight > 0 && IsLive(bucket, 0));
 
     private static List<Bucket> Select(List<Bucket> live, Packet packet)
     {

@@ -62,10 +62,12 @@ public static class FrameBuilder
     private static readonly HashSet<OxmField> Untold = [OxmFields.NxmIpTtl, OxmFields.Icmpv4Code, OxmFields.Icmpv6Code];
 
     /// <param name="better">Better values than the usual ones: the address of a host that is there.</param>
-    public static BuiltFrame Build(Match match, IReadOnlyDictionary<OxmField, UInt128>? better = null)
-    {
+    public static BuiltFrame Build(Match match, IReadOnlyDictionary<OxmField, UInt128>? better = null) =>
         // A match that a model can't read has at least no fields that the frame could have.
-        FlowMatch wanted = FlowMatch.TryRead(match.Oxms, out FlowMatch read, out _) ? read : FlowMatch.Any;
+        Build(FlowMatch.TryRead(match.Oxms, out FlowMatch read, out _) ? read : FlowMatch.Any, better);
+
+    internal static BuiltFrame Build(FlowMatch wanted, IReadOnlyDictionary<OxmField, UInt128>? better = null)
+    {
         var values = new Dictionary<OxmField, UInt128>(Usual);
         foreach ((OxmField field, UInt128 value) in better ?? new Dictionary<OxmField, UInt128>())
             values[field] = value;
@@ -86,8 +88,7 @@ public static class FrameBuilder
         return Build(values, asked);
     }
 
-    /// <summary>A frame with exactly these values, where its headers have them.</summary>
-    internal static BuiltFrame Build(Dictionary<OxmField, UInt128> values, HashSet<OxmField> asked)
+    private static BuiltFrame Build(Dictionary<OxmField, UInt128> values, HashSet<OxmField> asked)
     {
         if (values[OxmFields.EthType] == EtherType.Ipv6.Value && values[OxmFields.IpProto] == Icmp
             && !asked.Contains(OxmFields.IpProto))

@@ -48,17 +48,27 @@ internal sealed class MatchShape : IEquatable<MatchShape>
         return (int)hash;
     }
 
-    /// <summary>What both look at.</summary>
-    public MatchShape Common(MatchShape other)
+    /// <summary>The same of values that are known; those whose mask is 0 are not.</summary>
+    public int HashOf(ReadOnlySpan<FieldTest> tests)
     {
-        var common = new List<(OxmField, UInt128)>();
+        uint hash = 0;
+        foreach (FieldTest test in tests)
+        {
+            if (test.Mask != 0)
+                hash = Add(hash, test.Value);
+        }
+        return (int)hash;
+    }
+
+    /// <summary>Whether it looks at no bit that the other doesn't.</summary>
+    public bool IsWithin(MatchShape other)
+    {
         foreach ((OxmField field, UInt128 mask) in Parts)
         {
-            UInt128 both = mask & other.MaskOf(field);
-            if (both != 0)
-                common.Add((field, both));
+            if ((mask & ~other.MaskOf(field)) != 0)
+                return false;
         }
-        return new MatchShape(common);
+        return true;
     }
 
     public UInt128 MaskOf(OxmField field)

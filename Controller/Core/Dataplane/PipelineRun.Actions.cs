@@ -203,7 +203,7 @@ internal sealed partial class PipelineRun
             $"{Words(flow.Pattern)} actions={FlowPrinter.Instructions(flow.Instructions.View)}");
     }
 
-    private static string Words(ActionView action) =>
+    internal static string Words(ActionView action) =>
         ActionListView.TryRead(action.Octets, out ActionListView list, out _) ? FlowPrinter.Actions(list) : "";
 
     private static string Words(FlowMatch match) =>
