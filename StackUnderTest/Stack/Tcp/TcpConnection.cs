@@ -178,6 +178,7 @@ public sealed partial class TcpConnection
         WaitsForNeighbour = false;
         _writeBlocked = false;
         GiveUp = _options.GiveUpData;
+        _retransmissions = 0; // not with the rest: a user asks when the connection is over
         ResetTransmission();
     }
 
@@ -213,7 +214,6 @@ public sealed partial class TcpConnection
         _challenges = new TokenBucket(10, 10);
         _retransmitDeadline = _ackDeadline = _keepDeadline = _lingerDeadline = long.MaxValue;
         _unansweredSince = long.MaxValue;
-        _retransmissions = 0;
         ResetTail();
         _keepTries = 0;
     }
