@@ -1,4 +1,5 @@
 using System;
+using StackUnderTest.Programs.Http;
 using StackUnderTest.Programs.Iperf;
 using StackUnderTest.Programs.Probing;
 using StackUnderTest.Stack;
@@ -165,6 +166,6 @@ public sealed class ProgramTable
             return new CharacterGenerator(_stack, _count);
         if (name.SequenceEqual("iperf"u8))
             return new IperfServer(_stack, _count, _machine);
-        return name.SequenceEqual("http"u8) ? new HttpServer(_stack, _count) : null;
+        return name.SequenceEqual("http"u8) ? new HttpServer(_stack, _count, _machine) : null;
     }
 }
