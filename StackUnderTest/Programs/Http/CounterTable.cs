@@ -6,7 +6,7 @@ namespace StackUnderTest.Programs.Http;
 /// <summary>The stack's counters by number, with their names in <see cref="StackCounters"/>.</summary>
 public static class CounterTable
 {
-    public const int Count = 66;
+    public const int Count = 67;
 
     public static long Read(StackCounters counters, int index, out ReadOnlySpan<byte> name)
     {
@@ -163,51 +163,54 @@ public static class CounterTable
                 name = "TcpTailProbes"u8;
                 return counters.TcpTailProbes;
             case 50:
+                name = "TcpSpuriousTimeouts"u8;
+                return counters.TcpSpuriousTimeouts;
+            case 51:
                 name = "TcpChallengeAcks"u8;
                 return counters.TcpChallengeAcks;
-            case 51:
+            case 52:
                 name = "TcpChallengeAcksSuppressed"u8;
                 return counters.TcpChallengeAcksSuppressed;
-            case 52:
+            case 53:
                 name = "TcpPawsDrops"u8;
                 return counters.TcpPawsDrops;
-            case 53:
+            case 54:
                 name = "TcpOutOfWindow"u8;
                 return counters.TcpOutOfWindow;
-            case 54:
+            case 55:
                 name = "TcpOutOfOrder"u8;
                 return counters.TcpOutOfOrder;
-            case 55:
+            case 56:
                 name = "TcpDuplicates"u8;
                 return counters.TcpDuplicates;
-            case 56:
+            case 57:
                 name = "TcpReceiveBuffersExhausted"u8;
                 return counters.TcpReceiveBuffersExhausted;
-            case 57:
+            case 58:
                 name = "TcpSynCookiesSent"u8;
                 return counters.TcpSynCookiesSent;
-            case 58:
+            case 59:
                 name = "TcpSynCookiesAccepted"u8;
                 return counters.TcpSynCookiesAccepted;
-            case 59:
+            case 60:
                 name = "TcpSynCookiesRefused"u8;
                 return counters.TcpSynCookiesRefused;
-            case 60:
+            case 61:
                 name = "TcpBacklogFull"u8;
                 return counters.TcpBacklogFull;
-            case 61:
+            case 62:
                 name = "TcpConnectionsExhausted"u8;
                 return counters.TcpConnectionsExhausted;
-            case 62:
+            case 63:
                 name = "TcpActiveOpens"u8;
                 return counters.TcpActiveOpens;
-            case 63:
+            case 64:
                 name = "TcpPassiveOpens"u8;
                 return counters.TcpPassiveOpens;
-            case 64:
+            case 65:
                 name = "TcpTimeWaitRecycled"u8;
                 return counters.TcpTimeWaitRecycled;
-            case 65:
+            case 66:
                 name = "TcpGivenUp"u8;
                 return counters.TcpGivenUp;
             default:

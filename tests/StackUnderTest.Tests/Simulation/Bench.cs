@@ -126,7 +126,8 @@ internal sealed class Bench
             Card.Now = Now;
             bool more = Stack.Poll(Now);
             _programs?.Run(Now);
-            long next = Math.Max(Stack.NextDeadline(Now), Now);
+            long deadline = Math.Min(Stack.NextDeadline(Now), _programs?.NextDeadline ?? long.MaxValue);
+            long next = Math.Max(deadline, Now);
             if (more || Card.HasFrames || (next == Now && Stack.Tcp.HasPending && !Stack.WaitsForCard))
                 continue;
             if (next > end)
