@@ -6,7 +6,7 @@ namespace StackUnderTest.Kernel.SelfTest;
 internal static unsafe class Mishap
 {
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void ReadNothing() => Read(null);
+    public static void ReadNothing() => Text.Number(Read(null)); // not its last call: that would leave no frame
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static byte Read(byte* nothing) => *nothing;
