@@ -16,7 +16,7 @@ internal static unsafe class Panic
 
     [RuntimeExport("kernel_panic")]
     public static void Because(byte* text, int size) =>
-        Say(new ReadOnlySpan<byte>(text, size), Processor.Frame());
+        Say(new ReadOnlySpan<byte>(text, size), 0, Processor.Frame());
 
     /// <summary>An exception of the processor.</summary>
     public static void Fault(InterruptFrame* frame)
@@ -30,7 +30,7 @@ internal static unsafe class Panic
         Text.Write(" address "u8);
         Text.Hex((ulong)Processor.FaultAddress(), 16);
         Registers(frame);
-        Say("processor exception"u8, (nint*)frame->Rbp);
+        Say("processor exception"u8, frame->Rip, (nint*)frame->Rbp);
     }
 
     private static void Registers(InterruptFrame* frame)
@@ -52,7 +52,10 @@ internal static unsafe class Panic
         Text.Hex(d, 16);
     }
 
-    private static void Say(ReadOnlySpan<byte> why, nint* frame)
+    /// <param name="why">In words.</param>
+    /// <param name="at">The instruction itself, where the chain only has those behind calls; or 0.</param>
+    /// <param name="frame">The innermost frame: of the caller, if what failed calls nobody and so has none.</param>
+    private static void Say(ReadOnlySpan<byte> why, ulong at, nint* frame)
     {
         Processor.DisableInterrupts();
         if (s_panicking)
@@ -60,15 +63,22 @@ internal static unsafe class Panic
         s_panicking = true;
         Text.Write("\npanic: "u8);
         Text.Line(why);
+        if (at != 0)
+            Place(at);
         // A frame outside of the image isn't one: the stack lies in the image's last section.
         for (int i = 0; i < GreatestDepth && (nuint)frame >= Image.Start && frame < (nint*)Image.End(); i++)
         {
-            Text.Write("  at "u8);
-            Text.Hex((ulong)frame[1], 16);
-            Text.Write("\n"u8);
+            Place((ulong)frame[1]);
             frame = (nint*)frame[0];
         }
 
         Power.Exit(Power.Panicked);
+    }
+
+    private static void Place(ulong address)
+    {
+        Text.Write("  at "u8);
+        Text.Hex(address, 16);
+        Text.Write("\n"u8);
     }
 }

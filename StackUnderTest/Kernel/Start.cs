@@ -34,6 +34,8 @@ internal static unsafe class Start
 
         if (command.Run.SequenceEqual("selftest"u8))
             Power.Exit(SelfTest.SelfTest.Passes() ? Power.Passed : Power.Failed);
+        if (command.Run.SequenceEqual("panic"u8))
+            SelfTest.Mishap.ReadNothing();
         var guest = new Guest();
         if (!guest.TryStart(ref command))
             Power.Exit(Power.Failed);

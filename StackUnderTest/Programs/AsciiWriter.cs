@@ -60,4 +60,17 @@ public ref struct AsciiWriter
                 Text("."u8);
         }
     }
+
+    /// <summary><c>52:54:00:12:34:56</c>.</summary>
+    public void Hardware(MacAddress address)
+    {
+        Span<byte> octet = stackalloc byte[1];
+        for (int shift = 8 * (MacAddress.Size - 1); shift >= 0; shift -= 8)
+        {
+            octet[0] = (byte)(address.Value >> shift);
+            Hex(octet);
+            if (shift > 0)
+                Text(":"u8);
+        }
+    }
 }

@@ -1,4 +1,6 @@
 using System;
+using StackUnderTest.Programs.Http;
+using StackUnderTest.Programs.Iperf;
 using StackUnderTest.Programs.Probing;
 using StackUnderTest.Stack;
 using StackUnderTest.Stack.Sockets;
@@ -26,7 +28,7 @@ public sealed class ProgramTable
     }
 
     /// <summary>All servers, as they stand on a command line.</summary>
-    public static ReadOnlySpan<byte> Servers => "echo,discard,daytime,chargen,http"u8;
+    public static ReadOnlySpan<byte> Servers => "echo,discard,daytime,chargen,http,iperf"u8;
 
     /// <summary>When <see cref="Run"/> must be called even if nothing happens on the stack.</summary>
     public long NextDeadline
@@ -71,7 +73,7 @@ public sealed class ProgramTable
             GuestProgram? program = _count < Capacity ? Create(scanner.Word()) : null;
             bool divided = scanner.AtEnd || (scanner.TryTake((byte)',') && !scanner.AtEnd);
             if (program == null || !divided)
-                return Fail(out error, start, "one of echo, discard, daytime, chargen, http"u8);
+                return Fail(out error, start, "one of echo, discard, daytime, chargen, http, iperf"u8);
             if (!TryAdd(program))
                 return Fail(out error, start, "a program whose port is free"u8);
         }
@@ -92,6 +94,8 @@ public sealed class ProgramTable
         error = default;
         if (name.SequenceEqual("probe"u8))
             return TryAddProbe(text, out error);
+        if (name.SequenceEqual("iperf"u8))
+            return TryAddClient(text, out error);
         known = name.SequenceEqual("delay"u8);
         var scanner = new Scanner(text);
         return !known || (scanner.TryTime(out _delay) && scanner.AtEnd)
@@ -128,6 +132,16 @@ public sealed class ProgramTable
         return _probes.TryAdd(text, delay, out error);
     }
 
+    private bool TryAddClient(ReadOnlySpan<byte> text, out CommandError error)
+    {
+        long delay = _delay;
+        _delay = 0;
+        if (!IperfOptions.TryParse(text, out IperfOptions options, out error))
+            return false;
+        return (_count < Capacity && TryAdd(new IperfClient(_stack, _count, _machine, options, delay)))
+            || Fail(out error, 0, "fewer jobs"u8);
+    }
+
     private bool TryAdd(GuestProgram program)
     {
         _programs[_count++] = program;
@@ -150,6 +164,8 @@ public sealed class ProgramTable
             return new DaytimeServer(_stack, _count, _machine.Epoch);
         if (name.SequenceEqual("chargen"u8))
             return new CharacterGenerator(_stack, _count);
-        return name.SequenceEqual("http"u8) ? new HttpServer(_stack, _count) : null;
+        if (name.SequenceEqual("iperf"u8))
+            return new IperfServer(_stack, _count, _machine);
+        return name.SequenceEqual("http"u8) ? new HttpServer(_stack, _count, _machine) : null;
     }
 }

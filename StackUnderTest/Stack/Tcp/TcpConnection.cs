@@ -176,6 +176,7 @@ public sealed partial class TcpConnection
         _writeBlocked = false;
         GiveUp = _options.GiveUpData;
         CongestionControl = _options.CongestionControl;
+        _retransmissions = 0; // not with the rest: a user asks when the connection is over
         ResetTransmission();
     }
 
@@ -211,7 +212,6 @@ public sealed partial class TcpConnection
         _challenges = new TokenBucket(10, 10);
         _retransmitDeadline = _ackDeadline = _keepDeadline = _lingerDeadline = long.MaxValue;
         _unansweredSince = long.MaxValue;
-        _retransmissions = 0;
         ResetTail();
         _keepTries = 0;
     }

@@ -163,6 +163,13 @@ public sealed partial class TcpProtocol
         return connection.HasUser && connection.Generation == handle.Generation;
     }
 
+    /// <summary>The connection at a place of the table, for whoever shows them all; false if there is none.</summary>
+    public bool TryLook(int place, out TcpConnection connection)
+    {
+        connection = _connections[place];
+        return connection.State != TcpState.Closed;
+    }
+
     /// <summary>The handle and tag of a place from the ready queue.</summary>
     internal bool TryHandle(int place, out SocketHandle handle, out int tag)
     {

@@ -9,6 +9,7 @@ public sealed class KernelBootTests : IClassFixture<KernelImage>
     // QEMU's exit code for the value v that a guest writes to isa-debug-exit is 2 v + 1.
     private const int Passed = 1;
     private const int Failed = 3;
+    private const int Panicked = 5;
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
@@ -29,6 +30,12 @@ public sealed class KernelBootTests : IClassFixture<KernelImage>
     [InlineData("mtu=1501")]
     [InlineData("mode=fast")]
     [InlineData("speed=9")]
+    [InlineData("route=10.0.0.0/8")]
+    [InlineData("exit=perhaps")]
+    [InlineData("delay=soon")]
+    [InlineData("iperf=10.0.0.1,upd")]
+    [InlineData("probe=ping")]
+    [InlineData("nonsense")]
     public async Task Kernel_says_which_word_of_its_command_line_makes_no_sense(string word)
     {
         await using BackgroundCommand guest = KernelImage.Boot($"run=echo {word}");
@@ -42,7 +49,21 @@ public sealed class KernelBootTests : IClassFixture<KernelImage>
     {
         await using BackgroundCommand guest = KernelImage.Boot("run=echo,chess");
         Output output = await guest.EndAsync(Limit);
-        Assert.Contains("can't run echo,chess", output.Text, StringComparison.Ordinal);
+        Assert.Contains("can't run echo,chess at 6: expected one of echo, discard", output.Text, StringComparison.Ordinal);
         Assert.Equal(Failed, output.ExitCode);
+    }
+
+    [Fact]
+    public async Task Kernel_that_panics_says_why_and_from_where()
+    {
+        await using BackgroundCommand guest = KernelImage.Boot("run=panic");
+        Output output = await guest.EndAsync(Limit);
+        Assert.Equal(Panicked, output.ExitCode);
+        Assert.Contains("panic: processor exception", output.Text, StringComparison.Ordinal);
+        string[] trace = [.. output.Text.Split('\n').Where(line => line.StartsWith("  at ", StringComparison.Ordinal)).Select(line => line[5..].Trim())];
+        Assert.InRange(trace.Length, 2, 32);
+        Output names = await Command.RunAsync("addr2line", ["-f", "-e", KernelImage.Elf, .. trace]);
+        Assert.Contains("Start.cs", names.Text, StringComparison.Ordinal);
+        Assert.Contains("Main", names.Text, StringComparison.Ordinal);
     }
 }

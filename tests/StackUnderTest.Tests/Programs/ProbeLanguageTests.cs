@@ -51,7 +51,7 @@ public sealed class ProbeLanguageTests
     [Theory]
     [InlineData("", -1)]
     [InlineData("echo", -1)]
-    [InlineData("echo,discard,daytime,chargen,http", -1)]
+    [InlineData("echo,discard,daytime,chargen,http,iperf", -1)]
     [InlineData("echo,chess", 5)]
     [InlineData("echo,", 0)]
     [InlineData("echo;http", 0)]

@@ -88,7 +88,7 @@ internal sealed class Bench
             Stack.Configure(0, Packets.Stack, 24, new Ipv4Address(10, 78, 0, 254), Now);
         if (programs.Length > 0)
         {
-            _programs = new ProgramTable(Stack, new TestMachine());
+            _programs = new ProgramTable(Stack, Machine);
             Assert.True(_programs.TryStart(System.Text.Encoding.ASCII.GetBytes(programs), out _));
         }
 
@@ -102,6 +102,9 @@ internal sealed class Bench
     public NetworkStack Stack { get; }
 
     public BenchCard Card { get; }
+
+    /// <summary>What the programs wrote.</summary>
+    public TestMachine Machine { get; } = new();
 
     public long Now { get; private set; } = Second;
 
@@ -123,7 +126,8 @@ internal sealed class Bench
             Card.Now = Now;
             bool more = Stack.Poll(Now);
             _programs?.Run(Now);
-            long next = Math.Max(Stack.NextDeadline(Now), Now);
+            long deadline = Math.Min(Stack.NextDeadline(Now), _programs?.NextDeadline ?? long.MaxValue);
+            long next = Math.Max(deadline, Now);
             if (more || Card.HasFrames || (next == Now && Stack.Tcp.HasPending && !Stack.WaitsForCard))
                 continue;
             if (next > end)
