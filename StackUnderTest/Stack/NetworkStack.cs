@@ -27,7 +27,6 @@ public sealed class NetworkStack
     private const int FrameBudget = 128;
 
     private readonly EthernetInterface[] _interfaces = new EthernetInterface[GreatestInterfaces];
-    private readonly BlockPool _arpQueue;
     private readonly KeyedHash _hash;
     private readonly NeighbourEvents _neighbours;
     private readonly Ipv4Receiver _receiver;
@@ -41,7 +40,7 @@ public sealed class NetworkStack
         _hash = new KeyedHash(options.SecretLow, options.SecretHigh);
         _random = new RandomSource(new KeyedHash(_hash.Of(1, 1), _hash.Of(2, 2)));
         Pages = new BlockPool(options.PageCount, StackOptions.PageSize);
-        _arpQueue = new BlockPool(options.ArpQueueBuffers, 2048);
+        ArpQueue = new BlockPool(options.ArpQueueBuffers, 2048);
         _ready = new ReadyQueue(options.Connections + options.UdpSockets);
         Routes = new RouteTable(options.Routes);
         var groups = new GroupTable();
@@ -62,6 +61,9 @@ public sealed class NetworkStack
     public StackCounters Counters { get; } = new();
 
     public BlockPool Pages { get; }
+
+    /// <summary>Packets that wait for ARP.</summary>
+    public BlockPool ArpQueue { get; }
 
     public RouteTable Routes { get; }
 
@@ -86,7 +88,7 @@ public sealed class NetworkStack
     public int AddInterface(NetCard card)
     {
         int index = InterfaceCount++;
-        _interfaces[index] = new EthernetInterface(index, card, _arpQueue, _hash, Counters, _neighbours);
+        _interfaces[index] = new EthernetInterface(index, card, ArpQueue, _hash, Counters, _neighbours);
         return index;
     }
 

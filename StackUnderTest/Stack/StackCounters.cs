@@ -15,6 +15,7 @@ public sealed class StackCounters
     public long ArpMalformed;
     public long ArpRepliesSuppressed;
     public long ArpConflicts;
+    public long ArpContested;
     public long ArpQueueDrops;
     public long ArpUnresolved;
     public long ArpTableFull;
@@ -62,6 +63,8 @@ public sealed class StackCounters
     public long TcpFastRecoveries;
     public long TcpTailProbes;
     public long TcpSpuriousTimeouts;
+    public long TcpMarksReceived;
+    public long TcpMarksEchoed;
     public long TcpChallengeAcks;
     public long TcpChallengeAcksSuppressed;
     public long TcpPawsDrops;
@@ -78,4 +81,5 @@ public sealed class StackCounters
     public long TcpPassiveOpens;
     public long TcpTimeWaitRecycled;
     public long TcpGivenUp;
+    public long TcpStalledOrphans;
 }

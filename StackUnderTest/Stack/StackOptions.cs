@@ -61,6 +61,9 @@ public sealed class StackOptions
     /// </summary>
     public CongestionControl CongestionControl { get; set; } = CongestionControl.Cubic;
 
+    /// <summary>Explicit congestion notification (RFC 3168); as Linux has it by default.</summary>
+    public EcnMode Ecn { get; set; } = EcnMode.WhenAsked;
+
     public long DelayedAck { get; set; } = 40 * Millisecond;
 
     /// <summary>R2 of RFC 1122 4.2.3.5 for data.</summary>

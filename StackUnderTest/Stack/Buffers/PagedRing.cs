@@ -11,24 +11,37 @@ namespace StackUnderTest.Stack.Buffers;
 /// of the ring's span always stays unused: otherwise head and tail could share a page, and it would be returned
 /// while the tail is still in it.
 /// </para>
+/// <para>
+/// A ring that has <see cref="EntitledPages"/> already leaves a part of the pool to others, and some never take the very
+/// last pages, so that peers who make sockets hold much can't starve the rest.
+/// </para>
 /// </summary>
 public sealed class PagedRing
 {
+    /// <summary>What every ring may have as long as there is any.</summary>
+    public const int EntitledPages = 2;
     private const int None = -1;
 
     private readonly BlockPool _pool;
     private readonly int[] _pages;
     private readonly int _mask;
+    private readonly int _left;
+    private readonly int _last;
     private int _head;
+    private int _held;
 
     /// <summary>The end of what was ever written, from the head: at or behind <see cref="Count"/>.</summary>
     private int _extent;
 
     /// <param name="pool">Its block size must be a power of two.</param>
     /// <param name="pageCount">A power of two, at least 2.</param>
-    public PagedRing(BlockPool pool, int pageCount)
+    /// <param name="left">So many pages of the pool are left to others by a ring that has its entitled ones.</param>
+    /// <param name="last">So many are left in any case.</param>
+    public PagedRing(BlockPool pool, int pageCount, int left = 0, int last = 0)
     {
         _pool = pool;
+        _left = left;
+        _last = last;
         _pages = new int[pageCount];
         for (int i = 0; i < pageCount; i++)
             _pages[i] = None;
@@ -43,6 +56,16 @@ public sealed class PagedRing
 
     public int Count { get; private set; }
 
+    /// <summary>Pages that this ring may take now.</summary>
+    private int Available
+    {
+        get
+        {
+            int entitled = Math.Min(Math.Max(EntitledPages - _held, 0), Math.Max(_pool.FreeCount - _last, 0));
+            return Math.Max(_pool.FreeCount - _left, entitled);
+        }
+    }
+
     public int Free => Limit > Count ? Limit - Count : 0;
 
     /// <summary>What can be appended now: less than <see cref="Free"/> when the pool runs low.</summary>
@@ -52,7 +75,7 @@ public sealed class PagedRing
         {
             int used = ((_head & (_pool.BlockSize - 1)) + _extent + _pool.BlockSize - 1) & ~(_pool.BlockSize - 1);
             int tail = used - (_head & (_pool.BlockSize - 1)) - Count;
-            long room = (long)tail + (long)_pool.FreeCount * _pool.BlockSize;
+            long room = (long)tail + (long)Available * _pool.BlockSize;
             return room < Free ? (int)room : Free;
         }
     }
@@ -176,13 +199,16 @@ public sealed class PagedRing
         int missing = 0;
         for (int page = first; page <= last; page++)
             missing += _pages[page & (_pages.Length - 1)] == None ? 1 : 0;
-        if (missing > _pool.FreeCount)
+        if (missing > Available)
             return false;
         for (int page = first; page <= last && missing > 0; page++)
         {
             ref int slot = ref _pages[page & (_pages.Length - 1)];
             if (slot == None && _pool.TryTake(out slot))
+            {
                 missing--;
+                _held++;
+            }
         }
 
         return true;
@@ -194,6 +220,7 @@ public sealed class PagedRing
             return;
         _pool.Return(_pages[page]);
         _pages[page] = None;
+        _held--;
     }
 
     private int PageRest(int offset) => _pool.BlockSize - ((_head + offset) & (_pool.BlockSize - 1));

@@ -11,6 +11,9 @@ public ref struct IpPacket
     public Ipv4Address Destination;
     public byte Protocol;
 
+    /// <summary>A router marked it, or any of its fragments (RFC 3168 5.3).</summary>
+    public bool IsMarked;
+
     /// <summary>Sent to a broadcast or multicast address, of the network or of the link: no errors about it.</summary>
     public bool IsGroup;
 
@@ -30,6 +33,9 @@ public struct IpFlow
     public byte Protocol;
     public byte TimeToLive;
     public bool DontFragment;
+
+    /// <summary>The bits of RFC 3168 5: 0, or <see cref="Ipv4View.EcnCapable"/>.</summary>
+    public byte Ecn;
 
     /// <summary>Goes out there whatever the routes say (DHCP, multicast), or <see cref="AnyInterface"/>.</summary>
     public int Interface;

@@ -88,6 +88,7 @@ public sealed class Ipv4Receiver
         packet.Destination = view.Destination;
         packet.Protocol = view.Protocol;
         packet.IsGroup = group;
+        packet.IsMarked = view.Ecn == Ipv4View.EcnMarked;
         packet.Header = view.Packet[..view.HeaderSize];
         packet.Payload = view.Payload;
         Dispatch(packet, now);

@@ -150,7 +150,7 @@ public sealed class Ipv4Sender
     }
 
     private void WriteHeader(Span<byte> packet, int totalSize, ushort fragment) => Ipv4View.Write(
-        packet, totalSize, _identification, fragment, _flow.TimeToLive, _flow.Protocol, _flow.Source,
+        packet, totalSize, _flow.Ecn, _identification, fragment, _flow.TimeToLive, _flow.Protocol, _flow.Source,
         _flow.Destination);
 
     /// <summary>

@@ -19,6 +19,7 @@ internal sealed class PartialDatagram
     public Ipv4Address Destination;
     public byte Protocol;
     public ushort Identification;
+    public bool IsMarked;
     public int Interface;
     public int HeaderSize;
     public int TotalSize;
@@ -83,6 +84,7 @@ public sealed class Reassembler
             return false;
         }
 
+        datagram.IsMarked |= fragment.Ecn == Ipv4View.EcnMarked;
         if (datagram.TotalSize < 0 || datagram.UnitsReceived * UnitSize < datagram.TotalSize)
             return false;
         Finish(datagram, out whole);
@@ -145,7 +147,7 @@ public sealed class Reassembler
 
         InUse++;
         datagram.InUse = true;
-        datagram.Rejected = false;
+        datagram.Rejected = datagram.IsMarked = false;
         datagram.Source = fragment.Source;
         datagram.Destination = fragment.Destination;
         datagram.Protocol = fragment.Protocol;
@@ -231,6 +233,7 @@ public sealed class Reassembler
         whole.Source = datagram.Source;
         whole.Destination = datagram.Destination;
         whole.Protocol = datagram.Protocol;
+        whole.IsMarked = datagram.IsMarked;
         whole.Header = new ReadOnlySpan<byte>(datagram.Header, 0, datagram.HeaderSize);
         whole.Payload = new ReadOnlySpan<byte>(datagram.Data, 0, datagram.TotalSize);
     }

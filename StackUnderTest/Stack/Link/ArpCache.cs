@@ -28,6 +28,9 @@ public struct Neighbour
     public NeighbourState State;
     public byte Tries;
     public byte Waiting;
+
+    /// <summary>Another hardware address claimed to be this neighbour: the known one is being asked.</summary>
+    public bool IsContested;
     public int FirstWaiting;
     public int LastWaiting;
     public long Confirmed;
@@ -106,6 +109,7 @@ public sealed class ArpCache
         ref Neighbour entry = ref _entries[best];
         entry.Address = address;
         entry.Tries = 0;
+        entry.IsContested = false;
         entry.Used = now;
         return best;
     }
@@ -118,6 +122,7 @@ public sealed class ArpCache
         entry.Confirmed = now;
         entry.Deadline = long.MaxValue;
         entry.Tries = 0;
+        entry.IsContested = false;
     }
 
     public void SetDeadline(int index, long deadline)

@@ -107,6 +107,8 @@ public sealed partial class EthernetInterface
             return;
         if (entry < 0)
             entry = Arp.Create(sender, now);
+        else if (IsContested(entry, hardware, now))
+            return;
         bool waited = Arp[entry].State != NeighbourState.Reachable;
         Arp.Confirm(entry, hardware, now);
         while (Arp.TryDequeue(entry, out int block, out ReadOnlySpan<byte> packet))
@@ -122,6 +124,27 @@ public sealed partial class EthernetInterface
 
         if (waited)
             _listener.NeighbourResolved(sender, now);
+    }
+
+    /// <summary>
+    /// Somebody else says to be a neighbour that was heard of not long ago: the one we know is asked first. If it
+    /// answers the claim was false (ARP poisoning); if it is silent for a second the entry is asked for anew.
+    /// </summary>
+    private bool IsContested(int index, MacAddress hardware, long now)
+    {
+        ref Neighbour entry = ref Arp[index];
+        if (entry.State is not (NeighbourState.Reachable or NeighbourState.Probing) || entry.Hardware == hardware)
+            return false;
+        _counters.ArpContested++;
+        if (!entry.IsContested)
+        {
+            entry.IsContested = true;
+            entry.State = NeighbourState.Probing;
+            entry.Tries = ArpCache.GreatestTries - 1;
+            Ask(index, now);
+        }
+
+        return true;
     }
 
     private void Reply(MacAddress to, Ipv4Address toProtocol, long now)
@@ -176,6 +199,16 @@ public sealed partial class EthernetInterface
 
         if (entry.Tries < ArpCache.GreatestTries)
         {
+            Ask(index, now);
+            return;
+        }
+
+        if (entry.IsContested)
+        {
+            // The hardware we knew is silent; whoever has the address now may answer.
+            entry.IsContested = false;
+            entry.State = NeighbourState.Incomplete;
+            entry.Tries = 0;
             Ask(index, now);
             return;
         }

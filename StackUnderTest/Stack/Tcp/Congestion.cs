@@ -78,10 +78,13 @@ public struct Congestion
     /// <summary>New data was acknowledged while something else than the window held sending back.</summary>
     public void Pause(long now) => _cubic.Pause(now);
 
-    /// <summary>RFC 5681 3.2 (2), RFC 6675 5 (4.2), RFC 9438 4.6: a part of what was in flight.</summary>
+    /// <summary>
+    /// RFC 5681 3.2 (2), RFC 6675 5 (4.2), RFC 9438 4.6: a part of what was in flight, but of the window if that is
+    /// less: after a long recovery much of what isn't acknowledged has arrived.
+    /// </summary>
     public void EnterRecovery(int flight, int segment)
     {
-        Reduce(flight, segment);
+        Reduce(Math.Min(flight, Window), segment);
         Window = Threshold;
     }
 

@@ -71,17 +71,24 @@ public sealed class Scoreboard
     }
 
     /// <summary>New octets up to <paramref name="end"/> were sent.</summary>
-    public void Send(SequenceNumber end, long now)
+    /// <param name="end">The number behind the last.</param>
+    /// <param name="now">Microseconds.</param>
+    /// <param name="grain">What was sent within so many microseconds counts as sent at one time.</param>
+    public void Send(SequenceNumber end, long now, long grain)
     {
         if (Count > 0)
         {
             ref Run last = ref _runs[_first + Count - 1];
             bool fresh = (last.State & ~RunState.Untimed) == RunState.InFlight;
-            if (fresh && (last.Sent == now || Count >= Crowded))
+            bool near = now - last.Sent <= grain;
+            if (fresh && (near || Count >= Crowded))
             {
-                if (last.Sent != now)
+                if (!near)
+                {
                     last.State |= RunState.Untimed;
-                last.Sent = now;
+                    last.Sent = now;
+                }
+
                 last.End = end;
                 return;
             }
@@ -171,12 +178,14 @@ public sealed class Scoreboard
     }
 
     /// <summary>
-    /// Marks what RACK takes for lost (RFC 8985 6.2, step 5).
+    /// Marks what RACK takes for lost (RFC 8985 6.2, step 5); <paramref name="again"/> says that retransmissions were
+    /// among it.
     /// </summary>
     /// <returns>Microseconds until the next piece may be late, or 0.</returns>
-    public long LoseByTime(in Rack rack, long window, long now)
+    public long LoseByTime(in Rack rack, long window, long now, out bool again)
     {
         long wait = 0;
+        again = false;
         for (int i = 0; i < Count; i++)
         {
             ref Run run = ref _runs[_first + i];
@@ -184,7 +193,10 @@ public sealed class Scoreboard
                 continue;
             long left = run.Sent + rack.RoundTrip + window - now;
             if (left <= 0)
+            {
+                again |= Has(i, RunState.Resent);
                 Lose(i);
+            }
             else
                 wait = Math.Max(wait, left);
         }

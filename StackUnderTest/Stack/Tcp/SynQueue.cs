@@ -16,6 +16,7 @@ public struct HalfOpen
     public byte PeerScale;
     public bool Sack;
     public bool Timestamps;
+    public bool Ecn;
     public uint TsRecent;
     public uint TsOffset;
     public byte Retries;

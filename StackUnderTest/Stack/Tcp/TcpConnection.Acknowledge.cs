@@ -42,6 +42,7 @@ public sealed partial class TcpConnection
             TakeDuplicate(now);
         UpdateWindow(segment, window, now);
         DetectLoss(now);
+        TakeEcho(segment, now);
         return true;
     }
 
@@ -78,6 +79,8 @@ public sealed partial class TcpConnection
         _sendRing.Consume(octets);
         _sendBase += octets;
         _sndUna = segment.Acknowledgment;
+        _challenges.Progress();
+        _drained = Math.Min(_drained + octets, 1 << 20);
         if (_sndNxt < _sndUna)
             _sndNxt = _sndUna;
         TakeRoundTrip(segment, now);

@@ -20,6 +20,7 @@ public sealed partial class TcpConnection
             return;
         }
 
+        SequenceNumber sequence = segment.Sequence; // trimmed below
         if (!CheckTimestamps(segment, now) || !CheckSequence(ref segment, now) || !CheckReset(segment, now))
             return;
 
@@ -36,11 +37,15 @@ public sealed partial class TcpConnection
             return;
         if (State == TcpState.SynReceived && !EstablishFromSynReceived(segment, now))
             return;
-        if (!Acknowledge(segment, now) || !AdvanceState(now))
+        if (!Acknowledge(segment, now))
+            return;
+        NoteTimestamp(segment, sequence, now);
+        if (!AdvanceState(now))
             return;
 
         // Sixth, URG: received as ordinary octets (RFC 6093 advises against using it at all).
         // Seventh, the text; eighth, FIN.
+        TakeMark(segment);
         if (!ReceiveText(segment, now))
             return;
         if (segment.Fin)
@@ -69,6 +74,7 @@ public sealed partial class TcpConnection
         _sndScale = half.HasScale ? half.PeerScale : (byte)0;
         _sack = half.Sack;
         _timestamps = half.Timestamps;
+        _ecn = half.Ecn;
         _tsRecent = half.TsRecent;
         _tsRecentAge = now;
         _synLost = half.Retries > 0;
@@ -132,6 +138,7 @@ public sealed partial class TcpConnection
         _rcvNxt = _lastAckSent = segment.Sequence + 1;
         _rcvAdv = _rcvNxt + Math.Min(_receiveRing.Limit, ushort.MaxValue);
         NegotiateOptions(segment.Options, now);
+        NegotiateEcn(segment);
         _sndWnd = _greatestSndWnd = segment.Window; // a SYN's window is never scaled
         _sndWl1 = segment.Sequence;
         if (!acceptable)
@@ -175,6 +182,7 @@ public sealed partial class TcpConnection
         _congestion.Start(CongestionControl, SegmentSize, _synLost);
         _scoreboard.Clear(_sndNxt);
         _rack.Start(_sndNxt);
+        _reducedAt = _sndNxt;
         _unansweredSince = long.MaxValue;
         _lastSent = now;
         RestartKeepAlive(now);
@@ -211,13 +219,24 @@ public sealed partial class TcpConnection
             return false;
         }
 
-        if (age >= 0 && segment.Sequence <= _lastAckSent && segment.End >= _lastAckSent)
-        {
-            _tsRecent = segment.Options.TimestampValue;
-            _tsRecentAge = now;
-        }
-
         return true;
+    }
+
+    /// <summary>
+    /// RFC 7323 4.3. Only once its acknowledgment was found to make sense, too: a blind attacker who poisoned TS.Recent
+    /// would have PAWS drop all that follows.
+    /// </summary>
+    private void NoteTimestamp(in TcpSegment segment, SequenceNumber sequence, long now)
+    {
+        if (!_timestamps || !segment.Options.HasTimestamps)
+            return;
+        uint value = segment.Options.TimestampValue;
+        if ((int)(value - _tsRecent) < 0 && now - _tsRecentAge < PawsLifetime)
+            return;
+        if (sequence > _lastAckSent || segment.End < _lastAckSent)
+            return;
+        _tsRecent = value;
+        _tsRecentAge = now;
     }
 
     /// <summary>First, the sequence number (3.4), and trimming to the window.</summary>

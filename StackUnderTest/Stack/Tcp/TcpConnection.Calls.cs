@@ -236,6 +236,7 @@ public sealed partial class TcpConnection
         information.Timestamps = _timestamps;
         information.Sack = _sack;
         information.WindowScaling = _scaling;
+        information.Ecn = _ecn;
         information.SendScale = _sndScale;
         information.ReceiveScale = _scaling ? _rcvScale : (byte)0;
         information.InRecovery = _recovery == Recovery.Fast;

@@ -122,7 +122,7 @@ public sealed partial class TcpConnection
         if (result != SendResult.Ready)
             return result;
         _sndNxt += size;
-        _scoreboard.Send(_sndNxt, now);
+        _scoreboard.Send(_sndNxt, now, TimeGrain);
         if (!_timing && !again)
         {
             _timing = true;
@@ -173,7 +173,9 @@ public sealed partial class TcpConnection
         int data = Math.Max(Math.Min(size, _sendRing.Count - offset), 0);
         int limit = SegmentLimit - options.Size();
         bool large = data > limit;
-        if (large && (options.SackCount > 0 || _tcp.LargeSendSize(_tuple.Remote) < data))
+        bool capable = _ecn && data > 0 && start >= _sndMax && !_persisting;
+        bool tellsReduction = capable && _tellsReduction;
+        if (large && (options.SackCount > 0 || tellsReduction || _tcp.LargeSendSize(_tuple.Remote) < data))
         {
             data = limit;
             size = data;
@@ -182,11 +184,16 @@ public sealed partial class TcpConnection
 
         bool fin = size > data && _finQueued;
         TcpFlags flags = TcpFlags.Ack;
+        if (_echoesMark)
+            flags |= TcpFlags.Ece;
+        if (tellsReduction)
+            flags |= TcpFlags.Cwr;
         if (fin)
             flags |= TcpFlags.Fin;
         if (data > 0 && offset + data == _sendRing.Count)
             flags |= TcpFlags.Psh;
-        SendResult result = _tcp.TryBegin(_tuple, options.Size(), data, large, now, out Span<byte> segment);
+        SendResult result = _tcp.TryBegin(
+            _tuple, options.Size(), data, large, capable ? Ipv4View.EcnCapable : (byte)0, now, out Span<byte> segment);
         if (result is SendResult.CardFull or SendResult.Resolving)
         {
             _hasDuplicate = hadDuplicate;
@@ -195,6 +202,7 @@ public sealed partial class TcpConnection
 
         if (result != SendResult.Ready)
             return SendResult.Ready; // no way there now: as if it was lost, the timer will try again
+        _tellsReduction &= !tellsReduction;
         if (data > 0)
             _sendRing.CopyTo(offset, segment[(TcpView.MinimumHeaderSize + options.Size())..]);
         Finish(segment, start, flags, options, large ? limit : 0);
@@ -223,12 +231,13 @@ public sealed partial class TcpConnection
         options.HasTimestamps = !reply || _timestamps;
         options.TimestampValue = Timestamp(now);
         options.TimestampEcho = reply ? _tsRecent : 0;
-        SendResult result = _tcp.TryBegin(_tuple, options.Size(), 0, false, now, out Span<byte> segment);
+        SendResult result = _tcp.TryBegin(_tuple, options.Size(), 0, false, 0, now, out Span<byte> segment);
         if (result is SendResult.CardFull or SendResult.Resolving)
             return result;
         if (result == SendResult.Ready)
         {
             TcpFlags flags = reply ? TcpFlags.Syn | TcpFlags.Ack : TcpFlags.Syn;
+            flags |= SynEcnFlags(reply);
             int window = Math.Min(_receiveRing.Limit, ushort.MaxValue);
             TcpView.Write(
                 segment, _tuple.LocalPort, _tuple.RemotePort, _iss, reply ? _rcvNxt : default,

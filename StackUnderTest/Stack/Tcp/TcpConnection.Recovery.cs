@@ -36,8 +36,23 @@ public sealed partial class TcpConnection
     private SequenceNumber _recoveryPoint;
     private int _duplicateAcks;
 
-    /// <summary>TCP_CONGESTION: counts from the handshake's end on.</summary>
-    public CongestionControl CongestionControl { get; set; }
+    private long _reducedTime;
+    private CongestionControl _control;
+
+    /// <summary>TCP_CONGESTION. A change on a connection begins anew from the initial window.</summary>
+    public CongestionControl CongestionControl
+    {
+        get => _control;
+        set
+        {
+            _control = value;
+            if (IsSynchronized)
+                _congestion.Start(value, SegmentSize, _synLost);
+        }
+    }
+
+    /// <summary>Fine enough for RACK and HyStart++, coarse enough for a window of any size to fit the scoreboard.</summary>
+    private long TimeGrain => _rto.Smoothed / 32;
 
     /// <summary>How much is in the network (RFC 6675 4, SetPipe).</summary>
     private int Pipe()
@@ -107,9 +122,12 @@ public sealed partial class TcpConnection
         if (!_sack || (_scoreboard.Held == 0 && _recovery == Recovery.Open))
             return;
         bool evident = _recovery != Recovery.Open || _scoreboard.HasEvidence(SegmentSize);
-        long wait = _scoreboard.LoseByTime(_rack, _rack.ReorderingWindow(evident, _rto.Smoothed), now);
+        long window = _rack.ReorderingWindow(evident, _rto.Smoothed);
+        long wait = _scoreboard.LoseByTime(_rack, window, now, out bool again);
         if (wait > 0)
             _reorderDeadline = now + wait;
+        if (again && _recovery == Recovery.Fast && now - _reducedTime > _rto.Smoothed)
+            ReduceWindow(now); // a lost retransmission is congestion once more (RFC 5681 4.3)
         if (_scoreboard.Lost > 0 && _recovery == Recovery.Open)
             EnterRecovery(now);
     }
@@ -119,8 +137,15 @@ public sealed partial class TcpConnection
         _counters.TcpFastRecoveries++;
         _recovery = Recovery.Fast;
         _recoveryPoint = _sndMax;
-        _congestion.EnterRecovery(Flight, SegmentSize);
+        ReduceWindow(now);
         _retransmitDeadline = now + _rto.Timeout;
+    }
+
+    private void ReduceWindow(long now)
+    {
+        _reducedTime = now;
+        _congestion.EnterRecovery(Flight, SegmentSize);
+        NoteReduction();
     }
 
     private void EndRecovery()
@@ -136,6 +161,7 @@ public sealed partial class TcpConnection
     {
         BeginSpuriousCheck(now);
         _congestion.TimeOut(Flight, SegmentSize, _rto.Backoff == 0);
+        NoteReduction();
         if (_scoreboard.IsReneged)
             _scoreboard.ForgetHeld(); // the peer took back what it said it had (RFC 2018 8)
         long late = _sack ? now - _rack.RoundTrip - _rack.ReorderingWindow(true, _rto.Smoothed) : now;

@@ -56,6 +56,7 @@ public sealed partial class TcpConnection
             _ackNow = true;
         _receiveRing.Advance(data.Length);
         _rcvNxt += data.Length;
+        _challenges.Progress();
         AbsorbEarly();
         _tcp.MarkReady(this);
         ScheduleAck(now);

@@ -1,5 +1,4 @@
 using System;
-using StackUnderTest.Stack.Buffers;
 using StackUnderTest.Stack.Link;
 using StackUnderTest.Stack.Sockets;
 using StackUnderTest.Stack.Wire;
@@ -29,9 +28,11 @@ public sealed partial class TcpConnection
     private long _unansweredSince;
     private bool _persisting;
     private bool _unansweredProbe;
+    private long _stalledSince;
+    private int _drained;
     private bool _synLost;
     private int _keepTries;
-    private TokenBucket _challenges;
+    private ChallengeBudget _challenges;
 
     /// <summary>TCP_KEEPIDLE, in microseconds.</summary>
     public long KeepAliveTime { get; set; } = KeepAliveIdle;
@@ -82,6 +83,8 @@ public sealed partial class TcpConnection
             RetransmissionDue(now);
         else if (TailDeadline <= now)
             TailDue(now);
+        if (State == TcpState.Closed)
+            return;
         _tcp.MarkPending(this);
         ArmTimers();
     }
@@ -127,6 +130,12 @@ public sealed partial class TcpConnection
     {
         if (_persisting)
             return;
+        if (_stalledSince == long.MaxValue || _drained >= SegmentSize)
+        {
+            _stalledSince = now;
+            _drained = 0;
+        }
+
         _persisting = true;
         _unansweredProbe = false;
         _retransmitDeadline = now + _rto.Timeout;
@@ -134,10 +143,19 @@ public sealed partial class TcpConnection
 
     /// <summary>
     /// RFC 9293 3.8.6.1: probes go on as long as they are answered. The probe is the next octet, or all that the small
-    /// window takes (the override of 3.8.6.2.1).
+    /// window takes (the override of 3.8.6.2.1). But when the user is gone, a peer that takes less than a segment in a
+    /// minute only wants to hold our memory (RFC 6429 4, "sockstress").
     /// </summary>
     private void PersistDue(long now)
     {
+        if (!HasUser && now - _stalledSince >= OrphanTime)
+        {
+            _counters.TcpStalledOrphans++;
+            Abort(SocketError.None);
+            _tcp.Recycle(this);
+            return;
+        }
+
         _unansweredSince = _unansweredProbe ? Math.Min(_unansweredSince, now) : long.MaxValue;
         int size = Math.Max(Math.Min(Math.Min(_sndWnd, SegmentSize), DataEnd - _sndNxt), 1);
         int sent = size;
@@ -151,7 +169,7 @@ public sealed partial class TcpConnection
             {
                 // It was inside the window: ordinary data, guarded by the ordinary timer.
                 _sndNxt += sent;
-                _scoreboard.Send(_sndNxt, now);
+                _scoreboard.Send(_sndNxt, now, TimeGrain);
                 _persisting = false;
             }
         }

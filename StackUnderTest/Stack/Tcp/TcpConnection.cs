@@ -15,7 +15,7 @@ namespace StackUnderTest.Stack.Tcp;
 /// <item><c>.Recovery</c>: loss, found and repaired; <c>.Spurious</c>: timeouts that were none (F-RTO)</item>
 /// <item><c>.Text</c>: received octets, out-of-order ones included, and FIN</item>
 /// <item><c>.Output</c>: what to send next, and segments</item>
-/// <item><c>.Tail</c>: tail loss probes</item>
+/// <item><c>.Tail</c>: tail loss probes; <c>.Ecn</c>: marks instead of loss</item>
 /// <item><c>.Timers</c>: retransmission, persist, delayed ACK, keep-alive</item>
 /// </list>
 /// <para>
@@ -86,8 +86,8 @@ public sealed partial class TcpConnection
         _options = options;
         _pages = pages;
         _counters = counters;
-        _sendRing = new PagedRing(pages, options.RingPages);
-        _receiveRing = new PagedRing(pages, options.RingPages);
+        _sendRing = new PagedRing(pages, options.RingPages, pages.Count / 2, pages.Count / 8);
+        _receiveRing = new PagedRing(pages, options.RingPages, pages.Count / 4);
     }
 
     public int Index { get; }
@@ -209,10 +209,13 @@ public sealed partial class TcpConnection
         _hasDuplicate = false;
         _synLost = false;
         _persisting = false;
-        _challenges = new TokenBucket(10, 10);
+        _challenges = ChallengeBudget.Full;
+        _stalledSince = long.MaxValue;
+        _drained = 0;
         _retransmitDeadline = _ackDeadline = _keepDeadline = _lingerDeadline = long.MaxValue;
         _unansweredSince = long.MaxValue;
         ResetTail();
+        ResetEcn();
         _keepTries = 0;
     }
 

@@ -9,6 +9,7 @@ public struct TcpInformation
     public bool Timestamps;
     public bool Sack;
     public bool WindowScaling;
+    public bool Ecn;
     public byte SendScale;
     public byte ReceiveScale;
     public bool InRecovery;

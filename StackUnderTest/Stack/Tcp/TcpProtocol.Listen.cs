@@ -97,6 +97,7 @@ public sealed partial class TcpProtocol
         half.Sack = segment.Options.SackPermitted;
         half.Timestamps = segment.Options.HasTimestamps;
         half.TsRecent = segment.Options.TimestampValue;
+        half.Ecn = _options.Ecn != EcnMode.Off && TcpConnection.AsksForEcn(segment);
         half.TsOffset = Isn.TimestampOffset(segment.Tuple);
         if (_halfOpen.IsFull)
         {
@@ -195,7 +196,7 @@ public sealed partial class TcpProtocol
     {
         _lastOverflow = now;
         _counters.TcpSynCookiesSent++;
-        half.HasScale = half.Sack = half.Timestamps = false; // nobody would remember
+        half.HasScale = half.Sack = half.Timestamps = half.Ecn = false; // nobody would remember
         half.Iss = _cookies.Make(segment.Tuple, half.Irs, half.PeerSegmentSize, now);
         SendSynAck(listener, segment.Tuple, half, now);
     }
@@ -250,6 +251,7 @@ public sealed partial class TcpProtocol
         options.TimestampValue = (uint)(now / StackOptions.Millisecond) + half.TsOffset;
         options.TimestampEcho = half.TsRecent;
         int window = Math.Min(listener.ReceiveBufferSize, ushort.MaxValue);
-        Send(tuple, half.Iss, half.Irs + 1, TcpFlags.Syn | TcpFlags.Ack, window, options);
+        TcpFlags flags = TcpFlags.Syn | TcpFlags.Ack | (half.Ecn ? TcpFlags.Ece : TcpFlags.None);
+        Send(tuple, half.Iss, half.Irs + 1, flags, window, options);
     }
 }

@@ -110,6 +110,7 @@ public sealed partial class TcpProtocol
         segment.Sequence = view.Sequence;
         segment.Acknowledgment = view.Acknowledgment;
         segment.Flags = view.Flags;
+        segment.IsMarked = packet.IsMarked;
         segment.Window = view.Window;
         segment.Data = view.Data;
         Demultiplex(ref segment, now);
@@ -205,7 +206,8 @@ public sealed partial class TcpProtocol
     }
 
     /// <summary>Memory for a segment.</summary>
-    internal SendResult TryBegin(in TcpTuple tuple, int options, int data, bool large, long now, out Span<byte> segment)
+    internal SendResult TryBegin(
+        in TcpTuple tuple, int options, int data, bool large, byte ecn, long now, out Span<byte> segment)
     {
         IpFlow flow = default;
         flow.Source = tuple.Local;
@@ -213,6 +215,7 @@ public sealed partial class TcpProtocol
         flow.Protocol = IpProtocol.Tcp;
         flow.TimeToLive = IpFlow.DefaultTimeToLive;
         flow.DontFragment = true;
+        flow.Ecn = ecn;
         flow.Interface = IpFlow.AnyInterface;
         return _sender.TryBegin(flow, TcpView.MinimumHeaderSize + options + data, large, now, out segment);
     }
@@ -350,7 +353,7 @@ public sealed partial class TcpProtocol
         int window,
         in TcpOptions options)
     {
-        SendResult result = TryBegin(tuple, options.Size(), 0, false, _now, out Span<byte> segment);
+        SendResult result = TryBegin(tuple, options.Size(), 0, false, 0, _now, out Span<byte> segment);
         if (result != SendResult.Ready)
             return result;
         TcpView.Write(

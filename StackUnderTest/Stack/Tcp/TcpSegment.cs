@@ -27,6 +27,9 @@ public ref struct TcpSegment
     public SequenceNumber Acknowledgment;
     public TcpFlags Flags;
 
+    /// <summary>A router marked its packet (RFC 3168).</summary>
+    public bool IsMarked;
+
     /// <summary>As on the wire: not scaled.</summary>
     public int Window;
     public TcpOptions Options;

@@ -44,7 +44,7 @@ public sealed class UdpProtocol
         _sockets = new UdpSocket[options.UdpSockets];
         for (int i = 0; i < _sockets.Length; i++)
         {
-            _sockets[i] = new UdpSocket(new PagedRing(pages, options.RingPages));
+            _sockets[i] = new UdpSocket(new PagedRing(pages, options.RingPages, pages.Count / 2, pages.Count / 8));
             _sockets[i].Queue.SetLimit(options.ReceiveBufferSize);
         }
 

@@ -29,6 +29,13 @@ public readonly ref struct Ipv4View
     public const ushort DontFragment = 0x4000;
     public const ushort MoreFragments = 0x2000;
     private const ushort OffsetMask = 0x1fff;
+    /// <summary>ECT(0): the transport understands marks.</summary>
+    public const byte EcnCapable = 2;
+
+    /// <summary>CE: a router marked it instead of dropping it.</summary>
+    public const byte EcnMarked = 3;
+    private const byte EcnMask = 3;
+    private const int ServiceOffset = 1;
     private const int TotalLengthOffset = 2;
     private const int IdentificationOffset = 4;
     private const int FragmentOffset = 6;
@@ -41,6 +48,9 @@ public readonly ref struct Ipv4View
     private readonly ReadOnlySpan<byte> _packet;
 
     private Ipv4View(ReadOnlySpan<byte> packet) => _packet = packet;
+
+    /// <summary>The two bits of explicit congestion notification (RFC 3168 5).</summary>
+    public byte Ecn => (byte)(_packet[ServiceOffset] & EcnMask);
 
     public int HeaderSize => (_packet[0] & 0xf) * 4;
 
@@ -103,6 +113,7 @@ public readonly ref struct Ipv4View
     public static void Write(
         Span<byte> packet,
         int totalSize,
+        byte ecn,
         ushort identification,
         ushort fragment,
         byte timeToLive,
@@ -111,7 +122,7 @@ public readonly ref struct Ipv4View
         Ipv4Address destination)
     {
         packet[0] = 4 << 4 | MinimumHeaderSize / 4;
-        packet[1] = 0;
+        packet[ServiceOffset] = ecn;
         BinaryPrimitives.WriteUInt16BigEndian(packet[TotalLengthOffset..], (ushort)totalSize);
         BinaryPrimitives.WriteUInt16BigEndian(packet[IdentificationOffset..], identification);
         BinaryPrimitives.WriteUInt16BigEndian(packet[FragmentOffset..], fragment);

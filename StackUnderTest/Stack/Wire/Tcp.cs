@@ -14,6 +14,12 @@ public enum TcpFlags : byte
     Psh = 8,
     Ack = 16,
     Urg = 32,
+
+    /// <summary>Congestion was experienced (RFC 3168 6.1).</summary>
+    Ece = 64,
+
+    /// <summary>The congestion window was reduced.</summary>
+    Cwr = 128,
 }
 
 /// <summary>
@@ -52,7 +58,7 @@ public readonly ref struct TcpView
 
     public SequenceNumber Acknowledgment => new(BinaryPrimitives.ReadUInt32BigEndian(_segment[AcknowledgmentOffset..]));
 
-    public TcpFlags Flags => (TcpFlags)(_segment[FlagsOffset] & 0x3f);
+    public TcpFlags Flags => (TcpFlags)_segment[FlagsOffset];
 
     public ushort Window => BinaryPrimitives.ReadUInt16BigEndian(_segment[WindowOffset..]);
 

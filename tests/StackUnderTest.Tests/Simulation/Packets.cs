@@ -73,10 +73,10 @@ internal static class Packets
     }
 
     /// <summary>Writes an IP header's checksum anew after a test has changed the header.</summary>
-    public static void FixIp(byte[] packet)
+    public static void FixIp(Span<byte> packet)
     {
         packet[10] = packet[11] = 0;
-        BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(10), NaiveChecksum(packet.AsSpan(0, (packet[0] & 15) * 4)));
+        BinaryPrimitives.WriteUInt16BigEndian(packet[10..], NaiveChecksum(packet[..((packet[0] & 15) * 4)]));
     }
 
     public static byte[] Icmp(byte type, byte code, uint rest, ReadOnlySpan<byte> data)

@@ -22,8 +22,11 @@ internal sealed class WireFaults
     /// <summary>Octets a second; 0 is without limit.</summary>
     public long Rate { get; init; }
 
-    /// <summary>Frames that wait for the rate.</summary>
+    /// <summary>So many full frames' time may wait for the rate; what comes then is dropped.</summary>
     public int Queue { get; init; } = 100;
+
+    /// <summary>With so many waiting, frames that are ECN-capable are marked (RFC 3168); 0: none.</summary>
+    public int MarkAt { get; init; }
 }
 
 /// <summary>
@@ -32,6 +35,8 @@ internal sealed class WireFaults
 /// </summary>
 internal sealed class SimulatedWire
 {
+    private const int GreatestFrame = 1514;
+
     private readonly Random _random;
     private readonly WireFaults _faults;
     private readonly PriorityQueue<(WireCard To, byte[] Frame), (long Time, long Order)> _flying = new();
@@ -39,12 +44,12 @@ internal sealed class SimulatedWire
     private readonly int[] _queued = new int[2];
     private long _order;
 
-    public SimulatedWire(int seed, WireFaults faults)
+    public SimulatedWire(int seed, WireFaults faults, MacAddress? a = null, MacAddress? b = null)
     {
         _random = new Random(seed);
         _faults = faults;
-        A = new WireCard(this, new MacAddress(0x0200_0000_000a), 0);
-        B = new WireCard(this, new MacAddress(0x0200_0000_000b), 1);
+        A = new WireCard(this, a ?? new MacAddress(0x0200_0000_000a), 0);
+        B = new WireCard(this, b ?? new MacAddress(0x0200_0000_000b), 1);
         A.Peer = B;
         B.Peer = A;
     }
@@ -58,6 +63,11 @@ internal sealed class SimulatedWire
     public int Lost { get; private set; }
 
     public int Carried { get; private set; }
+
+    /// <summary>Octets that the wire itself allocated while a stack was sending: not the stack's.</summary>
+    public long Allocated { get; set; }
+
+    public int Marked { get; private set; }
 
     /// <summary>Told of each frame as it leaves a card: frame, from A, time.</summary>
     public Action<byte[], bool, long>? Tap { get; set; }
@@ -99,12 +109,15 @@ internal sealed class SimulatedWire
         {
             long start = Math.Max(_free[from.Side], Now);
             long spent = frame.Length * 1_000_000L / _faults.Rate;
-            if (start - Now > spent * _faults.Queue)
+            long full = GreatestFrame * 1_000_000L / _faults.Rate;
+            if (start - Now > full * _faults.Queue)
             {
                 Lost++;
                 return;
             }
 
+            if (_faults.MarkAt > 0 && start - Now > full * _faults.MarkAt)
+                Mark(frame);
             _free[from.Side] = start + spent;
             time = start + spent + delay;
         }
@@ -114,6 +127,16 @@ internal sealed class SimulatedWire
         _flying.Enqueue((from.Peer, frame), (time, _order++));
         if (_random.NextDouble() < _faults.Duplication)
             _flying.Enqueue((from.Peer, [.. frame]), (time + _random.Next((int)_faults.Hold), _order++));
+    }
+
+    private void Mark(byte[] frame)
+    {
+        Span<byte> packet = frame.AsSpan(14);
+        if (frame[12] != 8 || frame[13] != 0 || (packet[1] & 3) == 0)
+            return;
+        Marked++;
+        packet[1] |= 3;
+        Packets.FixIp(packet);
     }
 }
 
@@ -140,7 +163,12 @@ internal sealed class WireCard(SimulatedWire wire, MacAddress address, int side)
         return true;
     }
 
-    public override void Transmit(int size, TransmitRequest request) => wire.Carry(this, _transmit[..size]);
+    public override void Transmit(int size, TransmitRequest request)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        wire.Carry(this, _transmit[..size]);
+        wire.Allocated += GC.GetAllocatedBytesForCurrentThread() - before;
+    }
 
     public override bool TryReceive(out ReadOnlySpan<byte> frame)
     {

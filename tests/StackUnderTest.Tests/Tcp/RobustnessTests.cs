@@ -109,7 +109,7 @@ public sealed class RobustnessTests
         for (int i = 0; i < 30; i++)
             first.Send(TcpFlags.Ack, new byte[1400]);
         Assert.True(bench.Stack.Counters.TcpReceiveBuffersExhausted > 0);
-        Assert.Equal(0, bench.Stack.Pages.FreeCount);
+        Assert.Equal(2, bench.Stack.Pages.FreeCount); // a quarter is left to others
         uint held = first.Take()[^1].Acknowledgment;
         byte[] data = new byte[100_000];
         bench.Stack.Tcp.Receive(hog, data, out int size);
@@ -129,7 +129,7 @@ public sealed class RobustnessTests
         var bench = new Bench(options: new StackOptions { PageCount = 8, Connections = 64, RingPages = 16 });
         SocketHandle socket = SendTests.Accepted(bench, out TcpPeer peer);
         Assert.Equal(SocketError.None, bench.Stack.Tcp.Send(socket, new byte[50_000], out int sent));
-        Assert.Equal(8 * 4096, sent);
+        Assert.Equal(4 * 4096, sent); // half is left to others
         Assert.Equal(SocketError.WouldBlock, bench.Stack.Tcp.Send(socket, new byte[1], out _));
         while (bench.Stack.TryTakeReady(out _, out _))
         {

@@ -24,7 +24,7 @@ public sealed class ScoreboardTests
         board.Clear(origin);
         rack.Start(origin);
         for (int i = 1; i <= 100_000 && !board.IsFull; i++)
-            board.Send(origin + i, i);
+            board.Send(origin + i, i, 0);
         Assert.Equal(100_000, board.End - origin); // later ones are counted to the last run
         rack.Begin(200_000, false, 0, origin);
         for (int i = 1; i < 99_000; i += 2)
@@ -58,7 +58,7 @@ public sealed class ScoreboardTests
             {
                 case 0 or 1 when !board.IsFull:
                     end += random.Next(1, 5) * Unit;
-                    board.Send(origin + end, now * 1000);
+                    board.Send(origin + end, now * 1000, random.Next(2) * 1000);
                     break;
                 case 2 when right > left && board.Count < 90:
                     IEnumerable<int> block = Enumerable.Range(left, right - left);

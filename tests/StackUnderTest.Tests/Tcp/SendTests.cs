@@ -153,15 +153,15 @@ public sealed class SendTests
         var congestion = default(Congestion);
         congestion.Start(CongestionControl.NewReno, 1000, false);
         Assert.Equal(10_000, congestion.Window);
-        congestion.EnterRecovery(20_000, 1000);
+        congestion.EnterRecovery(20_000, 1000); // more than the window: what was in flight before counts no more
         congestion.LeaveRecovery(20_000, 1000);
-        Assert.Equal(10_000, congestion.Window);
-        for (int i = 0; i < 10; i++)
+        Assert.Equal(5000, congestion.Window);
+        for (int i = 0; i < 5; i++)
             congestion.Grow(1000, 1000, 0, 0);
-        Assert.Equal(11_000, congestion.Window);
-        congestion.TimeOut(11_000, 1000, true);
+        Assert.Equal(6000, congestion.Window);
+        congestion.TimeOut(6000, 1000, true);
         Assert.Equal(1000, congestion.Window);
-        Assert.Equal(5500, congestion.Threshold);
+        Assert.Equal(3000, congestion.Threshold);
     }
 
     [Fact, Behaviour(42)]
