@@ -112,6 +112,28 @@ public sealed class ReceiveTests
         Assert.Equal(peer.Sequence, peer.TakeOne().Acknowledgment);
     }
 
+    [Fact, Behaviour(41)]
+    public void Gathered_segments_are_acknowledged_once_soon_or_when_there_are_sixteen()
+    {
+        const long Gathering = 100;
+        var bench = new Bench("discard", new StackOptions { PageCount = 1024, Connections = 16, AckGathering = Gathering });
+        var peer = new TcpPeer(bench, 9);
+        peer.Connect();
+        long start = bench.Now;
+        for (int i = 0; i < 8; i++)
+            peer.Send(TcpFlags.Ack, new byte[1460]);
+        Assert.Empty(peer.Take());
+        bench.Run(Gathering);
+        SentSegment ack = peer.TakeOne();
+        Assert.Equal(peer.Sequence, ack.Acknowledgment);
+        Assert.Equal(Gathering, ack.Time - start);
+        for (int i = 0; i < 32; i++)
+            peer.Send(TcpFlags.Ack, new byte[1460]);
+        Assert.InRange(peer.Take().Count, 2, 4); // some open the window
+        peer.Raw(TcpFlags.Ack, new byte[100], peer.Sequence + 1460, peer.Expected);
+        Assert.Equal(peer.Sequence, peer.TakeOne().Acknowledgment); // a gap doesn't wait
+    }
+
     [Fact, Behaviour(48)]
     public void Urgent_pointer_does_no_harm()
     {
