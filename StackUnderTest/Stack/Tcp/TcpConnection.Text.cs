@@ -13,6 +13,9 @@ public sealed partial class TcpConnection
     /// <summary>With <see cref="StackOptions.AckGathering"/>, so many full segments aren't waited beyond.</summary>
     private const int GatheredSegments = 16;
 
+    /// <summary>Worth telling the peer of, once read.</summary>
+    private const int WindowGainSegments = 8;
+
     private bool _ackNow;
     private bool _hasDuplicate;
     private SequenceNumber _duplicateStart;
@@ -206,6 +209,7 @@ public sealed partial class TcpConnection
         int open = ReceiveWindow;
         int gain = OfferedWindow() - open;
         return gain > 0 && (gain >= _receiveRing.Limit / 2
-            || open < 2 * _greatestReceived || gain >= 8 * _greatestReceived);
+            || open < 2 * _greatestReceived
+            || gain >= (_options.AckGathering > 0 ? GatheredSegments : WindowGainSegments) * _greatestReceived);
     }
 }

@@ -1,3 +1,4 @@
+using StackUnderTest.Stack;
 using StackUnderTest.Stack.Wire;
 using StackUnderTest.Tests.Simulation;
 
@@ -117,8 +118,10 @@ public sealed class ReceiveTests
     {
         const long Gathering = 100;
         var bench = new Bench("discard", new StackOptions { PageCount = 1024, Connections = 16, AckGathering = Gathering });
-        var peer = new TcpPeer(bench, 9);
-        peer.Connect();
+        TcpPeer peer = new TcpPeer(bench, 9).Open();
+        peer.Send(TcpFlags.Ack, new byte[1460]);
+        bench.Run(Bench.Second);
+        bench.Clear();
         long start = bench.Now;
         for (int i = 0; i < 8; i++)
             peer.Send(TcpFlags.Ack, new byte[1460]);
@@ -129,7 +132,7 @@ public sealed class ReceiveTests
         Assert.Equal(Gathering, ack.Time - start);
         for (int i = 0; i < 32; i++)
             peer.Send(TcpFlags.Ack, new byte[1460]);
-        Assert.InRange(peer.Take().Count, 2, 4); // some open the window
+        Assert.Equal(2, peer.Take().Count);
         peer.Raw(TcpFlags.Ack, new byte[100], peer.Sequence + 1460, peer.Expected);
         Assert.Equal(peer.Sequence, peer.TakeOne().Acknowledgment); // a gap doesn't wait
     }
