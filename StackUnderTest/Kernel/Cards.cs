@@ -22,6 +22,9 @@ internal sealed unsafe class Cards
 
     public int Count { get; private set; }
 
+    /// <summary>All of them are in C+ mode.</summary>
+    public bool ArePlus { get; private set; } = true;
+
     public Rtl8139Card<ProcessorPorts> this[int index] => _cards[index];
 
     /// <summary>Finds and starts them; one that can't start is told of and left out.</summary>
@@ -78,6 +81,7 @@ internal sealed unsafe class Cards
 
         _lines[Count] = device.Line;
         _cards[Count++] = card;
+        ArePlus &= card.IsPlus;
         Describe(device, card);
     }
 

@@ -66,6 +66,13 @@ public sealed class StackOptions
 
     public long DelayedAck { get; set; } = 40 * Millisecond;
 
+    /// <summary>
+    /// How long the acknowledgment of a second full segment may wait for up to 16 of them: none is RFC 5681's rule. For
+    /// cards to which each frame sent is dear while frames come in bursts; Linux does the same by gathering segments
+    /// (GRO) before TCP sees them.
+    /// </summary>
+    public long AckGathering { get; set; }
+
     /// <summary>R2 of RFC 1122 4.2.3.5 for data.</summary>
     public long GiveUpData { get; set; } = 300 * Second;
 

@@ -10,6 +10,12 @@ namespace StackUnderTest.Stack.Tcp;
 /// </summary>
 public sealed partial class TcpConnection
 {
+    /// <summary>With <see cref="StackOptions.AckGathering"/>, so many full segments aren't waited beyond.</summary>
+    private const int GatheredSegments = 16;
+
+    /// <summary>Worth telling the peer of, once read.</summary>
+    private const int WindowGainSegments = 8;
+
     private bool _ackNow;
     private bool _hasDuplicate;
     private SequenceNumber _duplicateStart;
@@ -138,11 +144,19 @@ public sealed partial class TcpConnection
         }
     }
 
-    /// <summary>At once for every second full segment, otherwise soon (RFC 1122 4.2.3.2, RFC 5681 4.2).</summary>
+    /// <summary>
+    /// At once for every second full segment, otherwise soon (RFC 1122 4.2.3.2, RFC 5681 4.2). With
+    /// <see cref="StackOptions.AckGathering"/> the second one waits a moment for others, and for the program to read, so
+    /// that one acknowledgment also opens the window.
+    /// </summary>
     private void ScheduleAck(long now)
     {
-        if (_rcvNxt - _lastAckSent >= 2 * Math.Max(_greatestReceived, LeastSegmentSize))
+        int fresh = (_rcvNxt - _lastAckSent) / Math.Max(_greatestReceived, LeastSegmentSize);
+        bool gathers = _options.AckGathering > 0;
+        if (fresh >= (gathers ? GatheredSegments : 2))
             _ackNow = true;
+        else if (fresh >= 2)
+            _ackDeadline = Math.Min(_ackDeadline, now + _options.AckGathering);
         else if (_ackDeadline == long.MaxValue)
             _ackDeadline = now + _options.DelayedAck;
     }
@@ -196,6 +210,7 @@ public sealed partial class TcpConnection
         int open = ReceiveWindow;
         int gain = OfferedWindow() - open;
         return gain > 0 && (gain >= _receiveRing.Limit / 2
-            || open < 2 * _greatestReceived || gain >= 8 * _greatestReceived);
+            || open < 2 * _greatestReceived
+            || gain >= (_options.AckGathering > 0 ? GatheredSegments : WindowGainSegments) * _greatestReceived);
     }
 }

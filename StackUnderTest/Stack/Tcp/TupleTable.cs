@@ -15,6 +15,7 @@ public sealed class TupleTable
     private readonly int[] _next;
     private readonly int[] _buckets;
     private readonly KeyedHash _hash;
+    private int _latest = None;
 
     /// <param name="capacity">A power of two.</param>
     /// <param name="hash">The secret.</param>
@@ -32,10 +33,13 @@ public sealed class TupleTable
 
     public int Find(in TcpTuple tuple)
     {
+        // Segments come in bursts: most are of the connection that the one before was of, and need no hash.
+        if (_latest != None && _tuples[_latest].Is(tuple))
+            return _latest;
         for (int place = _buckets[Bucket(tuple)]; place != None; place = _next[place])
         {
             if (_tuples[place].Is(tuple))
-                return place;
+                return _latest = place;
         }
 
         return None;
@@ -51,6 +55,7 @@ public sealed class TupleTable
 
     public void Remove(int place)
     {
+        _latest = None;
         int bucket = Bucket(_tuples[place]);
         if (_buckets[bucket] == place)
         {

@@ -1,3 +1,4 @@
+using StackUnderTest.Stack;
 using StackUnderTest.Stack.Wire;
 using StackUnderTest.Tests.Simulation;
 
@@ -110,6 +111,30 @@ public sealed class ReceiveTests
         Assert.Equal(4, peer.Take().Count);
         peer.Raw(TcpFlags.Ack, new byte[100], peer.Sequence + 1460, peer.Expected);
         Assert.Equal(peer.Sequence, peer.TakeOne().Acknowledgment);
+    }
+
+    [Fact, Behaviour(41)]
+    public void Gathered_segments_are_acknowledged_once_soon_or_when_there_are_sixteen()
+    {
+        const long Gathering = 100;
+        var bench = new Bench("discard", new StackOptions { PageCount = 1024, Connections = 16, AckGathering = Gathering });
+        TcpPeer peer = new TcpPeer(bench, 9).Open();
+        peer.Send(TcpFlags.Ack, new byte[1460]);
+        bench.Run(Bench.Second);
+        bench.Clear();
+        long start = bench.Now;
+        for (int i = 0; i < 8; i++)
+            peer.Send(TcpFlags.Ack, new byte[1460]);
+        Assert.Empty(peer.Take());
+        bench.Run(Gathering);
+        SentSegment ack = peer.TakeOne();
+        Assert.Equal(peer.Sequence, ack.Acknowledgment);
+        Assert.Equal(Gathering, ack.Time - start);
+        for (int i = 0; i < 32; i++)
+            peer.Send(TcpFlags.Ack, new byte[1460]);
+        Assert.Equal(2, peer.Take().Count);
+        peer.Raw(TcpFlags.Ack, new byte[100], peer.Sequence + 1460, peer.Expected);
+        Assert.Equal(peer.Sequence, peer.TakeOne().Acknowledgment); // a gap doesn't wait
     }
 
     [Fact, Behaviour(48)]
