@@ -97,7 +97,7 @@ internal static class ServeCommand
     {
         string listen = string.Join(", ", controller.Endpoints);
         log.Serving(ProgramVersion.Text, listen, file ?? "none", web.Api, web.Metrics);
-        if (web.Api is ApiAddress.Http { EndPoint.Address: var address } && !IPAddress.IsLoopback(address))
+        if (web.IsOpen)
             log.ApiIsOpen(web.Api);
     }
 

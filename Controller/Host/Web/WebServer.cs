@@ -29,7 +29,7 @@ internal sealed class WebServer : IAsyncDisposable
         app.MapWhen(IsFor(ListenerRole.Metrics), branch => branch.Run(new MetricsRoute(scrape).ServeAsync));
         app.UseRouting();
         new ApiRoutes(controller).Map(app);
-        new PolicyRoutes(policy, controller).Map(app);
+        new PolicyRoutes(policy, controller, mayChange: !addresses.IsOpen).Map(app);
         try
         {
             await app.StartAsync();

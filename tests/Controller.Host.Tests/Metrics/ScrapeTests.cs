@@ -4,6 +4,7 @@ using Controller.Abstractions;
 using Controller.Core;
 using Controller.Host.Metrics;
 using Controller.Host.Policies;
+using Controller.Host.Serving;
 using Controller.Host.Tests.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;
 using OpenFlow.Protocol.Types;
@@ -17,12 +18,12 @@ public sealed class ScrapeTests
         Switches = [Samples.Switch(Samples.BrInt, "br-int"), Samples.Switch(Samples.BrExt, "br-ext", connected: false)],
     };
 
-    private static readonly Policy Policy = PolicyReader.Read("""
+    private static readonly PolicyReading Reading = PolicyReader.Read("""
         apiVersion: sdn/v1
         bridges:
           br-int: {datapathId: 0xa, ports: {web: {name: veth-web}}}
           br-later: {datapathId: 0xc}
-        """).Policy;
+        """);
 
     [Theory]
     [InlineData("of_packet_ins_total", 100)]
@@ -157,7 +158,9 @@ public sealed class ScrapeTests
     private IReadOnlyDictionary<string, Family> Read(HostCensus census, params string[] names)
     {
         var output = new ArrayBufferWriter<byte>();
-        new Scrape(_controller, census, Policy).Write(new ExpositionWriter(output, names));
+        var active = ActivePolicy.Of(Reading, "p.yaml", Samples.Start);
+        using var policy = new PolicyService(_controller, active, null, NullLogger.Instance, TimeProvider.System);
+        new Scrape(_controller, census, policy).Write(new ExpositionWriter(output, names));
         return ExpositionParser.Parse(Encoding.UTF8.GetString(output.WrittenSpan));
     }
 }

@@ -51,8 +51,8 @@ public sealed class PolicyOptionsTests
         Assert.Equal([IPEndPoint.Parse("127.0.0.1:6653"), IPEndPoint.Parse("[::1]:6633")], options.Listen);
         Assert.Equal(3, options.EventLoops);
         Assert.Equal(TransportKind.Sockets, options.Transport);
-        Assert.Equal("br-int", options.Names[BrInt]);
-        Assert.Equal("br-ext", options.Names[BrExt]);
+        Assert.Equal("br-int", PolicyOptions.NamesOf(policy)[BrInt]);
+        Assert.Equal("br-ext", PolicyOptions.NamesOf(policy)[BrExt]);
         Assert.Equal(new ApiAddress.Http(IPEndPoint.Parse("127.0.0.1:8080")), policy.Controller.Api);
         Assert.Equal(new MetricsAddress(EndPoint: null), policy.Controller.Metrics);
     }

@@ -14,7 +14,8 @@ namespace Controller.Host.Api.Policies;
 /// <c>GET /v1/policy</c>, <c>POST /v1/policy/{plan,apply,reload}</c>, <c>GET /v1/drift[?switch=]</c>. A bad policy is answered
 /// with 422 and its errors.
 /// </summary>
-internal sealed class PolicyRoutes(PolicyService policy, IRunnableController controller)
+/// <param name="mayChange">False where strangers may ask: then it is read only.</param>
+internal sealed class PolicyRoutes(PolicyService policy, IRunnableController controller, bool mayChange)
 {
     // The largest policy as JSON: a line break is two characters there.
     private const long MaxBody = 2 * PolicyFile.MaxSize;
@@ -45,6 +46,11 @@ internal sealed class PolicyRoutes(PolicyService policy, IRunnableController con
 
     private async Task ApplyAsync(HttpContext context)
     {
+        if (!mayChange)
+        {
+            await ForbidAsync(context);
+            return;
+        }
         if (await ReadAsync(context) is not { } request)
             return;
         if (!TryReadBases(request, out Dictionary<DatapathId, string>? bases))
@@ -62,6 +68,11 @@ internal sealed class PolicyRoutes(PolicyService policy, IRunnableController con
 
     private async Task ReloadAsync(HttpContext context)
     {
+        if (!mayChange)
+        {
+            await ForbidAsync(context);
+            return;
+        }
         if (policy.Path is null)
         {
             await ApiRoutes.WriteAsync(context, new Problem("No policy file", StatusCodes.Status409Conflict,
@@ -152,6 +163,11 @@ internal sealed class PolicyRoutes(PolicyService policy, IRunnableController con
     {
         Errors = problems,
     };
+
+    private static Task ForbidAsync(HttpContext context) => ApiRoutes.WriteAsync(context, new Problem(
+        "Read only", StatusCodes.Status403Forbidden,
+        "the API asks nobody who they are, so it changes nothing where others can reach it: "
+        + "use the Unix socket or a loopback address"));
 
     private static Task ComplainAsync(HttpContext context, string detail) => ApiRoutes.WriteAsync(
         context, new Problem("Bad request", StatusCodes.Status400BadRequest, detail));

@@ -1,0 +1,166 @@
+using Controller.Core;
+using Controller.Core.Flows;
+using Controller.Host.Policies;
+using Controller.Host.Policies.Files;
+using Controller.Host.Serving;
+using Controller.Host.Tests.Fakes;
+using Microsoft.Extensions.Logging.Abstractions;
+using OpenFlow.Protocol.Types;
+
+namespace Controller.Host.Tests.Serving;
+
+public sealed class PolicyServiceTests : IDisposable
+{
+    private const string Plain = """
+        apiVersion: sdn/v1
+        bridges: {br-int: {datapathId: "0xa"}}
+        """;
+
+    private const string WithRule = Plain + "\nacls: [{match: {protocol: tcp, destinationPort: 80}, action: drop}]\n";
+
+    private readonly TemporaryDirectory _directory = new();
+    private readonly FakeController _controller = new();
+    private readonly ManualTime _time = new(Samples.Start);
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task PolicyService_reload_puts_the_changed_file_in_force()
+    {
+        using PolicyService policy = Serve(Plain);
+        string before = policy.Active.Revision;
+        _directory.Write("p.yaml", WithRule);
+
+        await policy.ReloadAsync("test", asked: true, TestContext.Current.CancellationToken);
+
+        Assert.NotEqual(before, policy.Active.Revision);
+        Assert.Single(policy.Active.Policy.Acls);
+        Assert.Null(Assert.Single(_controller.Applied).Bases);
+        Assert.Equal((1, 1), (policy.ReloadRequests, policy.Reloads));
+    }
+
+    [Fact]
+    public async Task PolicyService_bad_reload_changes_nothing_and_is_remembered_until_a_good_one()
+    {
+        using PolicyService policy = Serve(Plain);
+        ActivePolicy before = policy.Active;
+        string path = _directory.Write("p.yaml", Plain + "\nacsl: []\n");
+
+        Assert.Null(await policy.ReloadAsync("test", asked: true, TestContext.Current.CancellationToken));
+
+        Assert.Same(before, policy.Active);
+        Assert.Empty(_controller.Applied);
+        Assert.Equal([$"{path}:3:1: error: unknown key `acsl` (did you mean `acls`?)"], policy.Refused!.Problems);
+
+        _directory.Write("p.yaml", Plain);
+        await policy.ReloadAsync("test", asked: true, TestContext.Current.CancellationToken);
+        Assert.Null(policy.Refused);
+    }
+
+    [Fact]
+    public async Task PolicyService_reload_of_an_unchanged_file_touches_no_switch()
+    {
+        using PolicyService policy = Serve(Plain);
+
+        Assert.Null(await policy.ReloadAsync("test", asked: true, TestContext.Current.CancellationToken));
+
+        Assert.Empty(_controller.Applied);
+        Assert.Equal((1, 0), (policy.ReloadRequests, policy.Reloads));
+    }
+
+    [Fact]
+    public async Task PolicyService_reload_keeps_how_a_bridge_learns_when_only_rules_change()
+    {
+        using PolicyService policy = Serve(Plain);
+        AppConfiguration before = policy.Active.Configure();
+        _directory.Write("p.yaml", WithRule);
+
+        await policy.ReloadAsync("test", asked: true, TestContext.Current.CancellationToken);
+
+        AppConfiguration after = Assert.Single(_controller.Applied).Next;
+        Assert.True(before.Apps[0].MakesSame(after.Apps[0], Samples.BrInt));
+        Assert.False(before.Apps[1].MakesSame(after.Apps[1], Samples.BrInt));
+    }
+
+    [Fact]
+    public async Task PolicyService_plan_that_holds_nowhere_any_more_leaves_the_policy_in_force()
+    {
+        using PolicyService policy = Serve(Plain);
+        ActivePolicy before = policy.Active;
+        _controller.Report = new ApplyReport(
+            [new SwitchReport(Samples.BrInt, "br-int", ApplyOutcome.BaseChanged, 0, TimeSpan.Zero)]);
+        var upload = new PolicyUpload("new.yaml", new Dictionary<string, string> { ["new.yaml"] = WithRule });
+
+        (PolicyReading _, ApplyReport? report) = await policy.ApplyAsync(
+            upload, new Dictionary<DatapathId, string> { [Samples.BrInt] = "x" }, TestContext.Current.CancellationToken);
+
+        Assert.False(report!.Succeeded);
+        Assert.Same(before, policy.Active);
+    }
+
+    [Fact]
+    public async Task PolicyService_upload_includes_only_what_was_sent()
+    {
+        using PolicyService policy = Serve(Plain);
+        _directory.Write("secret.yaml", "acls: []\n");
+        var files = new Dictionary<string, string>
+        {
+            ["new.yaml"] = Plain + $"\ninclude: [rules/*.yaml, {_directory.PathOf("secret.yaml")}]\n",
+            ["rules/a.yaml"] = "acls: [{match: tcp, action: drop}]\n",
+        };
+
+        (PolicyReading reading, ActivePolicy? next, _) =
+            await policy.PlanAsync(new PolicyUpload("new.yaml", files), TestContext.Current.CancellationToken);
+
+        Assert.Null(next);
+        Assert.Contains("it wasn't sent with the policy", Assert.Single(reading.Errors).Text, StringComparison.Ordinal);
+        Assert.Single(reading.Policy.Acls);
+    }
+
+    [Fact]
+    public async Task PolicyWatcher_reads_the_policy_again_when_an_included_file_has_changed()
+    {
+        _directory.Write("rules.yaml", "acls: []\n");
+        using PolicyService policy = Serve(Plain + "\ninclude: rules.yaml\n");
+        await using var watcher = new PolicyWatcher(policy, _time, NullLogger.Instance);
+        _directory.Write("rules.yaml", "acls: [{match: tcp, action: drop}]\n");
+
+        // Once to see the change, once to see that it is over.
+        await UntilAsync(() => _controller.Applied.Count > 0);
+
+        Assert.Single(policy.Active.Policy.Acls);
+    }
+
+    [Fact]
+    public async Task PolicyWatcher_leaves_a_policy_alone_that_nobody_changes()
+    {
+        using PolicyService policy = Serve(Plain);
+        await using (new PolicyWatcher(policy, _time, NullLogger.Instance))
+        {
+            for (int i = 0; i < 10; i++)
+                _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(0, policy.ReloadRequests);
+    }
+
+    private PolicyService Serve(string text)
+    {
+        string path = _directory.Write("p.yaml", text);
+        PolicyReading reading = PolicyFile.Read(path);
+        Assert.True(reading.IsGood);
+        return new PolicyService(
+            _controller, ActivePolicy.Of(reading, path, Samples.Start), path, NullLogger.Instance, _time);
+    }
+
+    private async Task UntilAsync(Func<bool> holds)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!holds())
+        {
+            deadline.Token.ThrowIfCancellationRequested();
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+    }
+}
