@@ -156,9 +156,9 @@ public sealed class Ipv4Sender
         _flow.Destination);
 
     /// <summary>
-    /// RFC 6864: unique per source, destination and protocol for as long as fragments may live; of packets that are never
-    /// fragmented it means nothing, so nothing can be read from it. Each destination has a counter of its own (of 256, by
-    /// a secret): one for all would tell everybody how much is sent to others ("idle scan", RFC 7739).
+    /// RFC 6864: unique per source, destination and protocol for as long as fragments may live; of packets that are
+    /// never fragmented it means nothing, so nothing can be read from it. Each destination has a counter of its own
+    /// (of 256, by a secret): one for all would tell everybody how much is sent to others ("idle scan", RFC 7739).
     /// </summary>
     private ushort NextIdentification()
     {

@@ -146,8 +146,8 @@ public sealed class Scoreboard
     }
 
     /// <summary>
-    /// A SACK block, which must lie between <see cref="Start"/> and <see cref="End"/>; tells <paramref name="rack"/> what
-    /// arrived.
+    /// A SACK block, which must lie between <see cref="Start"/> and <see cref="End"/>; tells <paramref name="rack"/>
+    /// what arrived.
     /// </summary>
     /// <returns>How many octets weren't known to be held.</returns>
     public int Hold(SequenceNumber left, SequenceNumber right, ref Rack rack)

@@ -15,7 +15,7 @@ public sealed class LinuxPeerTests
         (await bench.PythonAsync("linux_peer.py", "read", StackBench.Address, 30_000_000)).RequireSuccess();
         Output page = await bench.RunAsync(
             "curl", "-s", "-m", 20, "-o", "/dev/null", "-w", "%{http_code}", $"http://{StackBench.Address}/");
-        Assert.Equal("200", page.Text);
+        Assert.Equal("200", page.Text.Trim());
         Output ping = await bench.RunAsync("ping", "-c", 20, "-i", "0.05", "-s", 8000, StackBench.Address);
         Assert.Contains(" 0% packet loss", ping.Text, StringComparison.Ordinal);
         IReadOnlyDictionary<string, long> counters = await bench.StopAsync();
@@ -44,13 +44,14 @@ public sealed class LinuxPeerTests
     public async Task Ten_thousand_connections_leave_the_process_as_large_as_it_was()
     {
         await using StackBench bench = await StackBench.StartAsync();
-        (await bench.PythonAsync("linux_peer.py", "connects", StackBench.Address, 1000)).RequireSuccess();
+        (await bench.PythonAsync("linux_peer.py", "connects", StackBench.Address, 3000)).RequireSuccess();
         long before = bench.ResidentKilobytes();
         (await bench.PythonAsync("linux_peer.py", "connects", StackBench.Address, 10_000)).RequireSuccess();
         long after = bench.ResidentKilobytes();
-        Assert.InRange(after, 1, before + 2048); // the run-time's compiler works on; a leak of 1 KB each would be 10 MB
+        // The run-time's compiler works on; a kilobyte lost with each would be ten thousand.
+        Assert.InRange(after, 1, before + 5000);
         IReadOnlyDictionary<string, long> counters = await bench.StopAsync();
-        Assert.True(counters["TcpPassiveOpens"] >= 11_000);
+        Assert.True(counters["TcpPassiveOpens"] >= 13_000);
     }
 
     /// <summary>RFC 6056: spread over the range, in no order.</summary>

@@ -94,7 +94,7 @@ internal sealed class StackBench : IAsyncDisposable
     public BackgroundCommand BackgroundPython(string script, params object[] arguments) =>
         Background("/usr/bin/python3", [Script(script), .. arguments]);
 
-    /// <summary>Resident memory of the stack's process in KB; <c>ip netns exec</c> becomes the program it runs.</summary>
+    /// <summary>Resident memory of the stack's process; <c>ip netns exec</c> becomes the program it runs.</summary>
     public long ResidentKilobytes() => File.ReadLines($"/proc/{Host.Id}/status")
         .Where(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
         .Select(line => long.Parse(

@@ -35,7 +35,8 @@ public sealed class BottleneckTests(ITestOutputHelper output)
         flows.Run(10 * Bench.Second);
         flows.Reset();
         flows.Run(60 * Bench.Second);
-        output.WriteLine($"{string.Join(" and ", flows.Received.Select(n => n * 8 / 60e6))} Mbit/s, {flows.Fairness:F3}");
+        string rates = string.Join(" and ", flows.Received.Select(n => n * 8 / 60e6));
+        output.WriteLine($"{rates} Mbit/s, {flows.Fairness:F3}");
         Assert.True(flows.Fairness > fairness, $"{flows.Fairness:F3}");
         Assert.True(flows.Received.Sum() > 0.9 * 60 * Short.Rate);
     }
