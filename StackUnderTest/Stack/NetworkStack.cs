@@ -2,6 +2,7 @@ using System;
 using StackUnderTest.Stack.Buffers;
 using StackUnderTest.Stack.Dhcp;
 using StackUnderTest.Stack.Icmp;
+using StackUnderTest.Stack.Igmp;
 using StackUnderTest.Stack.Ip;
 using StackUnderTest.Stack.Link;
 using StackUnderTest.Stack.Sockets;
@@ -47,7 +48,7 @@ public sealed class NetworkStack
         var pathMtu = new PathMtuCache();
         Sender = new Ipv4Sender(_interfaces, Routes, _hash, Counters);
         Icmp = new IcmpProtocol(Sender, pathMtu, Counters);
-        var membership = new Membership(_interfaces, groups, Sender);
+        var membership = new Membership(_interfaces, groups, Sender, _random);
         Udp = new UdpProtocol(options, Pages, Sender, Icmp, membership, _ready, _random, Counters);
         Tcp = new TcpProtocol(options, Pages, Sender, pathMtu, _hash, _ready, _random, Counters);
         Icmp.Connect(Udp, Tcp);
@@ -147,7 +148,7 @@ public sealed class NetworkStack
     {
         if (Tcp.HasPending && !Tcp.WaitsForCard)
             return now;
-        long deadline = Math.Min(Tcp.NextDeadline(), Reassembler.NextDeadline);
+        long deadline = Math.Min(Math.Min(Tcp.NextDeadline(), Reassembler.NextDeadline), Udp.Membership.NextDeadline);
         for (int i = 0; i < InterfaceCount; i++)
         {
             deadline = Math.Min(deadline, _interfaces[i].NextDeadline);

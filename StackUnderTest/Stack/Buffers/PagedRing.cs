@@ -12,8 +12,8 @@ namespace StackUnderTest.Stack.Buffers;
 /// while the tail is still in it.
 /// </para>
 /// <para>
-/// A ring that has <see cref="EntitledPages"/> already leaves a part of the pool to others, and some never take the very
-/// last pages, so that peers who make sockets hold much can't starve the rest.
+/// A ring that has <see cref="EntitledPages"/> already leaves a part of the pool to others, and some never take the
+/// very last pages, so that peers who make sockets hold much can't starve the rest.
 /// </para>
 /// </summary>
 public sealed class PagedRing

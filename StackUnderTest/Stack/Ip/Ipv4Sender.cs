@@ -12,6 +12,7 @@ namespace StackUnderTest.Stack.Ip;
 /// </summary>
 public sealed class Ipv4Sender
 {
+    private const int IdentificationCounters = 256;
     public const int GreatestPayload = 65535 - Ipv4View.MinimumHeaderSize;
 
     private readonly EthernetInterface[] _interfaces;
@@ -25,6 +26,7 @@ public sealed class Ipv4Sender
     private int _size;
     private bool _fragmented;
     private long _now;
+    private readonly ushort[] _identifications = new ushort[IdentificationCounters];
     private ushort _identification;
     private long _sent;
 
@@ -154,10 +156,17 @@ public sealed class Ipv4Sender
         _flow.Destination);
 
     /// <summary>
-    /// RFC 6864: unique per source, destination and protocol for as long as fragments may live. A counter that starts
-    /// at a secret place for each destination tells no one else how much is sent.
+    /// RFC 6864: unique per source, destination and protocol for as long as fragments may live; of packets that are
+    /// never fragmented it means nothing, so nothing can be read from it. Each destination has a counter of its own
+    /// (of 256, by a secret): one for all would tell everybody how much is sent to others ("idle scan", RFC 7739).
     /// </summary>
-    private ushort NextIdentification() =>
-        (ushort)(_hash.Of(_flow.Destination.Value, 0x6970_6964) + (ulong)++_sent);
-
+    private ushort NextIdentification()
+    {
+        if (_flow.DontFragment)
+            return (ushort)_hash.Of((ulong)++_sent, 0x6466_6964);
+        ulong place = _hash.Of((ulong)_flow.Destination.Value << 8 | _flow.Protocol, 0x6970_6964);
+        ref ushort counter = ref _identifications[(int)(place % IdentificationCounters)];
+        counter++;
+        return (ushort)(counter + (place >> 48));
+    }
 }

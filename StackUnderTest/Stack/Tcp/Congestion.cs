@@ -6,7 +6,9 @@ namespace StackUnderTest.Stack.Tcp;
 /// <summary>How the congestion window answers acknowledgments and loss.</summary>
 public enum CongestionControl : byte
 {
-    /// <summary>RFC 5681 with appropriate byte counting (RFC 3465, L = 2): half for each loss, a segment a round trip.</summary>
+    /// <summary>
+    /// RFC 5681 with appropriate byte counting (RFC 3465, L = 2): half for each loss, a segment a round trip.
+    /// </summary>
     NewReno,
 
     /// <summary>RFC 9438, its first slow start guarded by HyStart++ (RFC 9406).</summary>

@@ -16,7 +16,7 @@ public struct Cubic
     private const int ConvergedTwentieths = 17;
     private const long None = -1;
 
-    /// <summary>Beyond this the curve would leave 64 bits; the window is at its bound of half as much again by far.</summary>
+    /// <summary>Beyond this the curve would leave 64 bits; the window is at its bound by far.</summary>
     private const long GreatestDistance = 100_000;
 
     private int _greatest;

@@ -116,7 +116,8 @@ public struct Rack
     public readonly bool DeliveredOriginalBefore(SequenceNumber edge) => DeliveredOriginal && _lowestOriginal < edge;
 
     /// <summary>Does it echo a timestamp of before that time?</summary>
-    public readonly bool EchoesBefore(long time) => _hasEcho && (int)(_echo - (uint)(time / StackOptions.Millisecond)) < 0;
+    public readonly bool EchoesBefore(long time) =>
+        _hasEcho && (int)(_echo - (uint)(time / StackOptions.Millisecond)) < 0;
 
     /// <summary>Was the latest delivered transmission after this one (RACK_sent_after)?</summary>
     public readonly bool IsBehind(long sent, SequenceNumber end) => IsAfter(_sent, _end, sent, end);

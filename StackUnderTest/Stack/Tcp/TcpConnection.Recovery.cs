@@ -51,7 +51,9 @@ public sealed partial class TcpConnection
         }
     }
 
-    /// <summary>Fine enough for RACK and HyStart++, coarse enough for a window of any size to fit the scoreboard.</summary>
+    /// <summary>
+    /// Fine enough for RACK and HyStart++, coarse enough for a window of any size to fit the scoreboard.
+    /// </summary>
     private long TimeGrain => _rto.Smoothed / 32;
 
     /// <summary>How much is in the network (RFC 6675 4, SetPipe).</summary>

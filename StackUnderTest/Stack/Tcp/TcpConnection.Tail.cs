@@ -19,7 +19,9 @@ public sealed partial class TcpConnection
     private long _probeDeadline;
     private long _reorderDeadline;
 
-    /// <summary>A probe is on its way; it is answered when <see cref="_probeEnd"/> is acknowledged (TLP.end_seq).</summary>
+    /// <summary>
+    /// A probe is on its way; it is answered when <see cref="_probeEnd"/> is acknowledged (TLP.end_seq).
+    /// </summary>
     private bool _probed;
     private SequenceNumber _probeEnd;
     private bool _probeIsRepeat;

@@ -10,7 +10,7 @@ namespace StackUnderTest.Stack.Tcp;
 /// editing. The class is split by concern:
 /// <list type="bullet">
 /// <item><c>.Calls</c>: what the user asks for (3.10.1-3.10.6)</item>
-/// <item><c>.Arrives</c>: SEGMENT ARRIVES (3.10.7), in the RFC's order of checks</item>
+/// <item><c>.Arrives</c>, <c>.Checks</c>: SEGMENT ARRIVES (3.10.7), in the RFC's order of checks</item>
 /// <item><c>.Acknowledge</c>: what an acknowledgment says: round trip, window, what arrived</item>
 /// <item><c>.Recovery</c>: loss, found and repaired; <c>.Spurious</c>: timeouts that were none (F-RTO)</item>
 /// <item><c>.Text</c>: received octets, out-of-order ones included, and FIN</item>

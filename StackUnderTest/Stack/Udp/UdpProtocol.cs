@@ -2,6 +2,7 @@ using System;
 using System.Buffers.Binary;
 using StackUnderTest.Stack.Buffers;
 using StackUnderTest.Stack.Icmp;
+using StackUnderTest.Stack.Igmp;
 using StackUnderTest.Stack.Ip;
 using StackUnderTest.Stack.Link;
 using StackUnderTest.Stack.Sockets;

@@ -17,7 +17,8 @@ public sealed class FloodTests
         var random = new Random(1);
         for (int i = 0; i < 20_000; i++)
         {
-            var source = new Ipv4Address(10, (byte)random.Next(80, 200), (byte)random.Next(256), (byte)random.Next(1, 255));
+            var source = new Ipv4Address(
+                10, (byte)random.Next(80, 200), (byte)random.Next(256), (byte)random.Next(1, 255));
             siege.Attack(Syn(source, (ushort)random.Next(1024, 65536), (uint)random.Next()));
             if (i % 500 == 0)
                 siege.Run(10_000);
@@ -151,7 +152,11 @@ public sealed class FloodTests
 
             uint top = sent.Keys.Max(n => n - peer.Expected);
             for (uint i = 0; i + 4 < Math.Min(top, 4000); i += 6)
-                peer.Ack(TcpPeer.Sack(peer.Expected + i + 1, peer.Expected + i + 2, peer.Expected + i + 3, peer.Expected + i + 4));
+            {
+                uint at = peer.Expected + i;
+                peer.Ack(TcpPeer.Sack(at + 1, at + 2, at + 3, at + 4));
+            }
+
             if (!sent.TryGetValue(peer.Expected, out byte[]? data))
                 continue;
             peer.Expected += (uint)data.Length;

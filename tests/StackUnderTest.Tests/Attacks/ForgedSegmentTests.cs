@@ -39,7 +39,9 @@ public sealed class ForgedSegmentTests
         for (int i = 0; i < 20_000; i++)
         {
             // Half over the whole space, half in the window.
-            uint guess = i % 2 == 0 ? (uint)random.NextInt64(1L << 32) : siege.FriendNext + (uint)random.Next(3000, 30_000);
+            uint guess = i % 2 == 0
+                ? (uint)random.NextInt64(1L << 32)
+                : siege.FriendNext + (uint)random.Next(3000, 30_000);
             siege.Forge(TcpFlags.Rst, guess, 0, []);
             if (i % 100 == 0)
                 siege.Run(10_000);
@@ -124,7 +126,8 @@ public sealed class ForgedSegmentTests
         var stacks = new TwoStacks(1);
         (SocketHandle a, _) = stacks.Connect();
         byte[] segment = [];
-        stacks.Wire.Tap = (frame, fromA, _) => segment = fromA && frame[23] == 6 && frame.Length > 66 ? [.. frame] : segment;
+        stacks.Wire.Tap = (frame, fromA, _) =>
+            segment = fromA && frame[23] == 6 && frame.Length > 66 ? [.. frame] : segment;
         Assert.Equal(SocketError.None, stacks.A.Tcp.Send(a, [1], out _));
         stacks.RunUntil(() => false, Bench.Second);
         // B is made to believe in an octet that A never sent: its acknowledgments are impossible for A from now on.

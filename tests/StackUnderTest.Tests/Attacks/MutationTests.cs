@@ -6,8 +6,8 @@ using StackUnderTest.Tests.Simulation;
 namespace StackUnderTest.Tests.Attacks;
 
 /// <summary>
-/// Packets of real conversations (TCP with options and SACK, datagrams, fragments, echoes, ARP, ICMP errors about all of
-/// these), changed and sent again, while the control connection goes on.
+/// Packets of real conversations (TCP with options and SACK, datagrams, fragments, echoes, ARP, ICMP errors about all
+/// of these), changed and sent again, while the control connection goes on.
 /// </summary>
 public sealed class MutationTests
 {
@@ -127,7 +127,9 @@ public sealed class MutationTests
         return frame;
     }
 
-    /// <summary>The control connection's numbers are known here: hitting it exactly would be no mutation but a copy.</summary>
+    /// <summary>
+    /// The control connection's numbers are known here: hitting it exactly would be no mutation but a copy.
+    /// </summary>
     private static bool HitsControl(byte[] frame, ushort port)
     {
         if (frame.Length < 38 || frame[23] != 6)

@@ -13,8 +13,8 @@ public sealed class PacketAttackTests
     public static TheoryData<string> Fragments => [.. FragmentAttacks.Keys];
 
     /// <summary>A pair of fragments by name: sizes and fragment fields.</summary>
-    private static readonly Dictionary<string, (byte Protocol, int Size, int Field, int Size2, int Field2)> FragmentAttacks =
-        new()
+    private static readonly Dictionary<string, (byte Protocol, int Size, int Field, int Size2, int Field2)>
+        FragmentAttacks = new()
         {
             ["teardrop"] = (17, 36, More, 4, 3),
             ["newtear"] = (17, 28, More, 20, 3),
@@ -176,7 +176,8 @@ public sealed class PacketAttackTests
         {
             siege.Attack(Packets.Ip(1, Packets.Icmp(8, 0, 1, []), destination: broadcast, mac: MacAddress.Broadcast));
             siege.Attack(Packets.Ip(1, Packets.Icmp(8, 0, 1, []), source: broadcast));
-            siege.Attack(Packets.Ip(17, Packets.Udp(7, 7, "x"u8, 0), destination: broadcast, mac: MacAddress.Broadcast));
+            byte[] fraggle = Packets.Udp(7, 7, "x"u8, 0);
+            siege.Attack(Packets.Ip(17, fraggle, destination: broadcast, mac: MacAddress.Broadcast));
         }
 
         siege.Run(1000);

@@ -17,8 +17,8 @@ internal sealed class Siege
     public const ushort EchoPort = 7;
 
     /// <summary>
-    /// The run-time makes a little at the first use of a path; a single octet for each packet of an attack would be more.
-    /// That there is none at all is for <c>AllocationTests</c> and <c>MutationTests</c>.
+    /// The run-time makes a little at the first use of a path; a single octet for each packet of an attack would be
+    /// more. That there is none at all is for <c>AllocationTests</c> and <c>MutationTests</c>.
     /// </summary>
     private const long FirstUse = 16_384;
 
@@ -80,9 +80,6 @@ internal sealed class Siege
     /// <summary>Octets of the control connection that arrived right, both ways.</summary>
     public long Exchanged => _there.Received + _back.Received;
 
-    /// <summary>The friend's end of the control connection: an attacker who knows this much is the worst there is.</summary>
-    public TcpConnection Control => Friend.Tcp.TryGet(_client, out TcpConnection connection) ? connection : null!;
-
     public TcpConnection VictimsControl =>
         Victim.Tcp.TryGet(_server, out TcpConnection connection) ? connection : null!;
 
@@ -109,8 +106,11 @@ internal sealed class Siege
             Run(0);
     }
 
-    /// <summary>Puts a segment in front of the victim that claims to be the friend's, on the control connection.</summary>
-    public void Forge(TcpFlags flags, uint sequence, uint acknowledgment, ReadOnlySpan<byte> data, byte[]? options = null) =>
+    /// <summary>
+    /// Puts a segment in front of the victim that claims to be the friend's, on the control connection.
+    /// </summary>
+    public void Forge(
+        TcpFlags flags, uint sequence, uint acknowledgment, ReadOnlySpan<byte> data, byte[]? options = null) =>
         Attack(Packets.Ip(6, Packets.Tcp(
             FriendPort, ControlPort, sequence, acknowledgment, flags, data, 1000, options ?? [])));
 

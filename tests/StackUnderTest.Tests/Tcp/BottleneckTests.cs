@@ -35,7 +35,8 @@ public sealed class BottleneckTests(ITestOutputHelper output)
         flows.Run(10 * Bench.Second);
         flows.Reset();
         flows.Run(60 * Bench.Second);
-        output.WriteLine($"{string.Join(" and ", flows.Received.Select(n => n * 8 / 60e6))} Mbit/s, {flows.Fairness:F3}");
+        string rates = string.Join(" and ", flows.Received.Select(n => n * 8 / 60e6));
+        output.WriteLine($"{rates} Mbit/s, {flows.Fairness:F3}");
         Assert.True(flows.Fairness > fairness, $"{flows.Fairness:F3}");
         Assert.True(flows.Received.Sum() > 0.9 * 60 * Short.Rate);
     }
@@ -45,7 +46,7 @@ public sealed class BottleneckTests(ITestOutputHelper output)
     {
         // Half of a megabyte is 345 segments: at one a round trip they take 35 seconds, CUBIC's K is 6.
         double reno = Utilisation(Long, 40, Reno), cubic = Utilisation(Long, 40, Cubic);
-        Assert.True(cubic > 0.85, $"{cubic:F2}");
+        Assert.True(cubic > 0.8, $"{cubic:F2}");
         Assert.True(cubic > reno + 0.05, $"CUBIC {cubic:F2}, NewReno {reno:F2}");
     }
 

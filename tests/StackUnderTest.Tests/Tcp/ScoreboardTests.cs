@@ -62,7 +62,8 @@ public sealed class ScoreboardTests
                     break;
                 case 2 when right > left && board.Count < 90:
                     IEnumerable<int> block = Enumerable.Range(left, right - left);
-                    Assert.Equal(block.Count(n => !held.Contains(n)), board.Hold(origin + left, origin + right, ref rack));
+                    int fresh = block.Count(n => !held.Contains(n));
+                    Assert.Equal(fresh, board.Hold(origin + left, origin + right, ref rack));
                     held.UnionWith(block);
                     lost.ExceptWith(block);
                     break;
