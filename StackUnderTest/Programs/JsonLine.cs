@@ -3,7 +3,9 @@ using StackUnderTest.Stack.Wire;
 
 namespace StackUnderTest.Programs;
 
-/// <summary>One JSON object (RFC 8259) of one line: <c>{"name":value,...}</c>. Texts are ASCII without quotes.</summary>
+/// <summary>
+/// One JSON object (RFC 8259) of one line: <c>{"name":value,...}</c>. Texts are ASCII without quotes.
+/// </summary>
 public ref struct JsonLine
 {
     private AsciiWriter _writer;

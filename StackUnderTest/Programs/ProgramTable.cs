@@ -82,7 +82,8 @@ public sealed class ProgramTable
     }
 
     /// <summary>
-    /// Takes a word of the command line that asks for a job: <c>probe</c>, <c>iperf</c>, or the <c>delay</c> of the next one.
+    /// Takes a word of the command line that asks for a job: <c>probe</c>, <c>iperf</c>, or the <c>delay</c> of the
+    /// next one.
     /// </summary>
     /// <param name="name">The word in front of the equals sign.</param>
     /// <param name="text">What stands behind it.</param>

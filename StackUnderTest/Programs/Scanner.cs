@@ -69,8 +69,7 @@ public ref struct Scanner
         int start = Position;
         if (!TryNumber(0, long.MaxValue, out size))
             return false;
-        int shift = Next switch { (byte)'K' or (byte)'k' => 10, (byte)'M' or (byte)'m' => 20, (byte)'G' or (byte)'g' => 30, _ => 0 };
-        Position += shift > 0 ? 1 : 0;
+        int shift = 10 * Unit();
         return size <= long.MaxValue >> shift && Judge(start, size <<= shift, least, greatest);
     }
 
@@ -80,11 +79,9 @@ public ref struct Scanner
         int start = Position;
         if (!TryNumber(0, greatest, out rate))
             return false;
-        long unit = Next switch
-        {
-            (byte)'K' or (byte)'k' => 1000, (byte)'M' or (byte)'m' => 1_000_000, (byte)'G' or (byte)'g' => 1_000_000_000, _ => 1,
-        };
-        Position += unit > 1 ? 1 : 0;
+        long unit = 1;
+        for (int i = Unit(); i > 0; i--)
+            unit *= 1000;
         return rate <= long.MaxValue / unit && Judge(start, rate *= unit, least, greatest);
     }
 
@@ -137,6 +134,20 @@ public ref struct Scanner
         bool right = TryNumber(1, ushort.MaxValue, out long number);
         port = (ushort)number;
         return right;
+    }
+
+    /// <summary>Takes a letter, if there is one: 1 for thousands, 2 for millions, 3 for milliards.</summary>
+    private int Unit()
+    {
+        int unit = Next switch
+        {
+            (byte)'K' or (byte)'k' => 1,
+            (byte)'M' or (byte)'m' => 2,
+            (byte)'G' or (byte)'g' => 3,
+            _ => 0,
+        };
+        Position += unit > 0 ? 1 : 0;
+        return unit;
     }
 
     private bool Judge(int start, long number, long least, long greatest)

@@ -4,7 +4,8 @@ using System.Buffers.Binary;
 namespace StackUnderTest.Programs;
 
 /// <summary>
-/// SHA-256 (FIPS 180-4), octets as they come: the hash that <c>sha256sum</c> prints. One object is used again and again.
+/// SHA-256 (FIPS 180-4), octets as they come: the hash that <c>sha256sum</c> prints. One object is used again and
+/// again.
 /// </summary>
 public sealed class Sha256
 {
@@ -103,7 +104,8 @@ public sealed class Sha256
         for (int i = 16; i < w.Length; i++)
         {
             uint x = w[i - 15], y = w[i - 2];
-            w[i] = w[i - 16] + (Right(x, 7) ^ Right(x, 18) ^ x >> 3) + w[i - 7] + (Right(y, 17) ^ Right(y, 19) ^ y >> 10);
+            w[i] = w[i - 16] + (Right(x, 7) ^ Right(x, 18) ^ x >> 3)
+                + w[i - 7] + (Right(y, 17) ^ Right(y, 19) ^ y >> 10);
         }
 
         uint a = _state[0], b = _state[1], c = _state[2], d = _state[3];

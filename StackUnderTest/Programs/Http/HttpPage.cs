@@ -3,7 +3,8 @@ using System;
 namespace StackUnderTest.Programs.Http;
 
 /// <summary>
-/// A page that is written row by row as the connection takes it, so that neither its size nor a slow client needs memory.
+/// A page that is written row by row as the connection takes it, so that neither its size nor a slow client needs
+/// memory.
 /// </summary>
 internal abstract class HttpPage
 {

@@ -6,7 +6,8 @@ using StackUnderTest.Stack.Tcp;
 namespace StackUnderTest.Programs.Http;
 
 /// <summary>
-/// HTTP/1.1 (RFC 9112) on port 80: <c>/</c> for people, <c>/counters.json</c> for programs; GET and HEAD, connections that stay,
+/// HTTP/1.1 (RFC 9112) on port 80: <c>/</c> for people, <c>/counters.json</c> for programs; GET and HEAD, connections
+/// that stay,
 /// pages in chunks. A head is at most <see cref="GreatestHead"/> octets; a client that neither asks nor reads for
 /// <see cref="Patience"/> is left. What a connection can't take now waits in that connection, and nobody else does.
 /// </summary>

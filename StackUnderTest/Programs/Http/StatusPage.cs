@@ -6,7 +6,9 @@ using StackUnderTest.Stack.Wire;
 
 namespace StackUnderTest.Programs.Http;
 
-/// <summary>The page with the stack's live statistics: the machine, its cards, counters that aren't zero, connections.</summary>
+/// <summary>
+/// The page with the stack's live statistics: the machine, its cards, counters that aren't zero, connections.
+/// </summary>
 internal sealed class StatusPage : HttpPage
 {
     private readonly NetworkStack _stack;
@@ -41,7 +43,7 @@ internal sealed class StatusPage : HttpPage
         else if (row < FirstConnection - 1)
             Counter(ref writer, row - FirstCounter);
         else if (row == FirstConnection - 1)
-            writer.Text("</table><h2>Connections</h2><table><tr><th>local<th>remote<th>state<th>unsent<th>unread<th>RTT us<th>window<th>retransmissions\n"u8);
+            ConnectionsHead(ref writer);
         else if (row < Last)
             Connection(ref writer, row - FirstConnection);
         else if (row == Last)
@@ -52,6 +54,10 @@ internal sealed class StatusPage : HttpPage
     private static void Head(ref AsciiWriter writer) => writer.Text(
         "<!DOCTYPE html><meta http-equiv=refresh content=2><title>stack under test</title>"u8
         + "<style>td,th{padding-right:1em;text-align:left}</style><h1>Stack under test</h1><table>\n"u8);
+
+    private static void ConnectionsHead(ref AsciiWriter writer) => writer.Text(
+        "</table><h2>Connections</h2><table><tr><th>local<th>remote<th>state<th>unsent<th>unread"u8
+        + "<th>RTT us<th>window<th>retransmissions\n"u8);
 
     private void Machine(ref AsciiWriter writer, long now)
     {

@@ -6,7 +6,8 @@ using StackUnderTest.Stack.Wire;
 namespace StackUnderTest.Programs.Iperf;
 
 /// <summary>
-/// Sends numbered datagrams at a rate until there were enough octets or the time is over, then the last one with its number
+/// Sends numbered datagrams at a rate until there were enough octets or the time is over, then the last one with its
+/// number
 /// negated, up to ten times, until the receiver has answered.
 /// </summary>
 internal sealed class DatagramSource

@@ -7,7 +7,8 @@ using StackUnderTest.Stack.Wire;
 namespace StackUnderTest.Programs.Iperf;
 
 /// <summary>
-/// A client of iperf version 2. It waits for an address, does one test, and writes its result as a line of JSON. A TCP test
+/// A client of iperf version 2. It waits for an address, does one test, and writes its result as a line of JSON. A
+/// TCP test
 /// ends when the server has acknowledged everything; a UDP test when the server's report is there or never came.
 /// </summary>
 internal sealed class IperfClient : GuestJob

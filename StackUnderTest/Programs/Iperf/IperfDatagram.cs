@@ -5,7 +5,8 @@ using StackUnderTest.Stack;
 namespace StackUnderTest.Programs.Iperf;
 
 /// <summary>
-/// The first 16 octets of each datagram: low half of its number 4, seconds 4, microseconds 4, high half of its number 4. The
+/// The first 16 octets of each datagram: low half of its number 4, seconds 4, microseconds 4, high half of its number
+/// 4. The
 /// last one of a test has its number negated.
 /// </summary>
 internal readonly ref struct IperfDatagram

@@ -6,7 +6,8 @@ using StackUnderTest.Stack.Wire;
 namespace StackUnderTest.Programs.Iperf;
 
 /// <summary>
-/// The UDP half of the server: counts each client's datagrams, and answers its last one with the report as often as it comes.
+/// The UDP half of the server: counts each client's datagrams, and answers its last one with the report as often as
+/// it comes.
 /// With <c>--reverse</c> it sends instead.
 /// </summary>
 internal sealed class IperfDatagramServer
@@ -120,7 +121,9 @@ internal sealed class IperfDatagramServer
         return test;
     }
 
-    /// <summary>The session of a peer: a new one if it has none, or begins again; in place of the one silent longest.</summary>
+    /// <summary>
+    /// The session of a peer: a new one if it has none, or begins again; in place of the one silent longest.
+    /// </summary>
     private int FindOrOpen(Ipv4Address peer, ushort port, bool mayBegin, long now)
     {
         int oldest = 0;

@@ -5,7 +5,8 @@ using StackUnderTest.Stack.Wire;
 namespace StackUnderTest.Programs.Iperf;
 
 /// <summary>
-/// What the client is to do: <c>10.0.0.1[:port][,udp|tcp][,reverse][,seconds=10|bytes=N][,rate=10M][,size=N][,parallel=N][,interval=1s]</c>.
+/// What the client is to do:
+/// <c>10.0.0.1[:port][,udp|tcp][,reverse][,seconds=10|bytes=N][,rate=10M][,size=N][,parallel=N][,interval=1s]</c>.
 /// </summary>
 internal struct IperfOptions
 {

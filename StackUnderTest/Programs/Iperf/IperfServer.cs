@@ -7,8 +7,10 @@ using StackUnderTest.Stack.Wire;
 namespace StackUnderTest.Programs.Iperf;
 
 /// <summary>
-/// The server of iperf version 2, TCP and UDP, port 5001: receives, sends (<c>--reverse</c>), does both on one connection
-/// (<c>--full-duplex</c>), and connects back to a client that asks for it (<c>-d</c>, <c>-r</c>). At a test's end it writes a
+/// The server of iperf version 2, TCP and UDP, port 5001: receives, sends (<c>--reverse</c>), does both on one
+/// connection
+/// (<c>--full-duplex</c>), and connects back to a client that asks for it (<c>-d</c>, <c>-r</c>). At a test's end it
+/// writes a
 /// line of JSON.
 /// </summary>
 public sealed class IperfServer : GuestProgram

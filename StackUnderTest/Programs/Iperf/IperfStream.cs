@@ -153,9 +153,9 @@ internal sealed class IperfStream
             Fail(error);
         }
         else if (error == SocketError.None
-            && DatagramStatistics.TryRead(new ReadOnlySpan<byte>(_received, 0, size), out DatagramStatistics statistics))
+            && DatagramStatistics.TryRead(new ReadOnlySpan<byte>(_received, 0, size), out DatagramStatistics report))
         {
-            _statistics = statistics;
+            _statistics = report;
             _datagrams.Answered();
             HasPassed = _datagrams.IsAnswered;
         }

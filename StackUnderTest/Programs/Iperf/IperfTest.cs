@@ -5,14 +5,16 @@ using StackUnderTest.Stack;
 namespace StackUnderTest.Programs.Iperf;
 
 /// <summary>
-/// What an iperf 2 client asks for: the header that stands at the beginning of a TCP stream, and behind the first 16 octets
+/// What an iperf 2 client asks for: the header that stands at the beginning of a TCP stream, and behind the first 16
+/// octets
 /// of each UDP datagram. All big-endian:
 /// <code>
 ///  0 flags        4 threads     8 port to answer to   12 buffer    16 window or rate   20 amount
 /// 24 type        28 length     32 upper flags, lower flags         36 version (2)      44 reserved, TOS
 /// 48 rate (2)    56 prefetch
 /// </code>
-/// The amount is octets, or, if negative, hundredths of a second. What is behind 24 is there if the flags say "extended".
+/// The amount is octets, or, if negative, hundredths of a second. What is behind 24 is there if the flags say
+/// "extended".
 /// Source: what iperf 2.1.8 sends, and its man page for what the options mean.
 /// </summary>
 internal struct IperfTest
@@ -52,7 +54,9 @@ internal struct IperfTest
     public bool Reverse;
     public bool FullDuplex;
 
-    /// <summary>The server connects to <see cref="Port"/> of the client and sends, too: <c>-d</c>, or when done <c>-r</c>.</summary>
+    /// <summary>
+    /// The server connects to <see cref="Port"/> of the client and sends, too: <c>-d</c>, or when done <c>-r</c>.
+    /// </summary>
     public bool Answer;
     public bool AnswerAtOnce;
 
@@ -110,7 +114,9 @@ internal struct IperfTest
         return test;
     }
 
-    /// <summary>A client's header, <see cref="Size"/> octets; a datagram's says that it stands behind 16 others.</summary>
+    /// <summary>
+    /// A client's header, <see cref="Size"/> octets; a datagram's says that it stands behind 16 others.
+    /// </summary>
     public readonly void Write(Span<byte> header, bool datagram, int streams)
     {
         int length = datagram ? Size + IperfDatagram.HeaderSize : Size;

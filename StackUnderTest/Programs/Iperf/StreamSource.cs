@@ -4,7 +4,9 @@ using StackUnderTest.Stack.Sockets;
 
 namespace StackUnderTest.Programs.Iperf;
 
-/// <summary>Sends digits over one connection until there were enough octets or the time is over, then ends its side.</summary>
+/// <summary>
+/// Sends digits over one connection until there were enough octets or the time is over, then ends its side.
+/// </summary>
 internal sealed class StreamSource
 {
     private readonly NetworkStack _stack;

@@ -6,7 +6,8 @@ using StackUnderTest.Stack.Wire;
 namespace StackUnderTest.Programs.Probing;
 
 /// <summary>
-/// <c>udp:10.0.0.1:7,count=3,size=64</c>: datagrams that must come back, each sent when the last one did or was given up.
+/// <c>udp:10.0.0.1:7,count=3,size=64</c>: datagrams that must come back, each sent when the last one did or was given
+/// up.
 /// </summary>
 internal sealed class DatagramAction : ProbeAction
 {

@@ -21,6 +21,8 @@ internal sealed class HttpAction : ProbeAction
     {
     }
 
+    private ReadOnlySpan<byte> Request => new(_request, 0, _requestSize);
+
     public override void Start(ProbeScript script, in ProbeStep step, long now)
     {
         _step = step;
@@ -44,7 +46,7 @@ internal sealed class HttpAction : ProbeAction
         if (ended || !IsConnected)
             return;
         if (!_connected)
-            Stack.Tcp.Send(socket, new ReadOnlySpan<byte>(_request, 0, _requestSize), out _); // an empty ring takes it whole
+            Stack.Tcp.Send(socket, Request, out _); // an empty ring takes it whole
         _connected = true;
         Receive();
         if ((Stack.Tcp.Events(socket) & SocketEvents.PeerClosed) != 0 && Stack.Tcp.Peek(socket).Length == 0)

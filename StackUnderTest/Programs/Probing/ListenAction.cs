@@ -6,7 +6,8 @@ using StackUnderTest.Stack.Wire;
 namespace StackUnderTest.Programs.Probing;
 
 /// <summary>
-/// <c>listen:5000</c> and <c>hear:5000</c>: does anybody connect (TCP), or send a datagram (UDP), before the time is over?
+/// <c>listen:5000</c> and <c>hear:5000</c>: does anybody connect (TCP), or send a datagram (UDP), before the time is
+/// over?
 /// </summary>
 internal sealed class ListenAction : ProbeAction
 {

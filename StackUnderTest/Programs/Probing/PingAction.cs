@@ -7,7 +7,8 @@ using StackUnderTest.Stack.Wire;
 namespace StackUnderTest.Programs.Probing;
 
 /// <summary>
-/// <c>ping:10.0.0.1,count=3,size=56</c>: echo requests one after the other, each as soon as the last was answered or given up.
+/// <c>ping:10.0.0.1,count=3,size=56</c>: echo requests one after the other, each as soon as the last was answered or
+/// given up.
 /// </summary>
 internal sealed class PingAction : ProbeAction
 {

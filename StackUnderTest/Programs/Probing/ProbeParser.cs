@@ -106,7 +106,8 @@ internal ref struct ProbeParser
             case ProbeTarget.AddressAndPort:
                 if (!_scanner.TryAddress(out step.Target))
                     return Fail("an address"u8);
-                return (_scanner.TryTake((byte)':') && _scanner.TryPort(out step.Port)) || Fail("a port behind a colon"u8);
+                return (_scanner.TryTake((byte)':') && _scanner.TryPort(out step.Port))
+                    || Fail("a port behind a colon"u8);
             case ProbeTarget.Http:
                 return TryHttpTarget(ref step);
             default:

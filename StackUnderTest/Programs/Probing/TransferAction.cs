@@ -6,7 +6,8 @@ using StackUnderTest.Stack.Tcp;
 namespace StackUnderTest.Programs.Probing;
 
 /// <summary>
-/// <c>send</c>, <c>receive</c> and <c>echo</c>: octets over one connection, with the SHA-256 of those that came (or went, for
+/// <c>send</c>, <c>receive</c> and <c>echo</c>: octets over one connection, with the SHA-256 of those that came (or
+/// went, for
 /// <c>send</c>). What is sent is the same in every run: <see cref="Pattern"/> with <see cref="Seed"/>.
 /// </summary>
 internal sealed class TransferAction : ProbeAction
@@ -38,6 +39,8 @@ internal sealed class TransferAction : ProbeAction
     }
 
     private bool Sends => _step.Verb != ProbeVerb.Receive;
+
+    private ReadOnlySpan<byte> Hash => _hash;
 
     private bool Receives => _step.Verb != ProbeVerb.Send;
 
@@ -105,7 +108,8 @@ internal sealed class TransferAction : ProbeAction
         {
             if (_chunkAt == _chunkSize)
                 NextChunk();
-            SocketError error = Stack.Tcp.Send(Socket, new ReadOnlySpan<byte>(_chunk, _chunkAt, _chunkSize - _chunkAt), out int sent);
+            ReadOnlySpan<byte> rest = new(_chunk, _chunkAt, _chunkSize - _chunkAt);
+            SocketError error = Stack.Tcp.Send(Socket, rest, out int sent);
             _chunkAt += sent;
             if (error != SocketError.None)
                 return; // full: goes on when there is room
@@ -161,7 +165,7 @@ internal sealed class TransferAction : ProbeAction
         if (_receivedSize < _toReceive)
             Finish(ProbeOutcome.Short);
         else if (_step.Verb == ProbeVerb.Echo)
-            Finish(new ReadOnlySpan<byte>(_hash).SequenceEqual(_hashOfSent) ? ProbeOutcome.Open : ProbeOutcome.WrongData);
+            Finish(Hash.SequenceEqual(_hashOfSent) ? ProbeOutcome.Open : ProbeOutcome.WrongData);
         else
             Finish(HashIsRight() ? ProbeOutcome.Open : ProbeOutcome.WrongHash);
     }

@@ -4,7 +4,8 @@ using EndToEnd.Tests.Running;
 namespace EndToEnd.Tests.Kernel;
 
 /// <summary>
-/// A network namespace of Linux with taps for guests' cards: tap i has 10.0.i.1/24, a guest's card on it is to have 10.0.i.11.
+/// A network namespace of Linux with taps for guests' cards: tap i has 10.0.i.1/24, a guest's card on it is to have
+/// 10.0.i.11.
 /// </summary>
 internal sealed class GuestNetwork : IAsyncDisposable
 {

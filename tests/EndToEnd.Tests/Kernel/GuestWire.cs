@@ -32,9 +32,14 @@ internal sealed class GuestWire : IDisposable
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         timeout.CancelAfter(limit);
+        return await ReceiveAsync(wanted, timeout.Token);
+    }
+
+    public async Task<byte[]> ReceiveAsync(Func<byte[], bool> wanted, CancellationToken stop)
+    {
         while (true)
         {
-            int size = await _socket.ReceiveAsync(_frame, timeout.Token);
+            int size = await _socket.ReceiveAsync(_frame, stop);
             byte[] frame = _frame[..size];
             if (wanted(frame))
                 return frame;

@@ -49,7 +49,8 @@ public sealed class KernelBootTests : IClassFixture<KernelImage>
     {
         await using BackgroundCommand guest = KernelImage.Boot("run=echo,chess");
         Output output = await guest.EndAsync(Limit);
-        Assert.Contains("can't run echo,chess at 6: expected one of echo, discard", output.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "can't run echo,chess at 6: expected one of echo, discard", output.Text, StringComparison.Ordinal);
         Assert.Equal(Failed, output.ExitCode);
     }
 
@@ -60,7 +61,8 @@ public sealed class KernelBootTests : IClassFixture<KernelImage>
         Output output = await guest.EndAsync(Limit);
         Assert.Equal(Panicked, output.ExitCode);
         Assert.Contains("panic: processor exception", output.Text, StringComparison.Ordinal);
-        string[] trace = [.. output.Text.Split('\n').Where(line => line.StartsWith("  at ", StringComparison.Ordinal)).Select(line => line[5..].Trim())];
+        string[] trace = [.. output.Text.Split('\n')
+            .Where(line => line.StartsWith("  at ", StringComparison.Ordinal)).Select(line => line[5..].Trim())];
         Assert.InRange(trace.Length, 2, 32);
         Output names = await Command.RunAsync("addr2line", ["-f", "-e", KernelImage.Elf, .. trace]);
         Assert.Contains("Start.cs", names.Text, StringComparison.Ordinal);

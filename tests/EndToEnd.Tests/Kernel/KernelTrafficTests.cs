@@ -29,7 +29,8 @@ public sealed class KernelTrafficTests : IClassFixture<KernelImage>
         await using BackgroundCommand guest = await network.BootServersAsync($"run= mode={mode}");
         string flood = await network.RunAsync("ping", "-q", "-f", "-c", "10000", "-s", "1472", GuestNetwork.Guest);
         Assert.Contains("10000 packets transmitted, 10000 received", flood, StringComparison.Ordinal);
-        string fragments = await network.RunAsync("ping", "-q", "-i", "0.01", "-c", "200", "-s", "8000", GuestNetwork.Guest);
+        string fragments = await network.RunAsync(
+            "ping", "-q", "-i", "0.01", "-c", "200", "-s", "8000", GuestNetwork.Guest);
         Assert.Contains("200 packets transmitted, 200 received", fragments, StringComparison.Ordinal);
     }
 
@@ -39,7 +40,8 @@ public sealed class KernelTrafficTests : IClassFixture<KernelImage>
         await using GuestNetwork network = await GuestNetwork.MakeAsync();
         await using BackgroundCommand guest = await network.BootServersAsync();
         string fetched = await network.RunAsync(
-            "sh", "-c", "for i in $(seq 1000); do curl -sf -o /dev/null -w '%{http_code}\\n' http://10.0.0.11/; done | sort | uniq -c");
+            "sh", "-c",
+            "for i in $(seq 1000); do curl -sf -o /dev/null -w '%{http_code}\\n' http://10.0.0.11/; done | sort | uniq -c");
         Assert.Equal("1000 200", fetched.Trim());
         Assert.Equal("right", (await network.RunAsync("python3", "-c", SixtyFour)).Trim());
         string counters = await network.RunAsync("curl", "-sf", "http://10.0.0.11/counters.json");
@@ -71,7 +73,8 @@ public sealed class KernelTrafficTests : IClassFixture<KernelImage>
         await using GuestNetwork network = await GuestNetwork.MakeAsync(2);
         await network.RunAsync("ip", "addr", "add", "10.7.0.1/32", "dev", "lo");
         await using BackgroundCommand guest = network.Boot(
-            "ip=10.0.0.11/24 ip=10.0.1.11/24 route=10.7.0.0/16,10.0.1.1 run= exit=yes probe=ping:10.7.0.1;ping:10.8.0.1,expect=unreachable");
+            "ip=10.0.0.11/24 ip=10.0.1.11/24 route=10.7.0.0/16,10.0.1.1 run= exit=yes "
+            + "probe=ping:10.7.0.1;ping:10.8.0.1,expect=unreachable");
         Output output = await guest.EndAsync(TimeSpan.FromSeconds(60));
         Assert.True(output.ExitCode == 1, output.Text);
     }

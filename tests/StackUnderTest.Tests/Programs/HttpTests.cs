@@ -23,7 +23,8 @@ public sealed class HttpTests
         string body = Body(page);
         Assert.Contains("<td>10.78.0.2/24<td>MTU 1500<td>up", body, StringComparison.Ordinal);
         Assert.Contains("<tr><td>TcpPassiveOpens<td>1\n", body, StringComparison.Ordinal);
-        Assert.Contains($"<td>10.78.0.2:80<td>10.78.0.1:{peer.LocalPort}<td>ESTABLISHED", body, StringComparison.Ordinal);
+        string connection = $"<td>10.78.0.2:80<td>10.78.0.1:{peer.LocalPort}<td>ESTABLISHED";
+        Assert.Contains(connection, body, StringComparison.Ordinal);
         Assert.Contains("<td>LISTEN<td>", body, StringComparison.Ordinal);
         Assert.EndsWith("</table>\n", body, StringComparison.Ordinal);
     }
@@ -31,10 +32,11 @@ public sealed class HttpTests
     [Fact]
     public void Http_gives_every_counter_as_json()
     {
-        JsonElement json = JsonDocument.Parse(Body(Ask(Connect(), "GET /counters.json?x=1 HTTP/1.1\r\n\r\n"))).RootElement;
+        string answer = Ask(Connect(), "GET /counters.json?x=1 HTTP/1.1\r\n\r\n");
+        JsonElement json = JsonDocument.Parse(Body(answer)).RootElement;
         string[] expected = [.. typeof(StackCounters).GetFields().Select(field => field.Name)];
         Assert.Equal(expected, json.GetProperty("counters").EnumerateObject().Select(member => member.Name));
-        Assert.Equal(_bench.Stack.Counters.TcpPassiveOpens, json.GetProperty("counters").GetProperty("TcpPassiveOpens").GetInt64());
+        Assert.Equal(1, json.GetProperty("counters").GetProperty("TcpPassiveOpens").GetInt64());
         Assert.Equal("10.78.0.2", json.GetProperty("cards")[0].GetProperty("address").GetString());
         Assert.Equal(3, json.GetProperty("connections").GetArrayLength());
         Assert.True(json.GetProperty("uptimeMs").GetInt64() > 0);
@@ -83,7 +85,8 @@ public sealed class HttpTests
         Assert.StartsWith(status + "\r\n", answer, StringComparison.Ordinal);
         Assert.Equal(closes, closed);
         bool head = request.StartsWith("HEAD", StringComparison.Ordinal);
-        Assert.Equal(head, answer.EndsWith("\r\n\r\n", StringComparison.Ordinal) && !answer.Contains("\r\n0\r\n", StringComparison.Ordinal));
+        bool bodyless = answer.IndexOf("\r\n\r\n", StringComparison.Ordinal) == answer.Length - 4;
+        Assert.Equal(head, bodyless);
         if (request.Contains("HTTP/1.0", StringComparison.Ordinal))
             Assert.DoesNotContain("chunked", answer, StringComparison.Ordinal);
     }

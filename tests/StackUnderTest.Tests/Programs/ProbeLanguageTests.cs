@@ -32,7 +32,8 @@ public sealed class ProbeLanguageTests
     [InlineData("0*(sleep:1s)", "", "rounds")]
     [InlineData("sleep:1s)", "sleep:1s", "; or the end")]
     [InlineData("1*(1*(1*(1*(1*(sleep:1s)))))", "1*(1*(1*(1*(", "groups in at most four")]
-    public void Probe_says_where_its_text_makes_no_sense_and_what_should_stand_there(string text, string before, string expected)
+    public void Probe_says_where_its_text_makes_no_sense_and_what_should_stand_there(
+        string text, string before, string expected)
     {
         Assert.False(TryAdd("probe", text, out int position, out string said));
         Assert.Equal(before.Length, position);
@@ -75,7 +76,8 @@ public sealed class ProbeLanguageTests
     private static bool TryAdd(string name, string text, out int position, out string expected)
     {
         var table = new ProgramTable(new TwoStacks(1).A, new TestMachine());
-        bool right = table.TryAddJob(Encoding.ASCII.GetBytes(name), Encoding.ASCII.GetBytes(text), out _, out CommandError error);
+        bool right = table.TryAddJob(
+            Encoding.ASCII.GetBytes(name), Encoding.ASCII.GetBytes(text), out _, out CommandError error);
         position = error.Position;
         expected = Encoding.ASCII.GetString(error.Expected);
         return right;

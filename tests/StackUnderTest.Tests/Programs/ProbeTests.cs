@@ -45,7 +45,8 @@ public sealed class ProbeTests
     [Fact]
     public void Probe_that_expects_otherwise_has_failed()
     {
-        ProgramsBench bench = new ProgramsBench("echo").Job("probe", "tcp:10.0.0.2:7,expect=refused;ping:10.0.0.2").RunJobs();
+        var bench = new ProgramsBench("echo");
+        bench.Job("probe", "tcp:10.0.0.2:7,expect=refused;ping:10.0.0.2").RunJobs();
         Assert.Equal(JobStatus.Failed, bench.Status);
         Assert.Equal([false, true, false, false], bench.Said.Select(line => line.GetProperty("ok").GetBoolean()));
         Assert.Equal(1, bench.Said.Last().GetProperty("failed").GetInt32());
@@ -82,7 +83,8 @@ public sealed class ProbeTests
     {
         var faults = new WireFaults { Loss = 0.02, Reordering = 0.02, Duplication = 0.02, Corruption = 0.02 };
         var bench = new ProgramsBench("echo,discard,chargen", faults);
-        bench.Job("probe", "echo:10.0.0.2:7,bytes=1M;send:10.0.0.2:9,bytes=1M;receive:10.0.0.2:19,bytes=1M").RunJobs(600);
+        bench.Job("probe", "echo:10.0.0.2:7,bytes=1M;send:10.0.0.2:9,bytes=1M;receive:10.0.0.2:19,bytes=1M")
+            .RunJobs(600);
         Assert.Equal(JobStatus.Passed, bench.Status);
         byte[] lines = [.. Enumerable.Range(0, 1 << 20).Select(CharacterOf)];
         string[] hashes = [.. bench.Said.Take(3).Select(line => line.GetProperty("sha256").GetString()!)];
@@ -106,7 +108,8 @@ public sealed class ProbeTests
     [Fact]
     public void Probe_repeats_groups_in_groups()
     {
-        ProgramsBench bench = new ProgramsBench("echo").Job("probe", "2*(tcp:10.0.0.2:7;3*(ping:10.0.0.2,count=1);sleep:1s)").RunJobs();
+        var bench = new ProgramsBench("echo");
+        bench.Job("probe", "2*(tcp:10.0.0.2:7;3*(ping:10.0.0.2,count=1);sleep:1s)").RunJobs();
         string[] steps = [.. bench.Said.SkipLast(2).Select(line => line.GetProperty("step").GetString()!)];
         Assert.Equal(["tcp", "ping", "ping", "ping", "tcp", "ping", "ping", "ping"], steps);
         Assert.InRange(bench.Stacks.Now, 2 * Bench.Second, 3 * Bench.Second);

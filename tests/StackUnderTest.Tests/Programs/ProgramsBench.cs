@@ -49,7 +49,8 @@ internal sealed class ProgramsBench
     /// <summary>Lets time pass until all jobs have ended.</summary>
     public ProgramsBench RunJobs(int seconds = 120)
     {
-        Assert.True(RunUntil(() => Status is JobStatus.Passed or JobStatus.Failed, seconds), string.Join('\n', A.Lines));
+        bool ended = RunUntil(() => Status is JobStatus.Passed or JobStatus.Failed, seconds);
+        Assert.True(ended, string.Join('\n', A.Lines));
         return this;
     }
 
