@@ -194,6 +194,24 @@ public sealed class ReceiveTests
     }
 
     [Fact]
+    public void Copy_that_never_ends_starts_the_receiver_anew()
+    {
+        CardBench bench = CardBench.Start();
+        bench.Fake.CopySlowly = true;
+        bench.Fake.Deliver(CardBench.Frame(500, 8));
+        for (int i = 0; bench.Card.Counters.ReceiveHeadersWrong == 0; i++)
+        {
+            Assert.True(i < 20_000, "waits for ever");
+            bench.ExpectNothing();
+        }
+
+        bench.Fake.CopySlowly = false;
+        bench.Fake.Deliver(CardBench.Frame(500, 9));
+        bench.Expect(CardBench.Frame(500, 9));
+        bench.ExpectNoViolation();
+    }
+
+    [Fact]
     public void Plus_frame_with_an_error_is_dropped_and_counted()
     {
         CardBench bench = CardBench.Start(CardMode.Plus);
