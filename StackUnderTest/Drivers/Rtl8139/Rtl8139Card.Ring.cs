@@ -27,7 +27,7 @@ public sealed partial class Rtl8139Card<TPorts>
     /// <summary>CAPR holds the place less this (data sheet: "the initial value is 0FFF0h").</summary>
     private const int CaprBias = 16;
 
-    /// <summary>A copy takes 1.2 ms at 10 Mbit/s, a look at least the 1 us of a port access: this long it isn't one.</summary>
+    /// <summary>A copy takes 1.2 ms at 10 Mbit/s, a look at least a port access of 1 us: so long it isn't one.</summary>
     private const int CopyPolls = 10_000;
 
     private readonly byte[] _joined = new byte[BufferSize];

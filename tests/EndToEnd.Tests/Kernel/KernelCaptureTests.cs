@@ -4,7 +4,7 @@ using EndToEnd.Tests.Running;
 
 namespace EndToEnd.Tests.Kernel;
 
-/// <summary>All frames of a kernel's run, from ARP to fragments and resets, are looked at by Wireshark's dissectors.</summary>
+/// <summary>Wireshark's dissectors look at all frames of a kernel's run, from ARP to fragments and resets.</summary>
 [Trait("Category", "Deep")]
 public sealed class KernelCaptureTests : IClassFixture<KernelImage>, IDisposable
 {
@@ -60,10 +60,10 @@ public sealed class KernelCaptureTests : IClassFixture<KernelImage>, IDisposable
         await network.CommandAsync("ping", "-c", "20", "-i", "0.01", Guest);
         await network.CommandAsync("ping", "-c", "5", "-i", "0.01", "-s", "8000", Guest);
         await network.CommandAsync("curl", "-sf", "-o", "/dev/null", $"http://{Guest}/");
-        using Socket closed = network.Run(() => Tcp());
+        using Socket closed = network.Run(Tcp);
         Assert.Equal(SocketError.ConnectionRefused,
             Assert.Throws<SocketException>(() => closed.Connect(Guest, ClosedPort)).SocketErrorCode);
-        using Socket datagrams = network.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));
+        using Socket datagrams = network.Run(Udp);
         datagrams.Connect(Guest, EchoPort);
         datagrams.ReceiveTimeout = (int)Eventually.Soon.TotalMilliseconds;
         foreach (int size in new[] { 1, 100, 1472, 1473, 6000 })
@@ -72,10 +72,12 @@ public sealed class KernelCaptureTests : IClassFixture<KernelImage>, IDisposable
             Assert.Equal(size, datagrams.Receive(new byte[8192]));
         }
 
-        using Socket stream = network.Run(() => Tcp());
+        using Socket stream = network.Run(Tcp);
         stream.Connect(Guest, EchoPort);
         await EchoAsync(stream);
     }
+
+    private static Socket Udp() => new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
 
     private static Socket Tcp() => new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 

@@ -5,8 +5,8 @@ using StackUnderTest.Stack.Wire;
 namespace StackUnderTest.Tests.Drivers;
 
 /// <summary>
-/// Several connections, whose windows together are more than a card holds, to a guest that comes round too seldom: the card
-/// overflows again and again, and yet everything arrives.
+/// Several connections, whose windows together are more than a card holds, to a guest that comes round too seldom: the
+/// card overflows again and again, and yet everything arrives.
 /// </summary>
 public sealed class OverflowTests
 {
