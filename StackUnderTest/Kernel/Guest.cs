@@ -18,8 +18,8 @@ internal sealed class Guest
     private const int ClassicReceiveBuffer = 48 * 1024;
     private const int PlusReceiveBuffer = 86 * 1024;
 
-    // A frame sent is a port access for which QEMU holds up receiving, so one acknowledgment for several segments is worth
-    // a wait; in C mode looking at the card is a port access, too, and the wait costs more than it brings.
+    // A frame sent is a port access for which QEMU holds up receiving, so one acknowledgment for several segments is
+    // worth a wait; in C mode looking at the card is a port access, too, and the wait costs more than it brings.
     private const long PlusAckGathering = 100;
 
     /// <summary>Sleeping takes longer to end than this: a deadline as near is waited for awake.</summary>

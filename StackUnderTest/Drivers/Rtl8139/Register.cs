@@ -9,6 +9,7 @@ public static class Register
     public const int Idr0 = 0x00; // ID register, 6 octets: the address, loaded from the EEPROM by a reset
     public const int Mar0 = 0x08; // multicast hash, 64: written as two of 32
     public const int Tsd0 = 0x10; // transmit status of descriptor 0..3, 32 each
+    public const int Dtccr = 0x10; // C+: dump tally counters: their address, 64, the command in its lowest bits
     public const int Tsad0 = 0x20; // transmit start address of descriptor 0..3, 32 each
     public const int Tnpds = 0x20; // C+: transmit normal priority descriptors' start address, 64
     public const int RbStart = 0x30; // receive ring's start address, 32
@@ -68,6 +69,9 @@ public static class Register
 
     /// <summary>TPPoll.NPQ: look at the ring of normal priority.</summary>
     public const byte PollNormal = 0x40;
+
+    /// <summary>DTCCR.Cmd: write the counters; the card clears it when done.</summary>
+    public const uint DumpTally = 0x08;
 
     /// <summary>TSD, bits 12-0.</summary>
     public const uint TsdSizeMask = 0x1fff;

@@ -6,6 +6,7 @@ public sealed partial class Rtl8139Card<TPorts>
     private volatile bool _overflowMarked;
     private volatile bool _linkMarked;
     private volatile bool _systemErrorMarked;
+    private bool _resetFailed;
     private long _watchdogDeadline;
     private long _progressTime;
     private uint _progressDone;
@@ -107,6 +108,12 @@ public sealed partial class Rtl8139Card<TPorts>
     {
         _watchdogDeadline = now + CardTiming.WatchdogInterval;
         Counters.WatchdogRuns++;
+        if (_resetFailed)
+        {
+            Reset();
+            return;
+        }
+
         ReadLink();
         CountMissed();
         if (!_plus)
@@ -143,7 +150,8 @@ public sealed partial class Rtl8139Card<TPorts>
         Counters.TransmitsLostByReset += _started - _done;
         _done = _started;
         _largeDone = _largeHead;
-        if (!TryReset())
+        _resetFailed = !TryReset();
+        if (_resetFailed)
             return; // the watchdog tries again
         _nextDescriptor = _oldestDescriptor = 0;
         _overflowMarked = false;

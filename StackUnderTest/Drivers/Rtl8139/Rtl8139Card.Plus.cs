@@ -34,6 +34,7 @@ public sealed unsafe partial class Rtl8139Card<TPorts>
     private DmaRegion _transmitRing;
     private DmaRegion _receiveBuffers;
     private DmaRegion _largeBuffers;
+    private DmaRegion _tally;
     private uint _largeHead;
     private uint _largeDone;
     private int _unkicked;
@@ -45,7 +46,30 @@ public sealed unsafe partial class Rtl8139Card<TPorts>
         && arena.TryAllocate(PlusDescriptors * Descriptor.Size, Descriptor.RingAlignment, out _transmitRing)
         && arena.TryAllocate(PlusDescriptors * BufferSize, 256, out _receiveBuffers)
         && arena.TryAllocate(PlusDescriptors * BufferSize, 256, out _buffers)
-        && arena.TryAllocate(PlusLargeBuffers * PlusLargeBufferSize, 256, out _largeBuffers);
+        && arena.TryAllocate(PlusLargeBuffers * PlusLargeBufferSize, 256, out _largeBuffers)
+        && arena.TryAllocate(TallyCounters.Size, TallyCounters.Size, out _tally);
+
+    /// <summary>
+    /// The card's own counters: only in C+ mode, where they replace TSD0 and TSD1. Takes some port accesses; false if
+    /// the card doesn't answer.
+    /// </summary>
+    public bool TryReadTally(out TallyCounters counters)
+    {
+        counters = default;
+        if (!_plus)
+            return false;
+        Write32(Register.Dtccr + 4, 0);
+        Write32(Register.Dtccr, _tally.Physical | Register.DumpTally);
+        for (int i = 0; i < ResetPolls; i++)
+        {
+            if ((Read32(Register.Dtccr) & Register.DumpTally) != 0)
+                continue;
+            counters = TallyCounters.Read(_tally.Slice(0, TallyCounters.Size));
+            return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Data sheet RTL8139C+, "C+ Command Register": before the rings' addresses.</summary>
     private void SetUpPlus()

@@ -146,8 +146,8 @@ public sealed partial class TcpConnection
 
     /// <summary>
     /// At once for every second full segment, otherwise soon (RFC 1122 4.2.3.2, RFC 5681 4.2). With
-    /// <see cref="StackOptions.AckGathering"/> the second one waits a moment for others, and for the program to read, so
-    /// that one acknowledgment also opens the window.
+    /// <see cref="StackOptions.AckGathering"/> the second one waits a moment for others, and for the program to read,
+    /// so that one acknowledgment also opens the window.
     /// </summary>
     private void ScheduleAck(long now)
     {

@@ -77,7 +77,7 @@ def run(*command: str) -> None:
 
 
 def make_tap() -> None:
-    """In the namespace that this process is in. The neighbour is known, so that booting isn't measured in ARP's seconds."""
+    """In this process's namespace. The neighbour is known, so that booting isn't measured in seconds of ARP."""
     run("ip", "link", "set", "lo", "up")
     run("ip", "tuntap", "add", TAP, "mode", "tap")
     run("ip", "addr", "add", f"{PEER}/24", "dev", TAP)

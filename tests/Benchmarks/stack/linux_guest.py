@@ -10,7 +10,8 @@ from pathlib import Path
 # 8139cp is in the full kernel only, not in its `cloud` flavour. Tools are Debian's: tcpsvd and nc give sockets
 # to cat and dd, which read and write 128 and 256 KB at once: such a server costs Linux next to nothing.
 KERNEL = "linux-image-amd64"
-PACKAGES = ["busybox-static", "coreutils", "ipsvd", "netcat-traditional", "iperf3", "libiperf0", "libsctp1", "libssl3", "libc6"]
+PACKAGES = ["busybox-static", "coreutils", "ipsvd", "netcat-traditional", "iperf3", "libiperf0", "libsctp1", "libssl3",
+            "libc6"]
 MODULES = ["drivers/net/mii.ko", "drivers/net/ethernet/realtek/8139cp.ko"]
 FILES = [
     "bin/busybox", "bin/cat", "bin/dd", "usr/bin/tcpsvd", "bin/nc.traditional", "usr/bin/iperf3",

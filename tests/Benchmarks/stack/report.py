@@ -53,6 +53,17 @@ def table(medians: Figures) -> str:
     return "\n".join(lines + [""] + verdicts(medians))
 
 
+def boots(rounds: list[Figures]) -> str:
+    columns = ["s from QEMU's start", "banner", "worst", "first answer", "worst", "load"]
+    lines = ["".join(f"{column:>20}" for column in columns)]
+    for guest in rounds[0]:
+        value = {key: sorted(one[guest][key] for one in rounds) for key in ("banner", "boot", "load")}
+        figures = [statistics.median(value["banner"]), value["banner"][-1], statistics.median(value["boot"]),
+                   value["boot"][-1], value["load"][-1]]
+        lines.append(f"{guest:>20}" + "".join(f"{figure:>20.3f}" for figure in figures))
+    return "\n".join(lines)
+
+
 def verdicts(medians: Figures) -> list[str]:
     lines = []
     for guest, key, reference, least, most in TARGETS:

@@ -1,4 +1,4 @@
-"""What a client on Linux measures of a guest. The same for every guest: the client and its kernel are what they share."""
+"""What a client on Linux measures of a guest; the same for every guest."""
 
 from __future__ import annotations
 

@@ -4,8 +4,8 @@ namespace EndToEnd.Tests.Kernel;
 
 /// <summary>
 /// A wire between a guest's card (QEMU's dgram backend, a datagram a frame) and a TAP device, which loses, delays,
-/// repeats and corrupts frames on the way. A thread each way; a full queue on either side holds the sender up, as QEMU and
-/// Linux do with a slow wire.
+/// repeats and corrupts frames on the way. A thread each way; a full queue on either side holds the sender up, as QEMU
+/// and Linux do with a slow wire.
 /// </summary>
 internal sealed class BadWire : IDisposable
 {
@@ -41,7 +41,8 @@ internal sealed class BadWire : IDisposable
     /// <summary>QEMU's arguments for a card on this wire.</summary>
     public string[] Card(string mac) =>
     [
-        "-netdev", $"dgram,id=n0,local.type=unix,local.path={_guest},remote.type=unix,remote.path={_socket.LocalEndPoint}",
+        "-netdev",
+        $"dgram,id=n0,local.type=unix,local.path={_guest},remote.type=unix,remote.path={_socket.LocalEndPoint}",
         "-device", $"rtl8139,netdev=n0,mac={mac}",
     ];
 

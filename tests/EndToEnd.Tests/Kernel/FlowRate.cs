@@ -4,9 +4,9 @@ using System.Net.Sockets;
 namespace EndToEnd.Tests.Kernel;
 
 /// <summary>
-/// The round trip of a flow as Linux's TCP saw it, and what congestion control lets a flow reach with it: the law of
-/// Mathis, Semke, Mahdavi and Ott (1997) for Reno and its like, segment / round trip * sqrt(3/2) / sqrt(loss). It knows of
-/// no timeouts, so at several percent it promises too much; nor of other limits, so at little loss as well.
+/// The round trip of a flow as Linux's TCP saw it, and what congestion control lets a flow reach with it: the law
+/// of Mathis, Semke, Mahdavi and Ott (1997) for Reno and its like, segment / round trip * sqrt(3/2) / sqrt(loss). It knows
+/// of no timeouts, so at several percent it promises too much; nor of other limits, so at little loss as well.
 /// </summary>
 internal sealed class FlowRate
 {
@@ -25,7 +25,8 @@ internal sealed class FlowRate
     public void Sample(Socket socket, bool sends)
     {
         socket.GetRawSocketOption((int)SocketOptionLevel.Tcp, Information, _information);
-        uint time = BinaryPrimitives.ReadUInt32LittleEndian(_information.AsSpan(sends ? SentRoundTrip : ReceivedRoundTrip));
+        int offset = sends ? SentRoundTrip : ReceivedRoundTrip;
+        uint time = BinaryPrimitives.ReadUInt32LittleEndian(_information.AsSpan(offset));
         if (time == 0)
             return;
         _sum += time;

@@ -7,9 +7,9 @@ using EndToEnd.Tests.Running;
 namespace EndToEnd.Tests.Kernel;
 
 /// <summary>
-/// 200 MB each way between the kernel and Linux's TCP over wires that lose, delay, repeat and corrupt: they arrive, right, and
-/// not much more is sent than the wire took away. Rates are told beside what congestion control lets expect; they aren't
-/// judged, because they follow the machine's load.
+/// 200 MB each way between the kernel and Linux's TCP over wires that lose, delay, repeat and corrupt: they arrive,
+/// right, and not much more is sent than the wire took away. Rates are told beside what congestion control lets expect;
+/// they aren't judged, because they follow the machine's load.
 /// </summary>
 [Trait("Category", "Deep")]
 public sealed class KernelBadWireTests(ITestOutputHelper output) : IClassFixture<KernelImage>
@@ -76,7 +76,7 @@ public sealed class KernelBadWireTests(ITestOutputHelper output) : IClassFixture
         Assert.All(verdicts, verdict => Assert.True(verdict.GetProperty("ok").GetBoolean(), verdict.ToString()));
         Assert.Equal(received, sent.GetProperty("sha256").GetString());
 
-        // A segment each for the data one way, at most one each for the acknowledgments of the other: the rest was sent again.
+        // A frame for each segment one way, at most one for the acknowledgment of each of the other: more came again.
         Assert.InRange(wire.ToGuest.Frames, Size / SegmentSize, GreatestFrames);
         Assert.InRange(wire.FromGuest.Frames, Size / SegmentSize, GreatestFrames);
         Assert.DoesNotContain("panic", guest.Said, StringComparison.Ordinal);

@@ -6,8 +6,8 @@ using EndToEnd.Tests.Running;
 namespace EndToEnd.Tests.Kernel;
 
 /// <summary>
-/// A network namespace without a name: a thread's own, so that nothing of it is left however the test ends. What is made
-/// on that thread (sockets, programs, TAP devices) is in it and stays there, whoever uses it later.
+/// A network namespace without a name: a thread's own, so that nothing of it is left however the test ends. What is
+/// made on that thread (sockets, programs, TAP devices) is in it and stays there, whoever uses it later.
 /// </summary>
 internal sealed partial class PrivateNetwork : IDisposable
 {

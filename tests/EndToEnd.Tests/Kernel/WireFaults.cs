@@ -1,7 +1,8 @@
 namespace EndToEnd.Tests.Kernel;
 
 /// <summary>What a wire does to frames, each with a probability, by a seed.</summary>
-internal sealed record WireFaults(double Lost = 0, double Late = 0, double Repeated = 0, double Corrupted = 0, int Seed = 1)
+internal sealed record WireFaults(
+    double Lost = 0, double Late = 0, double Repeated = 0, double Corrupted = 0, int Seed = 1)
 {
     /// <summary>A late frame is overtaken by those of this time, in milliseconds.</summary>
     public const int LateBy = 3;

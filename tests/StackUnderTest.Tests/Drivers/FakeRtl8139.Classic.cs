@@ -13,6 +13,7 @@ internal sealed partial class FakeRtl8139
     private int _readOffset;
     private int _writeOffset;
     private int _currentTransmit;
+    private int _nextWritten;
     private bool _halted;
     private int _copyHeader = -1;
     private int _copySize;
@@ -74,8 +75,13 @@ internal sealed partial class FakeRtl8139
             return;
         }
 
-        if ((_tsd[index] & Register.TsdOwn) == 0)
-            Violations.Add("TSD written while the card has it");
+        Demand((_command & Register.TransmitterEnable) != 0, "TSD before TE");
+        Demand((_tsd[index] & Register.TsdOwn) != 0, "TSD written while the card has it");
+        Demand(index == _nextWritten, "TSD out of turn");
+        Demand(_tsad[index] % 4 == 0, "TSAD not aligned");
+        if ((value & Register.TsdSizeMask) is < 60 or > 1514)
+            Violations.Add($"frame of {value & Register.TsdSizeMask}");
+        _nextWritten = (index + 1) % _tsd.Length;
         _tsd[index] = value;
         SendClassic();
     }
@@ -104,11 +110,7 @@ internal sealed partial class FakeRtl8139
 
         LastThreshold = status >> Register.TsdThresholdShift & 0x3f;
         UsedDescriptors?.Add(_currentTransmit);
-        if (_tsad[_currentTransmit] % 4 != 0)
-            Violations.Add("TSAD not aligned");
         int size = (int)(status & Register.TsdSizeMask);
-        if (size is < 60 or > 1514)
-            Violations.Add($"frame of {size}");
         Sent?.Invoke(memory.At(_tsad[_currentTransmit], size));
         status |= Register.TsdOk;
         if (UnderrunNext > 0)
@@ -124,10 +126,12 @@ internal sealed partial class FakeRtl8139
     private void WriteCapr(uint value)
     {
         CaprWrites++;
-        _readOffset = (int)(value + 16) & (RingSize - 1);
+        int offset = (int)(value + 16) & (RingSize - 1);
+        int written = (_writeOffset - _readOffset) & (RingSize - 1);
+        Demand(offset % 4 == 0, "CAPR within a packet");
+        Demand(((offset - _readOffset) & (RingSize - 1)) <= written, "CAPR beyond what was written");
+        _readOffset = offset;
         _ringMovedSinceOverflow = true;
-        if (_readOffset % 4 != 0)
-            Violations.Add("CAPR within a packet");
         TakeWaiting();
     }
 

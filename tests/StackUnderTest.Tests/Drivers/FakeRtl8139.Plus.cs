@@ -11,6 +11,10 @@ internal sealed partial class FakeRtl8139
     private int _receiveIndex;
     private int _transmitIndex;
 
+    private uint _tallyAddress;
+    private ulong _tallySent;
+    private ulong _tallyReceived;
+
     /// <summary>Frames that the card cut, and into how many.</summary>
     public int LargeSends { get; private set; }
 
@@ -37,8 +41,20 @@ internal sealed partial class FakeRtl8139
         }
 
         BinaryPrimitives.WriteUInt32LittleEndian(descriptor, status | command & Descriptor.EndOfRing);
+        _tallyReceived++;
         _receiveIndex = (command & Descriptor.EndOfRing) != 0 ? 0 : _receiveIndex + 1;
         _isr |= Interrupt.ReceiveOk;
+    }
+
+    private void WriteTallyCommand(uint value)
+    {
+        Demand(value % TallyCounters.Size == Register.DumpTally, "DTCCR not aligned");
+        Span<byte> dump = memory.At(value & ~(uint)(TallyCounters.Size - 1), TallyCounters.Size);
+        dump.Clear();
+        BinaryPrimitives.WriteUInt64LittleEndian(dump, _tallySent);
+        BinaryPrimitives.WriteUInt64LittleEndian(dump[8..], _tallyReceived);
+        BinaryPrimitives.WriteUInt16LittleEndian(dump[28..], (ushort)Missed);
+        _tallyAddress = value & ~Register.DumpTally;
     }
 
     private void SendDescriptors()
@@ -69,6 +85,7 @@ internal sealed partial class FakeRtl8139
             }
 
             BinaryPrimitives.WriteUInt32LittleEndian(descriptor, command & ~Descriptor.Own);
+            _tallySent++;
             bool end = (command & Descriptor.EndOfRing) != 0 || _transmitIndex == 63;
             _transmitIndex = end ? 0 : _transmitIndex + 1;
             _isr |= Interrupt.TransmitOk;

@@ -92,6 +92,8 @@ internal sealed partial class FakeRtl8139(FakeMemory memory, MacAddress address)
             return IdIsEmpty ? 0 : (uint)(address.Value >> (40 - 8 * register)) & 0xff;
         switch (register)
         {
+            case Register.Dtccr when PlusTouched:
+                return _tallyAddress;
             case >= Register.Tsd0 and < Register.Tsd0 + 16:
                 return _tsd[(register - Register.Tsd0) / 4];
             case Register.Cr:
@@ -131,13 +133,22 @@ internal sealed partial class FakeRtl8139(FakeMemory memory, MacAddress address)
             case Register.Mar0 + 4:
                 _groups = _groups & 0xffff_ffff | (ulong)value << 32;
                 break;
+            case Register.Dtccr when PlusTouched:
+                WriteTallyCommand(value);
+                break;
+            case Register.Dtccr + 4 when PlusTouched:
+                break;
             case >= Register.Tsd0 and < Register.Tsd0 + 16:
                 WriteTsd((register - Register.Tsd0) / 4, value);
                 break;
             case >= Register.Tsad0 and < Register.Tsad0 + 16:
+                Demand(register != Register.Tnpds || !PlusTouched || value % Descriptor.RingAlignment == 0,
+                    "TNPDS not aligned");
                 _tsad[(register - Register.Tsad0) / 4] = value;
                 break;
             case Register.RbStart:
+                Demand(!Receives, "RBSTART while receiving");
+                Demand(value % 4 == 0, "RBSTART not aligned");
                 _ringStart = value;
                 break;
             case Register.Cr:
@@ -166,18 +177,20 @@ internal sealed partial class FakeRtl8139(FakeMemory memory, MacAddress address)
                 _eeprom.Drive(value);
                 break;
             case Register.Config1:
-                if (_lock != Register.ConfigUnlocked)
-                    Violations.Add("CONFIG1 while locked");
+                Demand(_lock == Register.ConfigUnlocked, "CONFIG1 while locked");
                 break;
             case Register.TpPoll:
                 Polls++;
                 SendDescriptors();
                 break;
             case Register.Cpcr:
+                Demand((_command & (Register.ReceiverEnable | Register.TransmitterEnable)) == 0, "CPCR while it works");
                 PlusTouched = true;
                 _cpcr = value;
                 break;
             case Register.Rdsar:
+                Demand((_cpcr & 2) != 0, "RDSAR before CPCR.RxEnb");
+                Demand(value % Descriptor.RingAlignment == 0, "RDSAR not aligned");
                 _receiveRing = value;
                 _receiveIndex = 0;
                 break;
@@ -187,6 +200,12 @@ internal sealed partial class FakeRtl8139(FakeMemory memory, MacAddress address)
                 Violations.Add($"write {register:x}");
                 break;
         }
+    }
+
+    private void Demand(bool kept, string rule)
+    {
+        if (!kept)
+            Violations.Add(rule);
     }
 
     private void Check(int register, int width)
@@ -215,7 +234,8 @@ internal sealed partial class FakeRtl8139(FakeMemory memory, MacAddress address)
         _isr = Imr = 0;
         _tcr = _rcr = _cpcr = 0;
         PlusTouched = false;
-        _readOffset = _writeOffset = _currentTransmit = _receiveIndex = _transmitIndex = 0;
+        _readOffset = _writeOffset = _currentTransmit = _nextWritten = _receiveIndex = _transmitIndex = 0;
+        _tallySent = _tallyReceived = 0;
         _halted = false;
         _tsd.AsSpan().Fill(Register.TsdOwn);
     }
@@ -246,8 +266,8 @@ internal sealed partial class FakeRtl8139(FakeMemory memory, MacAddress address)
 
     private void WriteRcr(uint value)
     {
-        if (!Receives)
-            Violations.Add("RCR before RE");
+        Demand(Receives, "RCR before RE");
+        Demand((value >> 11 & 3) == 3, "RCR.RBLEN: the model has 64 KB");
         _rcr = value;
         _readOffset = _writeOffset = 0;
     }

@@ -150,6 +150,37 @@ public sealed class ReceiveTests
         bench.ExpectNothing();
     }
 
+    [Fact]
+    public void Overflow_of_a_ring_that_then_fills_to_the_last_octet_is_acknowledged_too()
+    {
+        CardBench bench = CardBench.Start();
+        bench.Fake.IsChip = true; // RXOVW stays until CAPR is written
+        while (bench.Fake.Free > 3000)
+            bench.Fake.Deliver(CardBench.Frame(1000));
+        bench.Fake.Deliver(CardBench.Frame(1500));
+        bench.Fake.Deliver(CardBench.Frame(1500));
+        Assert.True((bench.Fake.Isr & Interrupt.ReceiveOverflow) != 0);
+        bench.Fake.Deliver(CardBench.Frame(bench.Fake.Free - 9));
+        Assert.Equal(FakeRtl8139.RingSize, bench.Fake.Free); // looks empty
+        Assert.True(bench.Card.HandleInterrupt());
+        bench.ExpectNothing();
+        Assert.Equal(0, bench.Fake.Isr);
+        Assert.False(bench.Card.Rearm());
+        bench.Fake.Deliver(CardBench.Frame(100, 3));
+        bench.Expect(CardBench.Frame(100, 3));
+    }
+
+    [Fact]
+    public void Watchdog_does_not_let_frames_in_over_the_one_that_was_shown()
+    {
+        CardBench bench = CardBench.Start();
+        bench.Fake.Deliver(CardBench.Frame(1000, 1));
+        bench.Expect(CardBench.Frame(1000, 1));
+        int free = bench.Fake.Free;
+        bench.Card.Service(bench.Card.NextDeadline);
+        Assert.True(bench.Fake.Free > free, "CAPR still holds what the stack is done with");
+    }
+
     [Theory]
     [InlineData(new byte[] { 0x01, 0x00, 0xff, 0x7f })] // longer than what the card has written
     [InlineData(new byte[] { 0x01, 0x00, 0x00, 0x00 })] // nothing
@@ -191,6 +222,24 @@ public sealed class ReceiveTests
         bench.Expect(CardBench.Frame(500, 8));
         Assert.True(bench.Card.Counters.ReceiveCopiesInProgress > 0);
         Assert.Equal(0, bench.Card.Counters.ReceiveHeadersWrong);
+    }
+
+    [Fact]
+    public void Copy_that_never_ends_starts_the_receiver_anew()
+    {
+        CardBench bench = CardBench.Start();
+        bench.Fake.CopySlowly = true;
+        bench.Fake.Deliver(CardBench.Frame(500, 8));
+        for (int i = 0; bench.Card.Counters.ReceiveHeadersWrong == 0; i++)
+        {
+            Assert.True(i < 20_000, "waits for ever");
+            bench.ExpectNothing();
+        }
+
+        bench.Fake.CopySlowly = false;
+        bench.Fake.Deliver(CardBench.Frame(500, 9));
+        bench.Expect(CardBench.Frame(500, 9));
+        bench.ExpectNoViolation();
     }
 
     [Fact]

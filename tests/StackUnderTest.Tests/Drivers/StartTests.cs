@@ -95,6 +95,55 @@ public sealed class StartTests
     }
 
     [Theory]
+    [InlineData(CardMode.Classic)]
+    [InlineData(CardMode.Plus)]
+    public void Two_cards_on_one_interrupt_line_both_let_go_of_it(CardMode mode)
+    {
+        CardBench[] benches = [CardBench.Start(mode), CardBench.Start(mode)];
+        var random = new Random(5);
+        for (int round = 0; round < 1000; round++)
+        {
+            int[] counts = [random.Next(4), random.Next(4)];
+            for (int i = 0; i < benches.Length; i++)
+            {
+                for (int frame = 0; frame < counts[i]; frame++)
+                    benches[i].Fake.Deliver(CardBench.Frame(random.Next(60, 1515), frame));
+            }
+
+            // What the kernel does at each interrupt of the line: all of its cards are asked.
+            bool asserted = benches.Any(bench => bench.Fake.InterruptLine);
+            foreach (CardBench bench in benches)
+                bench.Card.HandleInterrupt();
+            Assert.Equal(asserted, counts.Sum() > 0);
+            Assert.DoesNotContain(benches, bench => bench.Fake.InterruptLine);
+            for (int i = 0; i < benches.Length; i++)
+            {
+                for (int frame = 0; frame < counts[i]; frame++)
+                    Assert.True(benches[i].Card.TryReceive(out _));
+                benches[i].ExpectNothing();
+                Assert.False(benches[i].Card.Rearm());
+            }
+        }
+
+        Assert.All(benches, bench => Assert.True(bench.Card.Counters.InterruptsOfOthers > 100));
+        Assert.All(benches, bench => bench.ExpectNoViolation());
+    }
+
+    [Fact]
+    public void Card_s_own_counters_are_read_in_plus_mode_only()
+    {
+        Assert.False(CardBench.Start().Card.TryReadTally(out _));
+        CardBench bench = CardBench.Start(CardMode.Plus);
+        for (int i = 0; i < 70; i++)
+            bench.Fake.Deliver(CardBench.Frame(100, i));
+        bench.Transmit(CardBench.Frame(100));
+        bench.Card.Service(0);
+        Assert.True(bench.Card.TryReadTally(out TallyCounters tally));
+        Assert.Equal((1ul, 64ul, 6), (tally.Transmitted, tally.Received, tally.Missed));
+        bench.ExpectNoViolation();
+    }
+
+    [Theory]
     [InlineData(0x0100_5e00_0001UL)]
     [InlineData(0x0100_5e7f_fffaUL)]
     public void Group_frames_come_in_only_while_somebody_is_a_member(ulong address)

@@ -1,5 +1,4 @@
 using StackUnderTest.Drivers.Rtl8139;
-using StackUnderTest.Stack;
 using StackUnderTest.Stack.Sockets;
 using StackUnderTest.Stack.Wire;
 
@@ -8,47 +7,6 @@ namespace StackUnderTest.Tests.Drivers;
 /// <summary>Two stacks, each on a driver on a model of the card, joined by a wire without faults.</summary>
 public sealed class TransferOverCardsTests
 {
-    private sealed class Side
-    {
-        public Side(ulong number, CardMode mode)
-        {
-            var memory = new FakeMemory();
-            Fake = new FakeRtl8139(memory, new MacAddress(0x5254_0000_0000 + number));
-            Card = new Rtl8139Card<FakePorts>(
-                new FakePorts(Fake), FakePorts.FirstBase, 0x20, new CardOptions { Mode = mode });
-            Assert.Equal(StartResult.Started, Card.TryStart(memory.Arena));
-            Stack = new NetworkStack(new StackOptions
-            {
-                SecretLow = number,
-                PageCount = 1024,
-                Connections = 64,
-                ReceiveBufferSize = 60_000,
-            });
-            Stack.AddInterface(Card);
-            Stack.Configure(0, new Ipv4Address(10, 0, 0, (byte)number), 24, Ipv4Address.Any, 0);
-        }
-
-        public FakeRtl8139 Fake { get; }
-
-        public Rtl8139Card<FakePorts> Card { get; }
-
-        public NetworkStack Stack { get; }
-
-        /// <summary>One turn of the kernel's loop; it sleeps unless an interrupt or a deadline came, or work is left.</summary>
-        public bool Awake { get; set; } = true;
-
-        public void Turn(long now)
-        {
-            if (Fake.InterruptLine)
-                Awake |= Card.HandleInterrupt();
-            if (!Awake && now < Math.Min(Stack.NextDeadline(now), Card.NextDeadline))
-                return;
-            bool more = Stack.Poll(now);
-            Card.Service(now);
-            Awake = more || Card.Rearm();
-        }
-    }
-
     private const int Size = 4_000_000;
     private readonly byte[] _chunk = new byte[16384];
     private readonly byte[] _got = new byte[16384];
@@ -59,8 +17,8 @@ public sealed class TransferOverCardsTests
     [InlineData(CardMode.Plus)]
     public void Transfer_over_two_cards_is_right_and_allocates_nothing(CardMode mode)
     {
-        var a = new Side(1, mode);
-        var b = new Side(2, mode);
+        var a = new CardSide(1, mode);
+        var b = new CardSide(2, mode);
         a.Fake.Sent = frame => b.Fake.Deliver(frame);
         b.Fake.Sent = frame => a.Fake.Deliver(frame);
         (SocketHandle client, SocketHandle server) = Connect(a, b);
@@ -73,7 +31,7 @@ public sealed class TransferOverCardsTests
         Assert.Equal(mode == CardMode.Plus, a.Fake.LargeSends > 0);
     }
 
-    private (SocketHandle Client, SocketHandle Server) Connect(Side a, Side b)
+    private (SocketHandle Client, SocketHandle Server) Connect(CardSide a, CardSide b)
     {
         b.Stack.Tcp.Create(0, out SocketHandle listener);
         b.Stack.Tcp.Bind(listener, Ipv4Address.Any, 5000);
@@ -92,7 +50,7 @@ public sealed class TransferOverCardsTests
         return default;
     }
 
-    private void Send(Side a, Side b, SocketHandle client, SocketHandle server, int from, int to)
+    private void Send(CardSide a, CardSide b, SocketHandle client, SocketHandle server, int from, int to)
     {
         int sent = from, received = from;
         for (int turn = 0; received < to; turn++)
@@ -125,7 +83,7 @@ public sealed class TransferOverCardsTests
         }
     }
 
-    private void Turn(Side a, Side b)
+    private void Turn(CardSide a, CardSide b)
     {
         a.Turn(_now);
         b.Turn(_now);

@@ -170,6 +170,24 @@ public sealed class TransmitTests
     }
 
     [Fact]
+    public void Reset_that_does_not_end_is_tried_again_by_the_watchdog()
+    {
+        CardBench bench = CardBench.Start();
+        bench.Fake.ResetHangs = true;
+        bench.Fake.Raise(Interrupt.SystemError);
+        Assert.True(bench.Card.HandleInterrupt());
+        bench.Card.Service(0);
+        bench.Fake.ResetHangs = false;
+        bench.Card.Service(bench.Card.NextDeadline);
+        bench.Fake.Deliver(CardBench.Frame(100, 2));
+        Assert.True(bench.Fake.InterruptLine);
+        bench.Expect(CardBench.Frame(100, 2));
+        bench.Transmit(CardBench.Frame(100, 3));
+        Assert.Equal(CardBench.Frame(100, 3), bench.Sent[^1]);
+        bench.ExpectNoViolation();
+    }
+
+    [Fact]
     public void Link_change_is_noticed()
     {
         CardBench bench = CardBench.Start();

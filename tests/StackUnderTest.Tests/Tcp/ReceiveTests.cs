@@ -117,7 +117,8 @@ public sealed class ReceiveTests
     public void Gathered_segments_are_acknowledged_once_soon_or_when_there_are_sixteen()
     {
         const long Gathering = 100;
-        var bench = new Bench("discard", new StackOptions { PageCount = 1024, Connections = 16, AckGathering = Gathering });
+        var options = new StackOptions { PageCount = 1024, Connections = 16, AckGathering = Gathering };
+        var bench = new Bench("discard", options);
         TcpPeer peer = new TcpPeer(bench, 9).Open();
         peer.Send(TcpFlags.Ack, new byte[1460]);
         bench.Run(Bench.Second);
