@@ -18,6 +18,9 @@ public enum LearningMode
 
     /// <summary>The switch learns by itself, by the Nicira <c>learn</c> action.</summary>
     Learn,
+
+    /// <summary>None: the bridge does what other flows say, and nothing else.</summary>
+    Off,
 }
 
 /// <summary>
@@ -75,4 +78,8 @@ public sealed record LearningOptions
 
     /// <summary>By port name; ports not named have default options.</summary>
     public IReadOnlyDictionary<string, PortOptions> Ports { get; init; } = new Dictionary<string, PortOptions>();
+
+    /// <summary>By port number, for ports that have none by name.</summary>
+    public IReadOnlyDictionary<PortNumber, PortOptions> PortsByNumber { get; init; } =
+        new Dictionary<PortNumber, PortOptions>();
 }
