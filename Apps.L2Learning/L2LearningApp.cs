@@ -14,8 +14,9 @@ public static class L2LearningApp
     public static AppFactory Factory(Func<ISwitch, LearningOptions> optionsOf) =>
         new(Name, CookieSpace.L2Learning, sw => Create(sw, optionsOf(sw)));
 
-    private static LearningSwitch Create(ISwitch sw, LearningOptions options) => ModeOf(sw, options.Mode) switch
+    private static LearningSwitch? Create(ISwitch sw, LearningOptions options) => ModeOf(sw, options.Mode) switch
     {
+        LearningMode.Off => null,
         LearningMode.Pair => new PairLearning(sw, options),
         LearningMode.Learn => new SwitchLearning(sw, options),
         _ => new ControllerLearning(sw, options),
@@ -28,7 +29,7 @@ public static class L2LearningApp
             sw.Publish(new Degraded("the switch has no learn action or no groups: l2 mode is controller instead"));
         return asked switch
         {
-            LearningMode.Pair or LearningMode.Controller => asked,
+            LearningMode.Off or LearningMode.Pair or LearningMode.Controller => asked,
             _ => canLearn ? LearningMode.Learn : LearningMode.Controller,
         };
     }

@@ -18,6 +18,9 @@ public enum LearningMode
 
     /// <summary>The switch learns by itself, by the Nicira <c>learn</c> action.</summary>
     Learn,
+
+    /// <summary>None: the bridge does what other flows say, and nothing else.</summary>
+    Off,
 }
 
 /// <summary>
@@ -84,14 +87,22 @@ public sealed record LearningOptions
     /// <summary>By port name; ports not named have default options.</summary>
     public IReadOnlyDictionary<string, PortOptions> Ports { get; init; } = new Dictionary<string, PortOptions>();
 
+    /// <summary>By port number, for ports that have none by name.</summary>
+    public IReadOnlyDictionary<PortNumber, PortOptions> PortsByNumber { get; init; } =
+        new Dictionary<PortNumber, PortOptions>();
+
     /// <summary>By value, the ports included: whether a bridge would learn just the same.</summary>
     public bool Equals(LearningOptions? other) => other is not null
         && (Mode, Ageing, MaxHostsPerPort, PacketInRate, MovesPerSecond, BanDuration)
             == (other.Mode, other.Ageing, other.MaxHostsPerPort, other.PacketInRate, other.MovesPerSecond,
                 other.BanDuration)
-        && Ports.Count == other.Ports.Count
-        && Ports.All(port => other.Ports.TryGetValue(port.Key, out PortOptions? same) && port.Value.Equals(same));
+        && SamePorts(Ports, other.Ports) && SamePorts(PortsByNumber, other.PortsByNumber);
 
     public override int GetHashCode() => HashCode.Combine(
         Mode, Ageing, MaxHostsPerPort, PacketInRate, MovesPerSecond, BanDuration, Ports.Count);
+
+    private static bool SamePorts<TKey>(
+        IReadOnlyDictionary<TKey, PortOptions> ports, IReadOnlyDictionary<TKey, PortOptions> others) =>
+        ports.Count == others.Count
+        && ports.All(port => others.TryGetValue(port.Key, out PortOptions? same) && port.Value.Equals(same));
 }

@@ -31,7 +31,7 @@ internal sealed class BridgePorts(LearningOptions options)
     /// <summary>Adds a port, or replaces the one of that number.</summary>
     public BridgePort Set(SwitchPort port)
     {
-        var made = new BridgePort(port, options.Ports.GetValueOrDefault(port.Name, NoOptions), options);
+        var made = new BridgePort(port, OptionsOf(port, options), options);
         _all[port.Number] = made;
         if (port.Number.Value < ArraySize)
             _low[port.Number.Value] = made;
@@ -47,4 +47,8 @@ internal sealed class BridgePorts(LearningOptions options)
         if (number.Value < ArraySize)
             _low[number.Value] = null;
     }
+
+    private static PortOptions OptionsOf(SwitchPort port, LearningOptions options) =>
+        options.Ports.GetValueOrDefault(port.Name)
+        ?? options.PortsByNumber.GetValueOrDefault(port.Number, NoOptions);
 }

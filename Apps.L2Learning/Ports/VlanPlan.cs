@@ -8,7 +8,7 @@ internal sealed class VlanPlan
     public VlanPlan(LearningOptions options)
     {
         var named = new SortedSet<VlanId>();
-        foreach (PortOptions port in options.Ports.Values)
+        foreach (PortOptions port in options.Ports.Values.Concat(options.PortsByNumber.Values))
         {
             if (port.Access is { } access)
                 named.Add(access);

@@ -10,5 +10,6 @@ var root = new RootCommand("Measures OpenFlow 1.3 controllers, and parts of this
     ProtocolCommand.Create(),
     CannedCommand.Create(),
     PushCommand.Create(),
+    PolicyCommand.Create(),
 };
 return root.Parse(args).Invoke();

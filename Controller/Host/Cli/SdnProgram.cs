@@ -44,6 +44,7 @@ internal static class SdnProgram
             ServeCommand.Build(environment),
             CheckCommand.Build(environment),
             SchemaCommand.Build(environment),
+            ImportCommand.Build(environment),
             SwitchesCommand.Build(environment),
             HostsCommand.Build(environment),
             LinksCommand.Build(environment),

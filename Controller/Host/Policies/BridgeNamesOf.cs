@@ -18,7 +18,9 @@ internal sealed class BridgeNamesOf(BridgePolicy? bridge, PolicyNames names)
             ? PortReference.Of(new PortNumber(number))
             : port.Port.Equals("LOCAL", StringComparison.OrdinalIgnoreCase)
                 ? PortReference.Of(PortNumber.Local)
-                : PortReference.Of(NameOf(port.Port));
+                : bridge?.FindPort(port.Port)?.Number is { } known
+                    ? PortReference.Of(new PortNumber(known.Value))
+                    : PortReference.Of(NameOf(port.Port));
 
     /// <summary>The scopes that are this bridge's; none where one of them is the whole bridge.</summary>
     public IReadOnlyList<RuleScope> Scopes(IReadOnlyList<ScopePolicy> on)
@@ -50,5 +52,7 @@ internal sealed class BridgeNamesOf(BridgePolicy? bridge, PolicyNames names)
         return text.ToString();
     }
 
-    private string NameOf(string alias) => bridge?.FindPort(alias)?.Name?.Value ?? alias;
+    private string NameOf(string alias) => bridge?.FindPort(alias) is { } port
+        ? port.Name?.Value ?? port.Number?.Value.ToString(CultureInfo.InvariantCulture) ?? alias
+        : alias;
 }

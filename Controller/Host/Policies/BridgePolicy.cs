@@ -47,6 +47,9 @@ internal sealed record BridgePolicy(string Name, Position At, Located<DatapathId
 /// <param name="Name">What the switch calls it; null if the file says nothing that can be.</param>
 internal sealed record PortPolicy(string Alias, Located<string>? Name)
 {
+    /// <summary>The port's number, where the file has that instead of a name.</summary>
+    public Located<uint>? Number { get; init; }
+
     public VlanReference? Access { get; init; }
     public IReadOnlyList<VlanReference>? Trunk { get; init; }
     public VlanReference? Native { get; init; }

@@ -33,22 +33,27 @@ internal static class PolicyOptions
         LearningOptions common = policy.Learning.Over(new LearningOptions());
         return new LearningCatalog(common, policy.Bridges.ToDictionary(
             bridge => bridge.Id!.Value,
-            bridge => bridge.Learning.Over(common) with { Ports = PortsOf(bridge, vlans) }));
+            bridge => bridge.Learning.Over(common) with
+            {
+                Ports = bridge.Ports.Where(port => port.Name is not null)
+                    .ToDictionary(port => port.Name!.Value, port => OptionsOf(port, vlans)),
+                PortsByNumber = bridge.Ports.Where(port => port.Number is not null)
+                    .ToDictionary(port => new PortNumber(port.Number!.Value), port => OptionsOf(port, vlans)),
+            }));
     }
 
     /// <summary>What the policy calls ports that the switch knows by name.</summary>
     public static IReadOnlyDictionary<(DatapathId Switch, string Port), string> AliasesOf(Policy policy) =>
         policy.Bridges
-            .SelectMany(bridge => bridge.Ports.Select(port => (bridge, port)))
+            .SelectMany(bridge => bridge.Ports.Where(port => port.Name is not null).Select(port => (bridge, port)))
             .ToDictionary(pair => (pair.bridge.Id!.Value, pair.port.Name!.Value), pair => pair.port.Alias);
 
-    private static Dictionary<string, PortOptions> PortsOf(BridgePolicy bridge, VlanNames vlans) =>
-        bridge.Ports.ToDictionary(port => port.Name!.Value, port => new PortOptions
-        {
-            Access = port.Access?.In(vlans),
-            Trunk = port.Trunk is { } trunk ? [.. trunk.Select(vlan => vlan.In(vlans)!.Value)] : null,
-            Native = port.Native?.In(vlans),
-            MaxHosts = port.MaxHosts,
-            PacketInRate = port.PacketInRate,
-        });
+    private static PortOptions OptionsOf(PortPolicy port, VlanNames vlans) => new()
+    {
+        Access = port.Access?.In(vlans),
+        Trunk = port.Trunk is { } trunk ? [.. trunk.Select(vlan => vlan.In(vlans)!.Value)] : null,
+        Native = port.Native?.In(vlans),
+        MaxHosts = port.MaxHosts,
+        PacketInRate = port.PacketInRate,
+    };
 }

@@ -135,8 +135,9 @@ internal sealed class PolicyRules
         var vlans = new Dictionary<string, VlanId>(StringComparer.Ordinal);
         foreach (PortPolicy port in bridge.Ports)
         {
-            if ((port.Access ?? port.Native)?.In(_names.Vlans) is { } vlan)
-                vlans[port.Name!.Value] = vlan;
+            // A port by number has no name to be found by.
+            if (port.Name is { } name && (port.Access ?? port.Native)?.In(_names.Vlans) is { } vlan)
+                vlans[name.Value] = vlan;
         }
         return vlans;
     }

@@ -87,7 +87,7 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal((2, ""), (code, output));
         Assert.Equal(
-            $"{path}:2:12: error: `mode` must be auto, pair, controller or learn, not `fast`\n"
+            $"{path}:2:12: error: `mode` must be auto, pair, controller, learn or off, not `fast`\n"
             + $"{path}:3:1: error: unknown key `vlan` (did you mean `vlans`?)\n",
             error);
     }

@@ -71,7 +71,7 @@ public sealed class PolicyErrorsTests
         { Head + "vlans: {web: {}}\n", ["2:9: error: VLAN `web` has no `vid`"] },
         { Head + "vlans: {web: 10}\n", ["2:14: error: `web` must be a mapping, not `10`"] },
         { Head + "vlans: {10: {vid: 10}}\n", ["2:9: error: the VLAN name `10` could be taken for a number"] },
-        { Head + "l2: {mode: lern}\n", ["2:12: error: `mode` must be auto, pair, controller or learn, not `lern` (did you mean `learn`?)"] },
+        { Head + "l2: {mode: lern}\n", ["2:12: error: `mode` must be auto, pair, controller, learn or off, not `lern` (did you mean `learn`?)"] },
         { Head + "l2: {ageing: 300}\n",
             ["2:14: error: `ageing` must be a duration such as 300s, 5m or 1h, not `300`"] },
         { Head + "l2: {ageing: 20h}\n", ["2:14: error: `ageing` must be 1s to 65535s, not `20h`"] },

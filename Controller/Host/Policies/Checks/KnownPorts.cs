@@ -1,3 +1,6 @@
+using Controller.Host.Policies.Matching;
+using Controller.Host.Policies.Yaml;
+
 namespace Controller.Host.Policies.Checks;
 
 /// <summary>
@@ -8,6 +11,13 @@ internal static class KnownPorts
 {
     // A name that has another's letters but for one may well be another port, if it is short or ends in a number.
     private const int MinLength = 4;
+
+    // Those that stand without a value (ovs-actions(7)).
+    private static readonly string[] Actions =
+    [
+        "drop", "normal", "flood", "all", "local", "in_port", "table", "controller", "output", "group", "strip_vlan",
+        "pop_vlan", "push_vlan", "dec_ttl", "goto_table", "resubmit", "clear_actions", "set_field", "meter",
+    ];
 
     public static void Check(Policy policy, ErrorList errors)
     {
@@ -30,10 +40,28 @@ internal static class KnownPorts
         }
         foreach (PortMention port in policy.Mirrors.SelectMany(mirror => mirror.Ports))
             CheckName(port, port.Bridge is { } bridge ? [bridge] : [], names, errors);
+        foreach (RawFlowPolicy flow in policy.Flows.Where(flow => flow.Names.Count > 0))
+            CheckFlow(flow, names, errors);
         foreach (ScopePolicy scope in policy.Limits.SelectMany(limit => limit.On))
         {
             if (scope.Port is { } port)
                 CheckName(port, [port.Bridge!], names, errors);
+        }
+    }
+
+    // Alone among a flow's actions, what is no port is as a rule an action that is misspelt.
+    private static void CheckFlow(RawFlowPolicy flow, PolicyNames names, ErrorList errors)
+    {
+        if (names.Bridges.Find(flow.Bridge.Value) is not { } bridge)
+            return;
+        foreach (NamedWord word in flow.Names.Where(word => word.Kind == NamedKind.Port))
+        {
+            Position at = ScalarPlaces.Find(flow.Node, word.Start);
+            if (!word.IsBare)
+                CheckName(new PortMention(at, bridge.Name, word.Name), [bridge.Name], names, errors);
+            else if (!bridge.HasPort(word.Name))
+                errors.AddUnknown(at, $"`{word.Name}` is no action, and no port of {bridge.Name} in this policy",
+                    word.Name, [.. Actions, .. bridge.Ports.Select(port => port.Alias)]);
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed class FieldValueReader(Fields fields, VlanNames vlans, ErrorList
         [PacketKind.Advertisement] = "icmp6,icmp_type=136,",
     };
 
-    private readonly Dictionary<string, List<Network>> _networks = [];
+    private List<(string Key, List<Network> Networks)>? _networks;
 
     /// <summary>A tag, whichever.</summary>
     public static FieldTest AnyTag { get; } = new(OxmFields.VlanVid, VlanId.PresentBit, VlanId.PresentBit);
@@ -51,10 +51,13 @@ internal sealed class FieldValueReader(Fields fields, VlanNames vlans, ErrorList
     /// <summary>The networks of a key: one or a list. What is wrong with them is told once.</summary>
     public IReadOnlyList<Network> Networks(string key)
     {
-        if (_networks.TryGetValue(key, out List<Network>? known))
-            return known;
-        var networks = new List<Network>();
-        _networks[key] = networks;
+        foreach ((string read, List<Network> known) in _networks ??= new(2))
+        {
+            if (read == key)
+                return known;
+        }
+        var networks = new List<Network>(1);
+        _networks.Add((key, networks));
         if (fields.Find(key) is not { } node)
             return networks;
         foreach (YamlNode item in Fields.OneOrMore(node))

@@ -31,17 +31,16 @@ internal sealed class Frames
     /// <summary>What the types are called in an error.</summary>
     public string Title => string.Join(" or ", _types.Select(ProtocolNames.NameOfEtherType));
 
-    /// <summary>The tests that say so, a list for each type; one empty list where any will do.</summary>
-    public IEnumerable<(int? Type, List<FieldTest> Tests)> Tests()
+    /// <summary>Each type; null alone where any will do.</summary>
+    public IEnumerable<int?> Kinds => AreAny ? [null] : _types.Select(type => (int?)type);
+
+    /// <summary>Adds the tests that say so.</summary>
+    public void AddTests(int? kind, List<FieldTest> tests)
     {
-        if (AreAny)
-            return [(null, [])];
-        return _types.Select(type =>
-        {
-            List<FieldTest> tests = [new FieldTest(OxmFields.EthType, (UInt128)type)];
-            if (Protocol is { } protocol)
-                tests.Add(new FieldTest(OxmFields.IpProto, (UInt128)protocol));
-            return ((int?)type, tests);
-        });
+        if (kind is not { } type)
+            return;
+        tests.Add(new FieldTest(OxmFields.EthType, (UInt128)type));
+        if (Protocol is { } protocol)
+            tests.Add(new FieldTest(OxmFields.IpProto, (UInt128)protocol));
     }
 }

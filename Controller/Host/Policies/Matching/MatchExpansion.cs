@@ -28,16 +28,19 @@ internal sealed class MatchExpansion
             _keys.Add(alternatives);
     }
 
-    public long CountOf(Frames frames) => frames.Tests().Sum(frame => _keys.Aggregate(
-        1L, (count, key) => Math.Min(count * key.Count(way => Fits(way, frame.Type)), int.MaxValue)));
+    public long CountOf(Frames frames) => _keys.Count == 0 ? 1 : frames.Kinds.Sum(kind => _keys.Aggregate(
+        1L, (count, key) => Math.Min(count * key.Count(way => Fits(way, kind)), int.MaxValue)));
 
     public IReadOnlyList<Match> Expand(Frames frames)
     {
-        var matches = new List<Match>();
-        foreach ((int? type, List<FieldTest> tests) in frames.Tests())
+        var matches = new List<Match>(1);
+        var tests = new List<FieldTest>(_fixed.Count + _keys.Count + 2);
+        foreach (int? kind in frames.Kinds)
         {
+            tests.Clear();
+            frames.AddTests(kind, tests);
             tests.AddRange(_fixed);
-            Expand(0, type, tests, matches);
+            Expand(0, kind, tests, matches);
         }
         return matches;
     }

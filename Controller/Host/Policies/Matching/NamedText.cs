@@ -13,7 +13,8 @@ internal enum NamedKind
 /// <summary>A name in a text.</summary>
 /// <param name="Start">Its first letter's index.</param>
 /// <param name="IsInPort">Whether it is the port that packets come by.</param>
-internal readonly record struct NamedWord(NamedKind Kind, string Name, int Start, bool IsInPort);
+/// <param name="IsBare">Whether it stands alone among the actions.</param>
+internal readonly record struct NamedWord(NamedKind Kind, string Name, int Start, bool IsInPort, bool IsBare = false);
 
 /// <summary>
 /// A match or flow in ovs-ofctl's syntax that has names where ovs-ofctl wants numbers of ports, groups and meters. To
@@ -30,7 +31,7 @@ internal sealed record NamedText(string Numbered, IReadOnlyList<NamedWord> Names
     [
         .. Everywhere, ("output:", NamedKind.Port), ("output=", NamedKind.Port), ("group:", NamedKind.Group),
         ("group=", NamedKind.Group), ("meter:", NamedKind.Meter), ("meter=", NamedKind.Meter),
-        ("in_port:", NamedKind.Port),
+        ("in_port:", NamedKind.Port), ("enqueue:", NamedKind.Port), ("meter_id=", NamedKind.Meter),
     ];
 
     // Ports that ovs-ofctl itself knows by name, in any case.
@@ -39,7 +40,25 @@ internal sealed record NamedText(string Numbered, IReadOnlyList<NamedWord> Names
 
     public static NamedText OfMatch(string text) => Of(text, Everywhere);
 
-    public static NamedText OfFlow(string text) => Of(text, InFlows);
+    /// <summary>Where the names of a flow stand, of those that its parser has met.</summary>
+    public static IReadOnlyList<NamedWord> InFlow(string text, IReadOnlyList<(NamedKind Kind, string Name)> met)
+    {
+        if (met.Count == 0)
+            return [];
+        IReadOnlyList<NamedWord> marked = Of(text, InFlows).Names;
+        var words = marked.Where(word => met.Contains((word.Kind, word.Name))).ToList();
+        // What isn't marked by a word before it stands alone among the actions: `actions=web`.
+        int actions = Math.Max(0, text.LastIndexOf("action", StringComparison.Ordinal));
+        foreach ((NamedKind kind, string name) in met.Distinct())
+        {
+            for (int at = WordAt(text, name, actions); at >= 0; at = WordAt(text, name, at + 1))
+            {
+                if (!words.Any(word => word.Start == at))
+                    words.Add(new NamedWord(kind, name, at, IsInPort: false, IsBare: true));
+            }
+        }
+        return [.. words.OrderBy(word => word.Start)];
+    }
 
     private static NamedText Of(string text, (string Keyword, NamedKind Kind)[] keywords)
     {
@@ -69,6 +88,19 @@ internal sealed record NamedText(string Numbered, IReadOnlyList<NamedWord> Names
         && !word.Contains('[', StringComparison.Ordinal) && !word.Contains('(', StringComparison.Ordinal)
         && !Reserved.Contains(word, StringComparer.OrdinalIgnoreCase)
         && !word.StartsWith("reg", StringComparison.Ordinal);
+
+    private static int WordAt(string text, string word, int from)
+    {
+        for (int at = text.IndexOf(word, from, StringComparison.Ordinal); at >= 0;
+            at = text.IndexOf(word, at + 1, StringComparison.Ordinal))
+        {
+            int end = at + word.Length;
+            bool begins = at == 0 || ",=: (\t\n".Contains(text[at - 1], StringComparison.Ordinal);
+            if (begins && (end == text.Length || ",) \t\n:".Contains(text[end], StringComparison.Ordinal)))
+                return at;
+        }
+        return -1;
+    }
 
     private static string Replace(string text, List<NamedWord> names)
     {

@@ -52,8 +52,8 @@ internal static class FlowSection
             }
             return null;
         }
-        NamedText text = NamedText.OfFlow(scalar.Text);
-        if (!FlowParser.TryParse(text.Numbered, FlowModCommand.Add, out ParsedFlow flow, out TextError error))
+        var names = new MetNames();
+        if (!FlowParser.TryParse(scalar.Text, FlowModCommand.Add, names, out ParsedFlow flow, out TextError error))
         {
             errors.Add(ScalarPlaces.Find(scalar, error.Column - 1), error.Message);
             return null;
@@ -64,7 +64,7 @@ internal static class FlowSection
             if (Says(flow, word))
                 errors.Add(ScalarPlaces.Find(scalar, Math.Max(0, scalar.Text.IndexOf(word, StringComparison.Ordinal))), why);
         }
-        return errors.Count == found ? new RawFlowPolicy(scalar, bridge, number, flow, text.Names) : null;
+        return errors.Count == found ? new RawFlowPolicy(scalar, bridge, number, flow, NamedText.InFlow(scalar.Text, names.All)) : null;
     }
 
     private static bool Says(ParsedFlow flow, string word) => word switch

@@ -16,6 +16,7 @@ internal static class PortSection
 
     public static MappingShape Shape { get; } = new(
         new Key("name", new TextShape("veth-web") { MayBeNumber = true }, "The port's name on the switch."),
+        new Key("number", new IntegerShape(1, 0xffffff00), "The port's number, instead of a name; a name is better."),
         new Key("vlan", CommonShapes.Vlan, "An access port of this VLAN: untagged outside, tagged frames dropped."),
         new Key("trunk", new ListShape(CommonShapes.Vlan, Least: 1), "A trunk of these VLANs; without it of all."),
         new Key("native", CommonShapes.Vlan, "The VLAN of a trunk's untagged frames."),
@@ -25,8 +26,13 @@ internal static class PortSection
     public static PortPolicy Read(YamlEntry entry, ErrorList errors)
     {
         var fields = new Fields(entry.Value, Shape, entry.Key, errors);
-        return new PortPolicy(entry.Key, ReadName(entry, fields, errors))
+        if (fields.Has("name") && fields.Has("number"))
+            errors.Add(fields.PlaceOf("number"), $"port `{entry.Key}` has a `name`: leave out its `number`");
+        return new PortPolicy(entry.Key, fields.Has("number") ? null : ReadName(entry, fields, errors))
         {
+            Number = fields.Unsigned("number") is { } number
+                ? new Located<uint>(number, fields.PlaceOf("number"))
+                : null,
             Access = fields.Find("vlan") is { } vlan ? ReadVlan(vlan, "vlan", errors) : null,
             Trunk = fields.List("trunk") is { } trunk ? ReadTrunk(fields.Find("trunk")!, trunk, errors) : null,
             Native = fields.Find("native") is { } native ? ReadVlan(native, "native", errors) : null,

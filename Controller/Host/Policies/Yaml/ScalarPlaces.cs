@@ -15,7 +15,8 @@ internal static class ScalarPlaces
             return scalar.At with { Column = scalar.At.Column + offset };
         string text = source.Text;
         int at = FirstLetter(text, source.IndexOf(scalar.At), scalar.Style);
-        int read = 0;
+        // Empty lines above a block's first are line breaks of its value.
+        int read = scalar.Style == ScalarKind.Block ? scalar.Text.Length - scalar.Text.TrimStart('\n').Length : 0;
         while (read < offset && at < text.Length)
         {
             if (IsBlank(text[at]) && TrySkipBreak(text, at, out int next))

@@ -16,6 +16,8 @@ internal sealed class YamlReader
     /// <summary>Enough for some 500,000 rules.</summary>
     public const int MaxEvents = 10_000_000;
 
+    private const int FewKeys = 16;
+
     private readonly Scanner _scanner;
     private readonly Parser _parser;
     private readonly PolicySource _source;
@@ -104,18 +106,23 @@ internal sealed class YamlReader
     private YamlMapping ReadMapping(Position at, int depth)
     {
         var entries = new List<YamlEntry>();
-        var firsts = new Dictionary<string, Position>(StringComparer.Ordinal);
+        Dictionary<string, Position>? firsts = null;
         for (ParsingEvent next = Next(); next is not MappingEnd; next = Next())
         {
             YamlNode key = ReadNode(next, depth + 1);
             YamlNode value = ReadNode(Next(), depth + 1);
-            if (KeyOf(key, firsts) is { } name)
-                entries.Add(new YamlEntry(name, key.At, value));
+            // Most mappings are those of rules, whose few keys are compared sooner than put into a table.
+            if (entries.Count == FewKeys)
+                firsts ??= entries.ToDictionary(entry => entry.Key, entry => entry.KeyAt, StringComparer.Ordinal);
+            if (KeyOf(key, entries, firsts) is not { } name)
+                continue;
+            entries.Add(new YamlEntry(name, key.At, value));
+            firsts?.Add(name, key.At);
         }
         return new YamlMapping(at, entries);
     }
 
-    private string? KeyOf(YamlNode key, Dictionary<string, Position> firsts)
+    private string? KeyOf(YamlNode key, List<YamlEntry> entries, Dictionary<string, Position>? firsts)
     {
         switch (key)
         {
@@ -125,14 +132,26 @@ internal sealed class YamlReader
                 _errors.Add(key.At, "merge keys (<<) aren't allowed: write it out");
                 return null;
             case YamlScalar { IsNull: false } scalar:
-                if (firsts.TryAdd(scalar.Text, key.At))
+                if (FirstOf(scalar.Text, entries, firsts) is not { } first)
                     return scalar.Text;
-                _errors.Add(key.At, $"{key.Kind} is given twice, first in line {firsts[scalar.Text].Line}");
+                _errors.Add(key.At, $"{key.Kind} is given twice, first in line {first.Line}");
                 return null;
             default:
                 _errors.Add(key.At, $"a key must be text, not {key.Kind}");
                 return null;
         }
+    }
+
+    private static Position? FirstOf(string key, List<YamlEntry> entries, Dictionary<string, Position>? firsts)
+    {
+        if (firsts is not null)
+            return firsts.TryGetValue(key, out Position known) ? known : null;
+        foreach (YamlEntry entry in entries)
+        {
+            if (entry.Key == key)
+                return entry.KeyAt;
+        }
+        return null;
     }
 
     private YamlRefused Refuse(Position at, string why)

@@ -15,10 +15,10 @@ internal sealed class RulePackets(PolicyNames names)
         List<PacketTest[]> places = [.. PlacesOf(rule)];
         foreach (Match match in rule.Match.Matches)
         {
-            PacketTest[] tests = [.. MatchEncoder.Decode(match).Select(PacketTest.Of)];
+            var tests = PacketTest.Sorted(MatchEncoder.Decode(match).Select(PacketTest.Of));
             foreach (PacketTest[] place in places)
             {
-                if (Both(tests, place) is { } both)
+                if ((place.Length == 0 ? tests : Both(tests, place)) is { } both)
                     yield return both;
             }
         }
