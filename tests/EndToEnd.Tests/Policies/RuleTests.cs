@@ -153,7 +153,7 @@ public sealed partial class RuleTests(PolicyLabs labs) : IClassFixture<PolicyLab
         acls:
           - {match: {protocol: tcp, destinationPort: 445}, action: drop}
           - {match: {protocol: udp, destinationPort: 445}, action: reject}
-          - {match: "tcp,tp_dst=81", action: {set: {ipDscp: 10, ethernetDestination: "02:00:00:00:00:99"}, mirror: BRIDGE/veth-a3, meter: slow, then: allow}}
+          - {match: "tcp,tp_dst=81", action: {set: {ipDscp: 10, destinationMac: "02:00:00:00:00:99"}, mirror: BRIDGE/veth-a3, meter: slow, then: allow}}
           - {match: "icmp6", action: {output: [BRIDGE/veth-a2], group: spare, then: drop}}
           - {on: [vlan:7, port:BRIDGE/veth-a2], match: "arp,arp_tpa=10.9.0.0/16", action: drop}
         forwards:
