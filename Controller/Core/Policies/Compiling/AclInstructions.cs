@@ -52,7 +52,9 @@ internal sealed class AclInstructions
             ? [match]
             : [match.Vlan(VlanId.Untagged), match.AnyVlanTag()];
 
-    /// <summary>The instructions for packets of a VLAN, null for any other; null, with a notice, if impossible.</summary>
+    /// <summary>
+    /// The instructions for packets of a VLAN, null for any other; null, with a notice, if impossible.
+    /// </summary>
     public InstructionList? Of(AclAction action, AclPorts ports, VlanId? vlan, Origin rule)
     {
         var actions = new List<IAction>();

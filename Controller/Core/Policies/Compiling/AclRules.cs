@@ -41,7 +41,7 @@ internal sealed class AclRules
         {
             AclRule rule = _rules[i];
             _cookies[i] = cookies.Take(AclIdentity.Of(rule));
-            _origins[i] = Compilation.OriginOf(rule.Name is { } name ? $"acl {name}" : AclIdentity.Words(rule), rule.Place);
+            _origins[i] = Compilation.OriginOf(AclIdentity.Words(rule), rule.Place);
             _matches[i] = run.Scoped(rule.On, rule.Matches, _origins[i]);
         }
     }

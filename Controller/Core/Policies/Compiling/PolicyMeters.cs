@@ -29,10 +29,12 @@ internal sealed class PolicyMeters
             _named.TryAdd(meter.Name, meter);
         uint max = run.Facts.Features.MaxMeter;
         uint last = Math.Min(max, MeterIds.LastOfPolicy.Value);
-        uint first = max >= MeterIds.FirstOfPolicy.Value ? MeterIds.FirstOfPolicy.Value : max / 2 + 1;
+        uint wanted = MeterIds.FirstOfPolicy.Value;
+        uint first = max >= wanted ? wanted : max / 2 + 1;
         uint room = last >= first ? last - first + 1 : 0;
         var taken = new HashSet<uint>();
-        foreach (string name in _named.Keys.Append(NamedMeter.Punt).Append(Neighbours).Distinct().Order(StringComparer.Ordinal))
+        IEnumerable<string> names = _named.Keys.Append(NamedMeter.Punt).Append(Neighbours).Distinct();
+        foreach (string name in names.Order(StringComparer.Ordinal))
         {
             if (taken.Count >= room)
                 break;

@@ -3,13 +3,13 @@ using OpenFlow.Protocol.Matching;
 namespace Controller.Core.Policies.Ordering;
 
 /// <summary>
-/// Cuts an ordered list of rules into blocks of neighbours whose order doesn't matter: no packet matches two of them, or
-/// all do the same. May see an overlap where there is none, never the other way.
+/// Cuts an ordered list of rules into blocks of neighbours whose order doesn't matter: no packet matches two of them,
+/// or all do the same. May see an overlap where there is none, never the other way.
 /// </summary>
 /// <remarks>
 /// Two matches overlap unless they want different values in bits that both look at. A block keeps its matches by their
-/// shape (which bits of which fields). For each pair of shapes that meet it has a set of the values in the bits that both
-/// look at, so that a rule is compared with all of a block by one look-up a shape.
+/// shape (which bits of which fields). For each pair of shapes that meet it has a set of the values in the bits that
+/// both look at, so that a rule is compared with all of a block by one look-up a shape.
 /// </remarks>
 internal sealed class RuleBlocks
 {
@@ -22,7 +22,9 @@ internal sealed class RuleBlocks
     private readonly Dictionary<int, List<MatchFields>> _members = [];
     private readonly Dictionary<(int Of, int Seen), HashSet<ulong>> _values = [];
 
-    /// <summary>The block of each rule, from 0; a rule has any number of matches, which may overlap one another.</summary>
+    /// <summary>
+    /// The block of each rule, from 0; a rule has any number of matches, which may overlap one another.
+    /// </summary>
     /// <param name="doSame">Whether two rules do the same with packets.</param>
     public static int[] Of(IReadOnlyList<IReadOnlyList<Match>> rules, Func<int, int, bool> doSame)
     {

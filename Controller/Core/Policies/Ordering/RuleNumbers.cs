@@ -9,8 +9,8 @@ namespace Controller.Core.Policies.Ordering;
 /// get numbers between their neighbours'. Where there aren't enough of those, the nearest neighbours are numbered anew,
 /// as few as give room. New rules are spaced so that many an insertion finds room.
 /// <para>
-/// The order within a block doesn't matter (<see cref="RuleBlocks"/>), so that its rules may share a number. That is used
-/// only for so many rules that numbers would be short. Equal numbers that are held by rules of one block then stay.
+/// The order within a block doesn't matter (<see cref="RuleBlocks"/>), so that its rules may share a number. That is
+/// used only for so many rules that numbers would be short. Equal numbers of one block that are held then stay.
 /// </para>
 /// Pure; no threads of its own.
 /// </remarks>
@@ -23,9 +23,7 @@ internal sealed class RuleNumbers(int lowest, int highest)
     private bool[] _kept = [];
     private int[] _blocks = [];
 
-    /// <summary>
-    /// A number for each rule, in order; null if they don't fit.
-    /// </summary>
+    /// <summary>A number for each rule, in order; null if they don't fit.</summary>
     /// <param name="held">Numbers that the rules have; 0, or what is out of range, for none.</param>
     /// <param name="blocksOf">
     /// Asked only where numbers are short: the block of each rule, from 0 and never less than the one's before.
@@ -37,7 +35,8 @@ internal sealed class RuleNumbers(int lowest, int highest)
         _blocks = isTight ? blocksOf() : [.. Enumerable.Range(0, count)];
         _numbers = new int[count];
         _kept = new bool[count];
-        Keep(held);
+        foreach (int i in HeldOrder.Longest(held, _blocks, lowest, highest))
+            (_kept[i], _numbers[i]) = (true, held[i]);
         int at = 0;
         while (at < count)
         {
@@ -54,56 +53,6 @@ internal sealed class RuleNumbers(int lowest, int highest)
             at = filled;
         }
         return _numbers;
-    }
-
-    // The longest strictly falling sequence of (number, place): within a block a later rule counts as lower at an equal
-    // number, between blocks as higher. Patience sorting, O(n log n).
-    private void Keep(IReadOnlyList<int> held)
-    {
-        int count = held.Count;
-        var order = new long[count];
-        var tails = new List<int>();
-        var before = new int[count];
-        for (int start = 0; start < count;)
-        {
-            int end = start;
-            while (end < count && _blocks[end] == _blocks[start])
-                end++;
-            for (int i = start; i < end; i++)
-                order[i] = (long)held[i] * (count + 1L) + (start + (end - 1 - i));
-            start = end;
-        }
-        for (int i = 0; i < count; i++)
-        {
-            if (held[i] < lowest || held[i] > highest)
-                continue;
-            int place = FirstNotAbove(tails, order, order[i]);
-            before[i] = place > 0 ? tails[place - 1] : -1;
-            if (place == tails.Count)
-                tails.Add(i);
-            else
-                tails[place] = i;
-        }
-        for (int i = tails.Count > 0 ? tails[^1] : -1; i >= 0; i = before[i])
-        {
-            _kept[i] = true;
-            _numbers[i] = held[i];
-        }
-    }
-
-    private static int FirstNotAbove(List<int> tails, long[] order, long value)
-    {
-        int low = 0;
-        int high = tails.Count;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            if (order[tails[middle]] > value)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        return low;
     }
 
     // Numbers the rules from start up to end; more of them, if those don't fit. Returns where it ended.
