@@ -5,7 +5,9 @@ namespace Controller.Abstractions;
 /// another line of its file touches no flow.
 /// </summary>
 /// <param name="App">The app's name.</param>
-/// <param name="Rule">What of it in words that people know: <c>acl no-smb</c>, <c>forward web</c>, <c>flow br-int[3]</c>.</param>
+/// <param name="Rule">
+/// What of it in words that people know: <c>acl no-smb</c>, <c>forward web</c>, <c>flow br-int[3]</c>.
+/// </param>
 /// <param name="Place">Where the policy says so; null for what no policy says.</param>
 public sealed record Origin(string App, string Rule, PolicyPlace? Place = null)
 {

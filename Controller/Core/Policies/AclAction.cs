@@ -11,7 +11,9 @@ public enum AclVerdict
     /// <summary>It ends here, silently.</summary>
     Drop,
 
-    /// <summary>It ends here, and its sender is told: by a TCP reset, or by ICMP "administratively prohibited".</summary>
+    /// <summary>
+    /// It ends here, and its sender is told: by a TCP reset, or by ICMP "administratively prohibited".
+    /// </summary>
     Reject,
 }
 

@@ -10,7 +10,9 @@ public sealed record BridgeRules
 
     public DatapathId? DatapathId { get; init; }
 
-    /// <summary>In order: the first that matches a packet decides. One with a priority is ahead of those without.</summary>
+    /// <summary>
+    /// In order: the first that matches a packet decides. One with a priority is ahead of those without.
+    /// </summary>
     public IReadOnlyList<AclRule> Acls { get; init; } = [];
 
     public IReadOnlyList<PortForward> Forwards { get; init; } = [];

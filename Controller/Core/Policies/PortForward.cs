@@ -39,7 +39,9 @@ public sealed record PortForward
     /// <summary>Whose packets are forwarded.</summary>
     public IReadOnlyList<IPNetwork> Clients { get; init; } = [];
 
-    /// <summary>Clients are behind this router: its packets are forwarded, and answers to it are rewritten back.</summary>
+    /// <summary>
+    /// Clients are behind this router: its packets are forwarded, and answers to it are rewritten back.
+    /// </summary>
     public MacAddress? Gateway { get; init; }
 
     /// <summary>

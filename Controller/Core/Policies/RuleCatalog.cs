@@ -8,7 +8,9 @@ public sealed class RuleCatalog
 {
     private readonly Dictionary<Cookie, Origin> _rules = [];
 
-    /// <summary>The rule of a policy's flow, in a dump or in a packet-in; null for cookies that are no rule's.</summary>
+    /// <summary>
+    /// The rule of a policy's flow, in a dump or in a packet-in; null for cookies that are no rule's.
+    /// </summary>
     public Origin? Find(Cookie cookie) => _rules.GetValueOrDefault(cookie);
 
     internal void Add(Cookie cookie, Origin rule) => _rules.TryAdd(cookie, rule);

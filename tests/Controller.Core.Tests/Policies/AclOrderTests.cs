@@ -104,6 +104,12 @@ public sealed class AclOrderTests
         int before = compiled.State.Flows.Keys.Single(key => key.Match.Equals(MatchOf("tcp,nw_dst=10.0.0.1"))).Priority;
         int after = compiled.State.Flows.Keys.Single(key => key.Match.Equals(MatchOf("tcp,nw_dst=10.0.0.250"))).Priority;
         Assert.True(before > wide && wide > after, $"{before} > {wide} > {after}");
+
+        rules = [.. rules[..50_210], new AclRule { Matches = [MatchOf("ip")] }, .. rules[50_210..]];
+        CompiledPolicy edited = PolicyCompiler.Compile(Rules(rules),
+            new PolicyFacts { Held = [.. compiled.State.Flows.Values] });
+        int changed = edited.State.Flows.Keys.Count(key => !compiled.State.Flows.ContainsKey(key));
+        Assert.InRange(changed, 1, 100);
     }
 
     // Host routes, and after 200 of each /24 the /24 itself, ahead of the rest.
@@ -113,7 +119,7 @@ public sealed class AclOrderTests
         int host = index % 250;
         string match = host == 200 ? $"tcp,nw_dst=10.{net >> 8}.{net & 255}.0/24"
             : $"tcp,nw_dst=10.{net >> 8}.{net & 255}.{host + 1}";
-        return new AclRule { Matches = [MatchOf(match)], Action = AclAction.Drop };
+        return new AclRule { Matches = [MatchOf(match)], Action = host == 200 ? AclAction.Allow : AclAction.Drop };
     }
 
     private static void AssertInOrder(PolicyBridge bridge, AclRule[] rules)

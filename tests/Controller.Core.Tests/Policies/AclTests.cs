@@ -103,6 +103,22 @@ public sealed class AclTests
     }
 
     [Fact]
+    public void Acl_that_sets_the_VLAN_gives_a_tag_to_packets_without_one()
+    {
+        var bridge = new PolicyBridge(Rules(Rule(new AclAction
+        {
+            Set = [OxmValue.Of(OxmFields.VlanVid, new VlanId(20).Oxm)],
+            Output = [Second],
+        }, "tcp"), Rule(new AclAction { Set = [OxmValue.Of(OxmFields.VlanVid, 0)] }, "udp")));
+
+        Assert.Equal(["2/20", "3/20"], bridge.Send(1, Frames.Tcp(1, 3)));
+        Assert.Equal(["2/20", "3/20"], bridge.Send(1, Frames.Tagged(10, Frames.Tcp(1, 3))));
+        Assert.Equal(["3"], bridge.Send(1, Frames.Tagged(10, Frames.Udp(1, 3))));
+        Assert.Equal(["3"], bridge.Send(1, Frames.Udp(1, 3)));
+        Assert.Empty(bridge.Events);
+    }
+
+    [Fact]
     public void Acl_that_names_a_port_which_is_not_there_waits_for_it_and_says_so_once()
     {
         var bridge = new PolicyBridge(Rules(

@@ -33,9 +33,11 @@ internal static class AclIdentity
         return hash.Folded;
     }
 
-    /// <summary>An unnamed rule in words: <c>acl tcp,tp_dst=80 drop</c>.</summary>
+    /// <summary>A rule in words: <c>acl NAME</c>, or without a name <c>acl tcp,tp_dst=80 drop</c>.</summary>
     public static string Words(AclRule rule)
     {
+        if (rule.Name is { } name)
+            return $"acl {name}";
         string match = rule.Matches is [{ Oxms.Length: > 0 } first, ..] ? FlowPrinter.Match(first.View) : "everything";
         return $"acl {match} {rule.Action.Verdict.ToString().ToLowerInvariant()}";
     }

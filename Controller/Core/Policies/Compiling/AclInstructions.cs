@@ -44,7 +44,17 @@ internal sealed class AclInstructions
     public AclPorts PortsOf(AclAction action, Origin rule) =>
         new(_run.Outputs.Find(action.Mirror, rule), _run.Outputs.Find(action.Output, rule));
 
-    /// <summary>The instructions for packets of a VLAN, null for any other; null, with a notice, if impossible.</summary>
+    /// <summary>
+    /// Where an action changes the VLAN, packets without a tag need another flow than those with one: they get a tag.
+    /// </summary>
+    public static IEnumerable<Match> SplitByTag(AclAction action, Match match) =>
+        !action.Set.Any(IsVlan) || match.View.TryFind(OxmFields.VlanVid, out _)
+            ? [match]
+            : [match.Vlan(VlanId.Untagged), match.AnyVlanTag()];
+
+    /// <summary>
+    /// The instructions for packets of a VLAN, null for any other; null, with a notice, if impossible.
+    /// </summary>
     public InstructionList? Of(AclAction action, AclPorts ports, VlanId? vlan, Origin rule)
     {
         var actions = new List<IAction>();
@@ -52,9 +62,10 @@ internal sealed class AclInstructions
             return null;
         foreach (OxmValue value in action.Set)
         {
-            actions.Add(new SetOxmAction(value));
-            if (value.Field == OxmFields.VlanVid && value.Mask.IsEmpty)
-                vlan = new VlanId((ushort)((value.Value[0] << 8 | value.Value[1]) & VidBits));
+            if (IsVlan(value))
+                AddVlan(actions, value, ref vlan);
+            else
+                actions.Add(new SetOxmAction(value));
         }
         if (!_run.Outputs.TryAdd(actions, ports.Output, vlan, rule))
             return null;
@@ -75,5 +86,21 @@ internal sealed class AclInstructions
             apply: actions.Count > 0 ? ActionList.Of([.. actions]) : null,
             next: action.Verdict == AclVerdict.Allow ? _run.Facts.NextTable(Pipeline.Policy) : null,
             meter: meter);
+    }
+
+    private static bool IsVlan(OxmValue value) => value.Field == OxmFields.VlanVid && value.Mask.IsEmpty;
+
+    // VLAN 0 stands for no tag.
+    private static void AddVlan(List<IAction> actions, OxmValue value, ref VlanId? vlan)
+    {
+        var wanted = new VlanId((ushort)((value.Value[0] << 8 | value.Value[1]) & VidBits));
+        bool hasTag = vlan is not { IsTagged: false };
+        if (wanted.IsTagged && !hasTag)
+            actions.Add(new PushVlanAction(EtherType.Vlan));
+        if (wanted.IsTagged)
+            actions.Add(SetFieldAction.Vlan(wanted));
+        else if (hasTag)
+            actions.Add(new PopVlanAction());
+        vlan = wanted;
     }
 }

@@ -41,7 +41,7 @@ internal sealed class AclRules
         {
             AclRule rule = _rules[i];
             _cookies[i] = cookies.Take(AclIdentity.Of(rule));
-            _origins[i] = Compilation.OriginOf(rule.Name is { } name ? $"acl {name}" : AclIdentity.Words(rule), rule.Place);
+            _origins[i] = Compilation.OriginOf(AclIdentity.Words(rule), rule.Place);
             _matches[i] = run.Scoped(rule.On, rule.Matches, _origins[i]);
         }
     }
@@ -56,7 +56,8 @@ internal sealed class AclRules
     {
         _run.Desired.Reserve(_rules.Length);
         _run.Catalog.Reserve(_rules.Length);
-        int[]? numbers = new RuleNumbers(LowestNumber, HighestNumber).Assign(HeldNumbers(), () => RuleBlocks.Of(_matches));
+        int[]? numbers = new RuleNumbers(LowestNumber, HighestNumber).Assign(HeldNumbers(),
+            () => RuleBlocks.Of(_matches, DoSame));
         if (numbers is null)
         {
             _run.Refuse(Compilation.OriginOf("access rules", default),
@@ -84,14 +85,25 @@ internal sealed class AclRules
         AclPorts ports = _instructions.PortsOf(rule.Action, origin);
         foreach (Match match in _matches[index])
         {
-            foreach ((Match split, VlanId? vlan, bool isSpecial) in _run.Outputs.Split(match, ports.All))
-            {
-                if (_instructions.Of(rule.Action, ports, vlan, origin) is { } instructions)
-                    _run.Add(new Flow(Pipeline.Policy, (ushort)(priority + (isSpecial ? 1 : 0)), split, instructions,
-                        _cookies[index]), origin);
-            }
+            foreach (Match tagged in AclInstructions.SplitByTag(rule.Action, match))
+                Compile(index, priority, tagged, ports);
         }
     }
+
+    private void Compile(int index, ushort priority, Match match, AclPorts ports)
+    {
+        Origin origin = _origins[index];
+        foreach ((Match split, VlanId? vlan, bool isSpecial) in _run.Outputs.Split(match, ports.All))
+        {
+            if (_instructions.Of(_rules[index].Action, ports, vlan, origin) is { } instructions)
+                _run.Add(new Flow(Pipeline.Policy, (ushort)(priority + (isSpecial ? 1 : 0)), split, instructions,
+                    _cookies[index]), origin);
+        }
+    }
+
+    private bool DoSame(int one, int other) => ReferenceEquals(_rules[one].Action, _rules[other].Action)
+        || (AclInstructions.IsPlain(_rules[one].Action) && AclInstructions.IsPlain(_rules[other].Action)
+            && _rules[one].Action.Verdict == _rules[other].Action.Verdict);
 
     // Where a rule's flows disagree, somebody else has been at them: the highest counts.
     private int[] HeldNumbers()

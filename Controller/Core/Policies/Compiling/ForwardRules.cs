@@ -33,7 +33,8 @@ internal sealed class ForwardRules
         var cookies = new RuleCookies(RuleKind.Forward);
         var rules = new ForwardRules(run);
         foreach (PortForward forward in run.Rules.Forwards)
-            rules.Compile(forward, cookies.Take(forward.Name), Compilation.OriginOf($"forward {forward.Name}", forward.Place));
+            rules.Compile(forward, cookies.Take(forward.Name),
+                Compilation.OriginOf($"forward {forward.Name}", forward.Place));
     }
 
     private void Compile(PortForward forward, Cookie cookie, Origin origin)
@@ -74,8 +75,8 @@ internal sealed class ForwardRules
             || forward.Clients.Any(client => client.BaseAddress.AddressFamily != forward.Address.AddressFamily))
             return "its addresses are of IPv4 and of IPv6; nothing translates between the two";
         if (isIpv6 && !forward.Address.Equals(forward.ToAddress) && (forward.ToMac is null || forward.AnswerArp))
-            return "an IPv6 address other than the server's needs the server's MAC address, and somebody else to answer "
-                + "neighbour solicitations for it (answerArp: false)";
+            return "an IPv6 address other than the server's needs the server's MAC address, and somebody else to "
+                + "answer neighbour solicitations for it (answerArp: false)";
         return forward.Protocol.Value is 6 or 17 or 132 ? null : "only TCP, UDP and SCTP have ports";
     }
 

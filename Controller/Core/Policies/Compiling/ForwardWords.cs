@@ -5,7 +5,9 @@ using OpenFlow.Protocol.Text.Parsing;
 
 namespace Controller.Core.Policies.Compiling;
 
-/// <summary>The matches and fields of a forward for one of its clients, whatever its protocol and version of IP.</summary>
+/// <summary>
+/// The matches and fields of a forward for one of its clients, whatever its protocol and version of IP.
+/// </summary>
 internal sealed class ForwardWords
 {
     public ForwardWords(PortForward forward, IPNetwork? client)

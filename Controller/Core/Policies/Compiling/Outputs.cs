@@ -64,7 +64,8 @@ internal sealed class Outputs(Compilation run)
         yield return (match, known, false);
         if (known is not null || _untagged.Count == 0)
             yield break;
-        foreach (VlanId vlan in ports.Where(_untagged.ContainsKey).Select(port => _untagged[port].Vlan).Distinct().Order())
+        IEnumerable<VlanId> vlans = ports.Where(_untagged.ContainsKey).Select(port => _untagged[port].Vlan);
+        foreach (VlanId vlan in vlans.Distinct().Order())
         {
             if (Compilation.TryPinVlan(match, vlan, out Match? pinned))
                 yield return (pinned, vlan, true);

@@ -10,12 +10,13 @@ namespace Controller.Core.Policies.Compiling;
 /// </summary>
 internal sealed class PolicyMeters
 {
-    private const uint FirstId = 0x20000;
-    private const uint LastId = 0x3ffff;
-
     // What one bridge may send up to be rejected, where no meter of the policy is named for that.
     public const uint PuntRate = 100;
     public const uint PuntBurst = 50;
+
+    // No policy can name a meter so: what servers' ARP sends up must not wait behind rejects.
+    private const string Neighbours = "ARP of servers";
+    private const uint NeighbourRate = 50;
 
     private readonly Compilation _run;
     private readonly Dictionary<string, NamedMeter> _named = [];
@@ -27,11 +28,13 @@ internal sealed class PolicyMeters
         foreach (NamedMeter meter in run.Rules.Meters)
             _named.TryAdd(meter.Name, meter);
         uint max = run.Facts.Features.MaxMeter;
-        uint last = Math.Min(max, LastId);
-        uint first = max >= FirstId ? FirstId : max / 2 + 1;
+        uint last = Math.Min(max, MeterIds.LastOfPolicy.Value);
+        uint wanted = MeterIds.FirstOfPolicy.Value;
+        uint first = max >= wanted ? wanted : max / 2 + 1;
         uint room = last >= first ? last - first + 1 : 0;
         var taken = new HashSet<uint>();
-        foreach (string name in _named.Keys.Append(NamedMeter.Punt).Distinct().Order(StringComparer.Ordinal))
+        IEnumerable<string> names = _named.Keys.Append(NamedMeter.Punt).Append(Neighbours).Distinct();
+        foreach (string name in names.Order(StringComparer.Ordinal))
         {
             if (taken.Count >= room)
                 break;
@@ -67,6 +70,11 @@ internal sealed class PolicyMeters
         bool possible = meter.Unit == MeterUnit.PacketsPerSecond || _run.Facts.Features.MeterKilobits;
         return possible && _ids.TryGetValue(NamedMeter.Punt, out MeterId id) ? Declare(id, meter) : null;
     }
+
+    /// <summary>The meter for copies of servers' ARP; null where the switch has none.</summary>
+    public MeterId? UseNeighbours() => _ids.TryGetValue(Neighbours, out MeterId id)
+        ? Declare(id, new NamedMeter(Neighbours, MeterUnit.PacketsPerSecond, NeighbourRate))
+        : null;
 
     private MeterId Declare(MeterId id, NamedMeter meter)
     {

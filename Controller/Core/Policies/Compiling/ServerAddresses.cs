@@ -79,7 +79,7 @@ internal sealed class ServerAddresses(Compilation run)
         if (!_watched.Add(address.Value))
             return;
         // A meter instruction would drop the server's ARP itself when there is too much of it.
-        MeterId? meter = run.Facts.Features.ControllerMeter ? run.Meters.UsePunt() : null;
+        MeterId? meter = run.Facts.Features.ControllerMeter ? run.Meters.UseNeighbours() : null;
         IAction copy = meter is null
             ? new OutputAction(PortNumber.Controller, CopySize)
             : new ControllerAction { MaxLength = CopySize, Meter = meter };

@@ -3,13 +3,13 @@ using OpenFlow.Protocol.Matching;
 namespace Controller.Core.Policies.Ordering;
 
 /// <summary>
-/// Cuts an ordered list of rules into blocks of neighbours that don't overlap: no packet matches two of a block, so
-/// that their order doesn't matter. May see an overlap where there is none, never the other way.
+/// Cuts an ordered list of rules into blocks of neighbours whose order doesn't matter: no packet matches two of them,
+/// or all do the same. May see an overlap where there is none, never the other way.
 /// </summary>
 /// <remarks>
 /// Two matches overlap unless they want different values in bits that both look at. A block keeps its matches by their
-/// shape (which bits of which fields). For each pair of shapes that meet it has a set of the values in the bits that both
-/// look at, so that a rule is compared with all of a block by one look-up a shape.
+/// shape (which bits of which fields). For each pair of shapes that meet it has a set of the values in the bits that
+/// both look at, so that a rule is compared with all of a block by one look-up a shape.
 /// </remarks>
 internal sealed class RuleBlocks
 {
@@ -22,20 +22,28 @@ internal sealed class RuleBlocks
     private readonly Dictionary<int, List<MatchFields>> _members = [];
     private readonly Dictionary<(int Of, int Seen), HashSet<ulong>> _values = [];
 
-    /// <summary>The block of each rule, from 0; a rule has any number of matches, which may overlap one another.</summary>
-    public static int[] Of(IReadOnlyList<IReadOnlyList<Match>> rules)
+    /// <summary>
+    /// The block of each rule, from 0; a rule has any number of matches, which may overlap one another.
+    /// </summary>
+    /// <param name="doSame">Whether two rules do the same with packets.</param>
+    public static int[] Of(IReadOnlyList<IReadOnlyList<Match>> rules, Func<int, int, bool> doSame)
     {
         var block = new RuleBlocks();
         var numbers = new int[rules.Count];
         int number = 0;
+        int first = 0;
+        bool allSame = true;
         for (int i = 0; i < numbers.Length; i++)
         {
             MatchFields[] fields = [.. rules[i].Select(match => new MatchFields(match))];
-            if (fields.Any(block.Overlaps))
+            bool same = allSame && doSame(first, i);
+            if (!same && fields.Any(block.Overlaps))
             {
                 number++;
+                (first, same) = (i, true);
                 block.Clear();
             }
+            allSame = same;
             foreach (MatchFields match in fields)
                 block.Add(match);
             numbers[i] = number;
