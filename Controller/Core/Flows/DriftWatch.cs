@@ -46,6 +46,9 @@ internal sealed class DriftWatch(IWatched sw, Reconciler reconciler)
     private const long ShortestPause = 30_000;
     private const long LongestPause = 60_000;
 
+    // Somebody who changes much is looked at once a second, not once a change.
+    private const long ShortestLook = 1_000;
+
     // The monitor tells of flows; the dump of them is only for what it might have missed.
     private const int FlowDumpsSkipped = 10;
 
@@ -59,6 +62,7 @@ internal sealed class DriftWatch(IWatched sw, Reconciler reconciler)
     private bool _dirty;
     private bool _checking;
     private long _sentAtCheck;
+    private long _lastLookAt = long.MinValue / 2;
 
     /// <summary>Begins; the switch holds what it is to hold.</summary>
     public void Start()
@@ -110,7 +114,7 @@ internal sealed class DriftWatch(IWatched sw, Reconciler reconciler)
     /// <summary>Looks at the switch if there is a reason to and nothing else is under way.</summary>
     public void CheckIfNeeded()
     {
-        if (_dirty)
+        if (_dirty && sw.Now - _lastLookAt >= ShortestLook)
             Check(flowsToo: true);
     }
 
@@ -133,7 +137,7 @@ internal sealed class DriftWatch(IWatched sw, Reconciler reconciler)
             return;
         }
         if (flowsToo)
-            _dirty = false;
+            (_dirty, _lastLookAt) = (false, sw.Now);
         _checking = true;
         _sentAtCheck = reconciler.SentCount;
         sw.ReadHeld(flowsToo, held =>

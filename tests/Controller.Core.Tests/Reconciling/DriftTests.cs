@@ -2,6 +2,7 @@ using Controller.Abstractions;
 using Controller.Core.Flows;
 using Controller.Core.Tests.Switches;
 using OpenFlow.Protocol.Messages;
+using OpenFlow.Protocol.Multipart;
 using OpenFlow.Protocol.Types;
 using OpenFlow.Protocol.Wire;
 using static Controller.Core.Tests.Reconciling.DeclaringApp;
@@ -151,7 +152,7 @@ public sealed class DriftTests
     public void Flow_that_is_left_alone_after_a_fight_is_put_back_in_the_end()
     {
         ModelSwitch sw = Watched(Of(Flow(1)));
-        for (int round = 0; round < 4; round++)
+        for (int round = 0; round < 5; round++)
             sw.Meddle(DeletionOf(Flow(1)));
         Assert.Empty(sw.Flows);
 
@@ -195,6 +196,20 @@ public sealed class DriftTests
 
     private static ModelSwitch Watched(AppConfiguration configuration, bool monitor = true) => ModelSwitch.Running(
         new TestController(new ControllerOptions { Configuration = configuration }), monitor: monitor);
+
+    [Fact]
+    public void Many_changes_of_others_are_looked_at_once_a_second()
+    {
+        ModelSwitch sw = Watched(Of(Flow(1)));
+        sw.Heard.Clear();
+
+        for (ushort i = 0; i < 10; i++)
+            sw.MeddleAtOnce(AdditionOf(Flow((ushort)(100 + i)) with { Cookie = Theirs }));
+        sw.Tick(2);
+
+        Assert.InRange(sw.Heard.Count(message => FlowStatsRequest.TryRead(message, out FlowStatsRequest request, out _)
+            && request.Type == MultipartType.Flow), 1, 3);
+    }
 
     private static DriftCounters Drift(ModelSwitch sw) => sw.Session.Snapshot(true).Counters.Drift;
 
