@@ -20,7 +20,9 @@ internal interface IWatched
     /// <summary>Reads what the switch holds; null if it didn't tell.</summary>
     void ReadHeld(bool flowsToo, Action<HeldState?> done);
 
-    /// <summary>Asks to be told of changes that others make; <paramref name="started"/>: whether the switch can.</summary>
+    /// <summary>
+    /// Asks to be told of changes that others make; <paramref name="started"/>: whether the switch can.
+    /// </summary>
     void StartMonitor(Action<bool> started);
 
     void Report(DriftReport report);
@@ -46,8 +48,8 @@ internal sealed class DriftWatch(IWatched sw, Reconciler reconciler)
     private const long ShortestPause = 30_000;
     private const long LongestPause = 60_000;
 
-    // Somebody who changes much is looked at once a second, not once a change.
-    private const long ShortestLook = 1_000;
+    // Somebody who changes much is looked at about once a second, as ticks come, and not at each change.
+    private const long ShortestLook = 500;
 
     // The monitor tells of flows; the dump of them is only for what it might have missed.
     private const int FlowDumpsSkipped = 10;

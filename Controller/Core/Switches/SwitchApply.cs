@@ -68,7 +68,7 @@ internal sealed class SwitchApply(SwitchSession session, AppConfiguration next, 
             : session.Ended.IsCompleted
                 ? new SwitchReport(Id, session.Name, ApplyOutcome.Waiting, _prepared!.Plan.Size, Elapsed)
                 {
-                    Problem = "the switch went away in the middle; it is brought to the configuration when it comes back",
+                    Problem = "the switch went away in the middle; it is brought there when it comes back",
                 }
             : Failed("the switch gave no answer");
         if (!_report.Succeeded && _report.Outcome != ApplyOutcome.Unverified)

@@ -19,7 +19,7 @@ public sealed class ControllerApplyTests
     {
         await using LiveController controller = await StartAsync(Of(Flow(1)));
         await using FakeSwitch first = await ConnectAsync(controller, 1);
-        await using FakeSwitch second = await ConnectAsync(controller, 2, new() { TableCount = 254, FlowsPerTable = 8 });
+        await using FakeSwitch second = await ConnectAsync(controller, 2, new() { FlowsPerTable = 8 });
 
         ApplyReport report = await controller.Core.ApplyAsync(
             Of([.. Enumerable.Range(1, 10).Select(i => Flow((ushort)i))]), null, Cancel);

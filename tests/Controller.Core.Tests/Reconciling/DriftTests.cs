@@ -112,7 +112,8 @@ public sealed class DriftTests
         sw.Meddle(new MeterMod { Command = MeterModCommand.Delete, Meter = new MeterId(7) });
         sw.Tick(61);
 
-        Assert.Equal([Group(1).Id.Value, Group(2).Id.Value], sw.Model.Groups.All.Select(group => group.Id.Value).Order());
+        Assert.Equal([Group(1).Id.Value, Group(2).Id.Value],
+            sw.Model.Groups.All.Select(group => group.Id.Value).Order());
         Assert.All(sw.Model.Groups.All, group => Assert.Equal(Group(1).Buckets, group.Buckets));
         Assert.Contains(sw.Model.Meters.All, meter => meter.Id == new MeterId(7));
         Assert.Equal((2, 1), (Drift(sw).Missing, Drift(sw).Changed));

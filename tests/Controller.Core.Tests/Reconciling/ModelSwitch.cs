@@ -150,7 +150,7 @@ internal sealed class ModelSwitch
         return plan ?? throw new InvalidOperationException("no plan");
     }
 
-    /// <summary>What <see cref="OpenFlowController.ApplyAsync"/> does on one switch; null if it never came to an end.</summary>
+    /// <summary>What <see cref="OpenFlowController.ApplyAsync"/> does on one switch; null without an end.</summary>
     public Convergence? Apply(AppConfiguration next)
     {
         Convergence? end = null;

@@ -78,17 +78,18 @@ public sealed class PartsTests
     [Fact]
     public void FlowForms_knows_instructions_in_another_order_and_without_empty_lists()
     {
-        Flow one = Flow(1) with { Instructions = ListOf(new ApplyActionsInstruction(One), new GotoTableInstruction(new TableId(20))) };
+        var (apply, next) = (new ApplyActionsInstruction(One), new GotoTableInstruction(new TableId(20)));
+        Flow one = Flow(1) with { Instructions = ListOf(apply, next) };
         Flow other = one with
         {
-            Instructions = ListOf(new GotoTableInstruction(new TableId(20)), new WriteActionsInstruction(ActionList.Of()), new ApplyActionsInstruction(One)),
+            Instructions = ListOf(next, new WriteActionsInstruction(ActionList.Of()), apply),
             Flags = FlowModFlags.ResetCounts,
         };
 
         Assert.True(FlowForms.Same(one, other));
         Assert.False(FlowForms.Same(one, other with { Cookie = new Cookie(1) }));
         Assert.False(FlowForms.Same(one, other with { Flags = FlowModFlags.SendFlowRemoved }));
-        Assert.False(FlowForms.Same(one, one with { Instructions = ListOf(new GotoTableInstruction(new TableId(20))) }));
+        Assert.False(FlowForms.Same(one, one with { Instructions = ListOf(next) }));
     }
 
     [Fact]
@@ -115,7 +116,8 @@ public sealed class PartsTests
         Assert.Equal("cookie=0x5d09000100000001,table=10,send_flow_rem,priority=1,in_port=1,dl_dst=00:00:00:00:00:01,"
             + "actions=output:1", ChangeText.Of(Flow(1) with { Flags = FlowModFlags.SendFlowRemoved }));
         Assert.Equal($"group_id={Space.Group(1)},type=all,bucket=actions=output:1", ChangeText.Of((object)Group(1)));
-        Assert.Equal("meter=1,pktps,burst,stats,bands=type=drop,rate=10,burst_size=10", ChangeText.Of((object)Meter(1)));
+        Assert.Equal("meter=1,pktps,burst,stats,bands=type=drop,rate=10,burst_size=10",
+            ChangeText.Of((object)Meter(1)));
         Assert.Equal("meter=1,kbps,burst,stats,bands=type=dscp_remark,prec_level=2,rate=5,burst_size=6",
             ChangeText.Of(new Meter(new MeterId(1), MeterUnit.KilobitsPerSecond, 5, 6, 2)));
     }

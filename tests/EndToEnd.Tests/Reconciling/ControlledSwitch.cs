@@ -70,8 +70,7 @@ internal sealed partial class ControlledSwitch : IAsyncDisposable
         _daemons.Dispose();
     }
 
-    [GeneratedRegex("""
-        cookie=(?<cookie>\w+), duration=(?<seconds>[\d.]+)s, table=10, n_packets=(?<packets>\d+), n_bytes=\d+, (?<rule>.*)
-        """)]
+    [GeneratedRegex(@"cookie=(?<cookie>\w+), duration=(?<seconds>[\d.]+)s, table=10, n_packets=(?<packets>\d+), "
+        + @"n_bytes=\d+, (?<rule>.*)")]
     private static partial Regex DumpedFlow();
 }

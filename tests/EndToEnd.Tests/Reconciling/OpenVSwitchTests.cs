@@ -39,7 +39,7 @@ public sealed class OpenVSwitchTests
         "in_port=1,dl_type=0x88cc,actions=CONTROLLER:65535",
         "in_port=1,dl_type=0x88cd,actions=controller(max_len=128,id=0,reason=no_match)",
         "reg0=0x1/0xf,actions=load:0x5->NXM_NX_REG1[0..3],resubmit(,20)",
-        "in_port=2,udp,actions=learn(table=40,idle_timeout=60,NXM_OF_ETH_DST[]=NXM_OF_ETH_SRC[],output:NXM_OF_IN_PORT[])",
+        "udp,actions=learn(table=40,idle_timeout=60,NXM_OF_ETH_DST[]=NXM_OF_ETH_SRC[],output:NXM_OF_IN_PORT[])",
         "ip,ct_state=-trk,actions=ct(table=20,zone=5)",
         "ip,ct_state=+trk+new,actions=ct(commit,zone=5,nat(src=10.0.0.1-10.0.0.9)),output:1",
         "tun_id=0x10,actions=set_field:0x20->tun_id,output:1",
@@ -66,6 +66,41 @@ public sealed class OpenVSwitchTests
     }
 
     [Fact]
+    public async Task Groups_and_meters_come_change_and_go_with_the_flows_that_use_them()
+    {
+        string[] first =
+        [
+            $"group_id={Group(1)},type=all,bucket=actions=output:1,bucket=actions=dec_ttl,output:2",
+            $"group_id={Group(2)},type=select,bucket=weight:3,actions=output:1,bucket=weight:1,actions=output:2",
+            $"group_id={Group(3)},type=ff,bucket=watch_port:1,actions=output:1,bucket=watch_port:2,actions=output:2",
+            $"group_id={Group(4)},type=indirect,bucket=actions=group:{Group(1)}",
+            "meter=5,pktps,burst,bands=type=drop,rate=100,burst_size=50",
+            "meter=6,kbps,burst,bands=type=drop,rate=1000,burst_size=200",
+            .. Enumerable.Range(1, 4).Select(i => Flow(i, $"group:{Group((ushort)i)}")),
+            Flow(5, "meter:5,output:1"), Flow(6, "meter:6,output:1"),
+        ];
+        string[] second =
+        [
+            $"group_id={Group(1)},type=all,bucket=actions=output:3",
+            $"group_id={Group(7)},type=all,bucket=actions=output:4",
+            "meter=5,pktps,burst,bands=type=drop,rate=200,burst_size=50", Flow(1, $"group:{Group(1)}"),
+            Flow(2, $"group:{Group(7)}"), Flow(5, "meter:5,output:1"),
+        ];
+        await using ControlledSwitch sw = await ControlledSwitch.StartAsync(DeclaredApp.Configuration());
+
+        foreach (string[] state in (string[][])[first, second, first])
+        {
+            SwitchReport report = await sw.ApplyAsync(DeclaredApp.Configuration(state));
+            Assert.Equal((ApplyOutcome.Applied, null), (report.Outcome, report.Problem));
+            Assert.Equal(ApplyOutcome.Unchanged, (await sw.ApplyAsync(DeclaredApp.Configuration([.. state]))).Outcome);
+        }
+        SwitchReport refused = await sw.ApplyAsync(DeclaredApp.Configuration([.. second, Missing]));
+
+        Assert.Equal(ApplyOutcome.Refused, refused.Outcome);
+        Assert.Equal(ApplyOutcome.Unchanged, (await sw.ApplyAsync(DeclaredApp.Configuration(first))).Outcome);
+    }
+
+    [Fact]
     public async Task Flows_that_stay_keep_counters_durations_and_cookies()
     {
         const string Way = "table=0,priority=1,actions=goto_table:10";
@@ -77,8 +112,9 @@ public sealed class OpenVSwitchTests
         await Eventually.HoldsAsync(() =>
         {
             foreach (int port in (int[])[1, 2, 3, 4])
-                control.Call("netdev-dummy/receive", "p1", $"in_port(1),eth(src=02:00:00:00:00:01,dst=02:00:00:00:00:02),"
-                    + $"eth_type(0x0800),ipv4(src=10.0.0.1,dst=10.0.0.2,proto=6,tos=0,ttl=64,frag=no),tcp(src=9,dst={port})");
+                control.Call("netdev-dummy/receive", "p1", "in_port(1),eth(src=02:00:00:00:00:01,dst=02:00:00:00:00:02),"
+                    + "eth_type(0x0800),ipv4(src=10.0.0.1,dst=10.0.0.2,proto=6,tos=0,ttl=64,frag=no),"
+                    + $"tcp(src=9,dst={port})");
             control.Call("revalidator/purge");
             return sw.Flows().Values.All(flow => flow.Packets > 0);
         }, Eventually.Soon, () => sw.Ofctl("dump-flows"));
@@ -113,7 +149,8 @@ public sealed class OpenVSwitchTests
 
         Assert.Equal(ApplyOutcome.Refused, report.Outcome);
         Assert.StartsWith($"p.yaml:3001:1: flow: flow cookie={Cookie(3001)},table=10,priority=9,tcp,tp_dst=9,"
-            + "actions=group:99: OFPBAC_BAD_OUT_GROUP", Assert.Single(report.Faults).ToString(), StringComparison.Ordinal);
+            + "actions=group:99: OFPBAC_BAD_OUT_GROUP", Assert.Single(report.Faults).ToString(),
+            StringComparison.Ordinal);
         var after = sw.Flows();
         Assert.Equal(before.Select(flow => (flow.Key, flow.Value.Rule)).Order(),
             after.Select(flow => (flow.Key, flow.Value.Rule)).Order());
@@ -164,7 +201,10 @@ public sealed class OpenVSwitchTests
             $"seen and done after {System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalMilliseconds:0} ms");
     }
 
-    private static string Flow(int port, string actions) => $"table=10,priority=100,tcp,tp_dst={port},actions={actions}";
+    private static string Flow(int port, string actions) =>
+        $"table=10,priority=100,tcp,tp_dst={port},actions={actions}";
+
+    private static uint Group(ushort index) => DeclaredApp.Group(index).Value;
 
     private static string Cookie(int line) => DeclaredApp.CookieOf(line).ToString();
 }

@@ -25,9 +25,11 @@ public sealed partial class ReloadUnderTrafficTests
             Configuration(0), new SwitchDaemons(TwoNamespaces.Interfaces));
         await using TwoNamespaces hosts = await TwoNamespaces.MakeAsync();
         // Two ports of the switch settle for a second before they may forward.
-        await Eventually.HoldsAsync(async () => (await Command.RunAsync("ip",
-            TwoNamespaces.Inside(0, "ping", "-c", 1, "-W", 1, TwoNamespaces.AddressOf(1)))).ExitCode == 0, "a ping is answered");
-        await using var server = new BackgroundCommand("ip", TwoNamespaces.Inside(1, "iperf3", "-s", "-1", "--forceflush"));
+        object[] once = TwoNamespaces.Inside(0, "ping", "-c", 1, "-W", 1, TwoNamespaces.AddressOf(1));
+        await Eventually.HoldsAsync(
+            async () => (await Command.RunAsync("ip", once)).ExitCode == 0, "a ping is answered");
+        await using var server = new BackgroundCommand(
+            "ip", TwoNamespaces.Inside(1, "iperf3", "-s", "-1", "--forceflush"));
         await server.SaysAsync("Server listening");
         await using var stream = new BackgroundCommand("ip", TwoNamespaces.Inside(0, "iperf3", "-c",
             TwoNamespaces.AddressOf(1), "-t", 20, "-b", "50M", "-J"));
@@ -48,7 +50,8 @@ public sealed partial class ReloadUnderTrafficTests
         await ping.SignalAsync("INT");
         await ping.EndAsync(Eventually.Soon);
         int[] answers = Answers(ping);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{answers.Length} pings answered, the last is {answers.Max()}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{answers.Length} pings answered, the last is {answers.Max()}");
         Assert.Equal(answers.Max(), answers.Length);
         Output iperf = (await stream.EndAsync(TimeSpan.FromSeconds(60))).RequireSuccess();
         using JsonDocument json = JsonDocument.Parse(iperf.Text);
@@ -81,8 +84,8 @@ public sealed partial class ReloadUnderTrafficTests
     }
 
     private static int[] Answers(BackgroundCommand ping) =>
-        [.. Answer().Matches(ping.Said).Select(match => int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture))
-            .Distinct()];
+        [.. Answer().Matches(ping.Said)
+            .Select(match => int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)).Distinct()];
 
     [GeneratedRegex(@"^\d+ bytes from .*icmp_seq=(\d+)", RegexOptions.Multiline)]
     private static partial Regex Answer();
