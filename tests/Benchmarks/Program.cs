@@ -8,6 +8,7 @@ var root = new RootCommand("Measures OpenFlow 1.3 controllers, and parts of this
     MemoryCommand.Create(),
     MicroCommand.Create(),
     ProtocolCommand.Create(),
+    PolicyCommand.Create(),
     CannedCommand.Create(),
     PushCommand.Create(),
 };

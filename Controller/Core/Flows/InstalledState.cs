@@ -18,7 +18,7 @@ internal sealed class InstalledState
     public Dictionary<MeterId, Meter> Meters { get; } = [];
 
     /// <summary>
-    /// Meters that this session made; a meter's number doesn't tell whose it is, so only these are deleted.
+    /// Meters that this session made, and those whose number tells that they are the policy's; only these are deleted.
     /// </summary>
     public HashSet<MeterId> OwnMeters { get; } = [];
 
@@ -60,6 +60,8 @@ internal sealed class InstalledState
         foreach (MeterBand band in entry.Bands)
             meter = ++bands == 1 ? Read(entry, band) : Unknown(entry.Meter);
         Meters[entry.Meter] = meter;
+        if (MeterIds.IsPolicys(entry.Meter))
+            OwnMeters.Add(entry.Meter);
     }
 
     /// <summary>Takes note of a plan that the switch has carried out.</summary>

@@ -15,6 +15,19 @@ public sealed class InstalledStateTests
 {
     private readonly InstalledState _installed = new();
 
+    [Theory]
+    [InlineData(9u, false)]
+    [InlineData(0x1ffffu, false)]
+    [InlineData(0x20000u, true)]
+    [InlineData(0x3ffffu, true)]
+    [InlineData(0x40000u, false)]
+    public void Installed_meters_of_an_earlier_session_are_ours_to_delete_if_their_number_is_the_policys(uint id, bool isOurs)
+    {
+        _installed.Found(new MeterConfigEntry { Meter = new MeterId(id) });
+
+        Assert.Equal(isOurs, _installed.OwnMeters.Contains(new MeterId(id)));
+    }
+
     [Fact]
     public void InstalledState_knows_a_flow_whatever_the_order_of_its_fields_on_the_wire()
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using Controller.Core;
+using Controller.Core.Policies;
 using Controller.Host.Policies;
 using Microsoft.Extensions.Logging;
 using OpenFlow.Protocol.Types;
@@ -36,7 +37,8 @@ internal sealed class FakeController : IRunnableController
     public LearningCatalog? Learning { get; private set; }
 
     public IRunnableController Create(
-        ControllerOptions options, LearningCatalog learning, ILoggerFactory loggers, TimeProvider time)
+        ControllerOptions options, LearningCatalog learning, PolicySet rules, ILoggerFactory loggers,
+        TimeProvider time)
     {
         (Options, Learning) = (options, learning);
         return this;
