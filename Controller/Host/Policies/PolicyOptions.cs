@@ -15,9 +15,21 @@ internal static class PolicyOptions
             Listen = policy.Controller.Listen ?? options.Listen,
             EventLoops = policy.Controller.EventLoops ?? options.EventLoops,
             Transport = policy.Controller.Transport ?? options.Transport,
-            Names = NamesOf(policy),
+            Configuration = ConfigurationOf(policy),
         };
     }
+
+    /// <summary>What may change while the controller runs, but for the apps.</summary>
+    public static AppConfiguration ConfigurationOf(Policy policy) => new()
+    {
+        Names = NamesOf(policy),
+        Drift = HandlingOf(policy.Reconciling.Drift ?? DriftAnswer.Repair),
+        Foreign = HandlingOf(policy.Reconciling.Foreign ?? ForeignAnswer.Report),
+        DriftOf = policy.Bridges.Where(bridge => bridge.Reconciling.Drift is not null)
+            .ToDictionary(bridge => bridge.Id!.Value, bridge => HandlingOf(bridge.Reconciling.Drift!.Value)),
+        ForeignOf = policy.Bridges.Where(bridge => bridge.Reconciling.Foreign is not null)
+            .ToDictionary(bridge => bridge.Id!.Value, bridge => HandlingOf(bridge.Reconciling.Foreign!.Value)),
+    };
 
     public static IReadOnlyDictionary<DatapathId, string> NamesOf(Policy policy) =>
         policy.Bridges.ToDictionary(bridge => bridge.Id!.Value, bridge => bridge.Name);
@@ -36,6 +48,12 @@ internal static class PolicyOptions
         policy.Bridges
             .SelectMany(bridge => bridge.Ports.Select(port => (bridge, port)))
             .ToDictionary(pair => (pair.bridge.Id!.Value, pair.port.Name!.Value), pair => pair.port.Alias);
+
+    private static DriftHandling HandlingOf(DriftAnswer answer) =>
+        answer == DriftAnswer.Alert ? DriftHandling.Alert : DriftHandling.Repair;
+
+    private static ForeignHandling HandlingOf(ForeignAnswer answer) =>
+        answer == ForeignAnswer.Remove ? ForeignHandling.Remove : ForeignHandling.Report;
 
     private static Dictionary<string, PortOptions> PortsOf(BridgePolicy bridge, VlanNames vlans) =>
         bridge.Ports.ToDictionary(port => port.Name!.Value, port => new PortOptions
