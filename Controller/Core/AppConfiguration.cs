@@ -39,9 +39,17 @@ public sealed record AppConfiguration
     /// <summary>Names that the policy gives to switches.</summary>
     public IReadOnlyDictionary<DatapathId, string> Names { get; init; } = new Dictionary<DatapathId, string>();
 
+    /// <summary>On switches that <see cref="DriftOf"/> doesn't name.</summary>
     public DriftHandling Drift { get; init; }
 
+    public IReadOnlyDictionary<DatapathId, DriftHandling> DriftOf { get; init; } =
+        new Dictionary<DatapathId, DriftHandling>();
+
+    /// <summary>On switches that <see cref="ForeignOf"/> doesn't name.</summary>
     public ForeignHandling Foreign { get; init; }
+
+    public IReadOnlyDictionary<DatapathId, ForeignHandling> ForeignOf { get; init; } =
+        new Dictionary<DatapathId, ForeignHandling>();
 
     /// <summary>
     /// Which switches a switch's flows send to, where that is known: those are changed first, and where flows only

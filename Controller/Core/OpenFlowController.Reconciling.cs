@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Controller.Core.Flows;
 using Controller.Core.Switches;
 using OpenFlow.Protocol.Types;
@@ -36,6 +35,7 @@ public sealed partial class OpenFlowController
     /// Of each switch <see cref="SwitchPlan.Base"/> of the plan that is to be carried out: where the switch holds
     /// something else by now, it is sent nothing. Switches that aren't named have no such condition.
     /// </param>
+    /// <param name="cancel">Heeded until it begins; what has begun is brought to its end.</param>
     public async Task<ApplyReport> ApplyAsync(
         AppConfiguration next, IReadOnlyDictionary<DatapathId, string>? bases, CancellationToken cancel)
     {
@@ -103,11 +103,11 @@ public sealed partial class OpenFlowController
     {
         if (_registry.Find(sw.Id) is not { } session)
             return new SwitchPlan(sw.Id, sw.Name, false, [], "");
-        var answer = new TaskCompletionSource<SwitchPlan>(TaskCreationOptions.RunContinuationsAsynchronously);
-        session.PostPlan(next, prepared => answer.TrySetResult(session.Describe(prepared)));
+        var answer = new TaskCompletionSource<Preparation?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        session.PostPlan(next, prepared => answer.TrySetResult(prepared));
         try
         {
-            return await answer.Task.WaitAsync(AnswerTimeout, cancel);
+            return session.Describe(await answer.Task.WaitAsync(AnswerTimeout, cancel));
         }
         catch (TimeoutException)
         {

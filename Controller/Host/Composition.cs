@@ -24,16 +24,13 @@ internal static class Composition
     {
         LearningCatalog learning = PolicyOptions.LearningOf(policy);
         PolicySet rules = PolicyRules.Of(policy);
-        return new AppConfiguration
+        return PolicyOptions.ConfigurationOf(policy) with
         {
             Apps =
             [
                 L2LearningApp.Factory(sw => learning.Of(sw.Id)) with { OptionsOf = learning.Of },
                 PolicyApp.Factory(sw => rules.Of(sw.Id)) with { OptionsOf = _ => revision },
             ],
-            Names = PolicyOptions.NamesOf(policy),
-            Drift = PolicyOptions.DriftOf(policy),
-            Foreign = PolicyOptions.ForeignOf(policy),
         };
     }
 

@@ -27,7 +27,10 @@ public sealed class SwitchDaemons : IDisposable
         AddBridge(Bridge, [.. Enumerable.Range(1, ports).SelectMany(AddDummyPort)]);
     }
 
-    /// <summary>Starts the daemons, and a bridge of the user-space datapath with these interfaces as ports 1, 2 …</summary>
+    /// <summary>
+    /// Starts the daemons, and a bridge of the user-space datapath that makes TAP interfaces of these names its ports
+    /// 1, 2 …; they may be moved to network namespaces.
+    /// </summary>
     public SwitchDaemons(IReadOnlyList<string> interfaces)
         : this([], "netdev")
     {
@@ -116,7 +119,9 @@ public sealed class SwitchDaemons : IDisposable
     }
 
     private static IEnumerable<string> AddPort(string name, int port) =>
-        ["--", "add-port", Bridge, name, "--", "set", "interface", name, $"ofport_request={port}"];
+    [
+        "--", "add-port", Bridge, name, "--", "set", "interface", name, "type=internal", $"ofport_request={port}",
+    ];
 
     private IEnumerable<string> AddDummyPort(int port) =>
     [

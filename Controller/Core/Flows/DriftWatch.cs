@@ -20,7 +20,9 @@ internal interface IWatched
     /// <summary>Reads what the switch holds; null if it didn't tell.</summary>
     void ReadHeld(bool flowsToo, Action<HeldState?> done);
 
-    /// <summary>Asks to be told of changes that others make; <paramref name="started"/>: whether the switch can.</summary>
+    /// <summary>
+    /// Asks to be told of changes that others make; <paramref name="started"/>: whether the switch can.
+    /// </summary>
     void StartMonitor(Action<bool> started);
 
     void Report(DriftReport report);
@@ -46,6 +48,9 @@ internal sealed class DriftWatch(IWatched sw, Reconciler reconciler)
     private const long ShortestPause = 30_000;
     private const long LongestPause = 60_000;
 
+    // Somebody who changes much is looked at about once a second, as ticks come, and not at each change.
+    private const long ShortestLook = 500;
+
     // The monitor tells of flows; the dump of them is only for what it might have missed.
     private const int FlowDumpsSkipped = 10;
 
@@ -59,6 +64,7 @@ internal sealed class DriftWatch(IWatched sw, Reconciler reconciler)
     private bool _dirty;
     private bool _checking;
     private long _sentAtCheck;
+    private long _lastLookAt = long.MinValue / 2;
 
     /// <summary>Begins; the switch holds what it is to hold.</summary>
     public void Start()
@@ -110,7 +116,7 @@ internal sealed class DriftWatch(IWatched sw, Reconciler reconciler)
     /// <summary>Looks at the switch if there is a reason to and nothing else is under way.</summary>
     public void CheckIfNeeded()
     {
-        if (_dirty)
+        if (_dirty && sw.Now - _lastLookAt >= ShortestLook)
             Check(flowsToo: true);
     }
 
@@ -133,7 +139,7 @@ internal sealed class DriftWatch(IWatched sw, Reconciler reconciler)
             return;
         }
         if (flowsToo)
-            _dirty = false;
+            (_dirty, _lastLookAt) = (false, sw.Now);
         _checking = true;
         _sentAtCheck = reconciler.SentCount;
         sw.ReadHeld(flowsToo, held =>

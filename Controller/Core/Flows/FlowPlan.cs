@@ -22,7 +22,7 @@ internal sealed record FlowPlan
     /// <summary>Flows to ADD where none is.</summary>
     public IReadOnlyList<Flow> AddedFlows { get; private init; } = [];
 
-    /// <summary>Flows to ADD in the place of others: their cookie or flags differ, which no modify can change.</summary>
+    /// <summary>Flows to ADD in the place of others: their cookie or flags differ, and no modify changes those.</summary>
     public IReadOnlyList<Flow> ReplacedFlows { get; private init; } = [];
 
     /// <summary>Flows whose instructions alone differ: MODIFY_STRICT keeps their counters.</summary>

@@ -55,7 +55,4 @@ internal sealed class HeldState(InstalledState ours)
     }
 
     public void Found(in MeterConfigEntry entry) => Ours.Found(entry);
-
-    /// <summary>What is held of ours as 32 hexadecimal digits; the order in which the switch told it is no matter.</summary>
-    public string Hash() => HeldHash.Of(Ours);
 }

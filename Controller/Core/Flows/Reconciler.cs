@@ -29,7 +29,7 @@ internal sealed record Convergence(ApplyOutcome Outcome, int Changes)
 /// Makes one switch hold what it is to hold. A few changes go the quick way of <see cref="FlowInstaller"/>; many, and
 /// whatever somebody waits for, go as one <see cref="Push"/>, are read back, and repaired once if need be.
 /// </summary>
-/// <remarks>Owned by the switch's event loop. One push at a time: who wants another waits until it isn't busy.</remarks>
+/// <remarks>Owned by the switch's event loop. One push at a time: who wants another waits while it is busy.</remarks>
 internal sealed class Reconciler(IReconciled sw)
 {
     /// <summary>Changes that go the quick way: about those of a port with all its VLANs.</summary>
@@ -121,7 +121,8 @@ internal sealed class Reconciler(IReconciled sw)
         Change change = default;
         if (_push?.TryRefuse(xid, error, out change) is not true && !_installer.TryRefuse(xid, error, out change))
             return false;
-        string by = Origins.Of(_attempt?.Desired ?? Desired, change.Subject) is { } origin ? $", wanted by {origin}" : "";
+        Origin? origin = Origins.Of(_attempt?.Desired ?? Desired, change.Subject);
+        string by = origin is null ? "" : $", wanted by {origin}";
         what = $"{change.Kind.ToString().ToLowerInvariant()} of {change.What} {ChangeText.Of(change.Subject)}{by}";
         return true;
     }
@@ -187,7 +188,8 @@ internal sealed class Reconciler(IReconciled sw)
         }
         else
         {
-            IReadOnlyList<ChangeFault> faults = [.. rest.All().Take(MaxFaults).Select(change => Unshown(attempt, change))];
+            IReadOnlyList<ChangeFault> faults =
+                [.. rest.All().Take(MaxFaults).Select(change => Unshown(attempt, change))];
             Remember(rest, held.Ours);
             attempt.Done(new Convergence(ApplyOutcome.Unverified, attempt.Changes)
             {

@@ -5,7 +5,7 @@ namespace Controller.Core.Switches;
 
 internal sealed partial class AppHost
 {
-    /// <summary>The place of an app whose instance would stay if this factory were in force; null if none would.</summary>
+    /// <summary>The place of an app whose instance would stay if this factory were in force, if any.</summary>
     public AppSlot? FindSame(AppFactory factory, DatapathId id) =>
         Array.Find(_slots, slot => slot.Factory.MakesSame(factory, id));
 

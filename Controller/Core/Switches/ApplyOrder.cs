@@ -17,8 +17,11 @@ internal static class ApplyOrder
         foreach (DatapathId id in onlyDeletes.Keys)
             DepthOf(id, sendsTo, depths, []);
         var makes = onlyDeletes.Where(sw => !sw.Value).GroupBy(sw => depths[sw.Key]).OrderBy(step => step.Key);
-        var breaks = onlyDeletes.Where(sw => sw.Value).GroupBy(sw => depths[sw.Key]).OrderByDescending(step => step.Key);
-        return [.. makes.Concat(breaks).Select(step => (IReadOnlyList<DatapathId>)[.. step.Select(sw => sw.Key).Order()])];
+        var breaks = onlyDeletes.Where(sw => sw.Value).GroupBy(sw => -depths[sw.Key]).OrderBy(step => step.Key);
+        return [.. makes.Concat(breaks).Select(Ids)];
+
+        static IReadOnlyList<DatapathId> Ids(IGrouping<int, KeyValuePair<DatapathId, bool>> step) =>
+            [.. step.Select(sw => sw.Key).Order()];
     }
 
     // The longest way to a switch that sends to no other. A circle is cut where it is entered.

@@ -3,8 +3,8 @@ using Controller.Core.Flows;
 namespace Controller.Core.Switches;
 
 /// <summary>
-/// What one switch would have to change for a configuration: found out, and nothing done. Valid on the switch's event
-/// loop only, and until the session does something else.
+/// What one switch would have to change for a configuration: found out, and nothing done. Until it is carried out it
+/// doesn't change, so any thread may put it into words; it is carried out on the switch's event loop.
 /// </summary>
 internal sealed record Preparation(AppConfiguration Next, ShadowApps Apps, HeldState Held)
 {
@@ -13,8 +13,11 @@ internal sealed record Preparation(AppConfiguration Next, ShadowApps Apps, HeldS
 
     public FlowPlan Plan { get; init; } = FlowPlan.Nothing;
 
-    /// <summary>See <see cref="SwitchPlan.Base"/>.</summary>
-    public required string Base { get; init; }
+    /// <summary>What the switch was to hold until now.</summary>
+    public Abstractions.DesiredState? Before { get; init; }
 
     public string? Problem { get; init; }
+
+    /// <summary>See <see cref="SwitchPlan.Base"/>.</summary>
+    public string HashOfHeld() => HeldHash.Of(Held.Ours);
 }

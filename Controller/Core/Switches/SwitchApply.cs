@@ -24,7 +24,8 @@ internal sealed class SwitchApply(SwitchSession session, AppConfiguration next, 
     public async Task PrepareAsync(IReadOnlyDictionary<DatapathId, string>? bases, TimeSpan within)
     {
         var answer = new TaskCompletionSource<Preparation?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        session.PostPrepare(next, prepared => answer.TrySetResult(prepared));
+        using var givenUp = new CancellationTokenSource();
+        session.PostPrepare(next, prepared => answer.TrySetResult(prepared), givenUp.Token);
         try
         {
             _prepared = await Task.WhenAny(answer.Task, session.Ended).WaitAsync(within) == answer.Task
@@ -33,6 +34,7 @@ internal sealed class SwitchApply(SwitchSession session, AppConfiguration next, 
         catch (TimeoutException)
         {
             // The report says so.
+            await givenUp.CancelAsync();
         }
         if (session.Ended.IsCompleted)
             GiveUp(new SwitchReport(Id, session.Name, ApplyOutcome.Waiting, 0, Elapsed)
@@ -43,7 +45,7 @@ internal sealed class SwitchApply(SwitchSession session, AppConfiguration next, 
             GiveUp(Failed("the switch didn't tell in time what it holds"));
         else if (_prepared.Problem is { } problem)
             GiveUp(Failed(problem));
-        else if (bases is not null && bases.TryGetValue(Id, out string? wanted) && wanted != _prepared.Base)
+        else if (bases is not null && bases.TryGetValue(Id, out string? wanted) && wanted != _prepared.HashOfHeld())
             GiveUp(new SwitchReport(Id, session.Name, ApplyOutcome.BaseChanged, _prepared.Plan.Size, Elapsed)
             {
                 Problem = "the switch holds something else than when this was planned: plan again",
@@ -66,7 +68,7 @@ internal sealed class SwitchApply(SwitchSession session, AppConfiguration next, 
             : session.Ended.IsCompleted
                 ? new SwitchReport(Id, session.Name, ApplyOutcome.Waiting, _prepared!.Plan.Size, Elapsed)
                 {
-                    Problem = "the switch went away in the middle; it is brought to the configuration when it comes back",
+                    Problem = "the switch went away in the middle; it is brought there when it comes back",
                 }
             : Failed("the switch gave no answer");
         if (!_report.Succeeded && _report.Outcome != ApplyOutcome.Unverified)

@@ -17,9 +17,9 @@ internal sealed partial class SwitchSession : IWatched
 
     bool IWatched.IsFree => IsFree;
 
-    DriftHandling IWatched.Handling => Configuration.Drift;
+    DriftHandling IWatched.Handling => Configuration.DriftOf.GetValueOrDefault(Id, Configuration.Drift);
 
-    ForeignHandling IWatched.Foreign => Configuration.Foreign;
+    ForeignHandling IWatched.Foreign => Configuration.ForeignOf.GetValueOrDefault(Id, Configuration.Foreign);
 
     /// <summary>Any thread: compares the switch with what it is to hold; null if it can't be.</summary>
     internal void PostCompare(Action<IReadOnlyList<DriftItem>?> done) => Post(() =>

@@ -37,6 +37,17 @@ internal static class MetricNames
     public static readonly Metric ConnectedAt =
         new(Gauge, "sdn_switch_connected_timestamp_seconds", "When the switch connected, in Unix time.");
 
+    public static readonly Metric DriftMissing =
+        new(Counter, "sdn_drift_missing", "Flows, groups and meters of ours that others deleted.");
+    public static readonly Metric DriftChanged =
+        new(Counter, "sdn_drift_changed", "Flows, groups and meters of ours that others changed.");
+    public static readonly Metric DriftForeign =
+        new(Counter, "sdn_drift_foreign", "Flows, groups and meters found that nobody here wants.");
+    public static readonly Metric DriftRepairs =
+        new(Counter, "sdn_drift_repairs", "Changes sent to put right what others did.");
+    public static readonly Metric DriftNow =
+        new(Gauge, "sdn_policy_drift_flows", "Differences to the desired state when it was last compared.");
+
     // Per port: dp_id, dp_name, port, port_description.
     public static readonly Metric PortStatus = new(Gauge, "port_status", "Whether the port is up.");
     public static readonly Metric PortForwards =

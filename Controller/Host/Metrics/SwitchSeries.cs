@@ -20,6 +20,11 @@ internal static class SwitchSeries
         (MetricNames.AppFaults, counters => counters.AppFaults),
         (MetricNames.Connections, counters => counters.Connections),
         (MetricNames.Disconnections, counters => counters.Disconnections),
+        (MetricNames.DriftMissing, counters => counters.Drift.Missing),
+        (MetricNames.DriftChanged, counters => counters.Drift.Changed),
+        (MetricNames.DriftForeign, counters => counters.Drift.Foreign),
+        (MetricNames.DriftRepairs, counters => counters.Drift.Repairs),
+        (MetricNames.DriftNow, counters => counters.Drift.Now),
     ];
 
     public static void Write(ExpositionWriter writer, IReadOnlyList<SwitchLabels> switches)

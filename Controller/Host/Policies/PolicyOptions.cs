@@ -18,11 +18,17 @@ internal static class PolicyOptions
         };
     }
 
-    public static DriftHandling DriftOf(Policy policy) =>
-        policy.Reconciling.Drift == DriftAnswer.Alert ? DriftHandling.Alert : DriftHandling.Repair;
-
-    public static ForeignHandling ForeignOf(Policy policy) =>
-        policy.Reconciling.Foreign == ForeignAnswer.Remove ? ForeignHandling.Remove : ForeignHandling.Report;
+    /// <summary>What may change while the controller runs, but for the apps.</summary>
+    public static AppConfiguration ConfigurationOf(Policy policy) => new()
+    {
+        Names = NamesOf(policy),
+        Drift = HandlingOf(policy.Reconciling.Drift ?? DriftAnswer.Repair),
+        Foreign = HandlingOf(policy.Reconciling.Foreign ?? ForeignAnswer.Report),
+        DriftOf = policy.Bridges.Where(bridge => bridge.Reconciling.Drift is not null)
+            .ToDictionary(bridge => bridge.Id!.Value, bridge => HandlingOf(bridge.Reconciling.Drift!.Value)),
+        ForeignOf = policy.Bridges.Where(bridge => bridge.Reconciling.Foreign is not null)
+            .ToDictionary(bridge => bridge.Id!.Value, bridge => HandlingOf(bridge.Reconciling.Foreign!.Value)),
+    };
 
     public static IReadOnlyDictionary<DatapathId, string> NamesOf(Policy policy) =>
         policy.Bridges.ToDictionary(bridge => bridge.Id!.Value, bridge => bridge.Name);
@@ -47,6 +53,12 @@ internal static class PolicyOptions
         policy.Bridges
             .SelectMany(bridge => bridge.Ports.Where(port => port.Name is not null).Select(port => (bridge, port)))
             .ToDictionary(pair => (pair.bridge.Id!.Value, pair.port.Name!.Value), pair => pair.port.Alias);
+
+    private static DriftHandling HandlingOf(DriftAnswer answer) =>
+        answer == DriftAnswer.Alert ? DriftHandling.Alert : DriftHandling.Repair;
+
+    private static ForeignHandling HandlingOf(ForeignAnswer answer) =>
+        answer == ForeignAnswer.Remove ? ForeignHandling.Remove : ForeignHandling.Report;
 
     private static PortOptions OptionsOf(PortPolicy port, VlanNames vlans) => new()
     {

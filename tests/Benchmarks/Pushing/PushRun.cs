@@ -52,7 +52,7 @@ internal sealed class PushRun : IAsyncDisposable
         return (ours, Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
-    /// <summary>Seconds to plan, with nothing to do and from nothing, and the memory that the process has then.</summary>
+    /// <summary>Seconds to plan these flows on a switch that has none of them.</summary>
     public async Task<double> PlanAsync(IReadOnlyList<Flow> flows)
     {
         long start = Stopwatch.GetTimestamp();

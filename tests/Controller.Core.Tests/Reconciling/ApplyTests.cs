@@ -241,7 +241,8 @@ public sealed class ApplyTests
         // A flow-mod of 65,512 octets: 24 more are too many, and a dump can just hold it.
         IAction[] actions =
         [
-            new GroupAction(Space.Group(1)), .. Enumerable.Range(0, 4089).Select(_ => (IAction)new OutputAction(new PortNumber(2))),
+            new GroupAction(Space.Group(1)),
+            .. Enumerable.Repeat<IAction>(new OutputAction(new PortNumber(2)), 4089),
         ];
         Flow huge = Flow(2) with { Instructions = InstructionList.Apply(actions) };
         ModelSwitch sw = Holding(bundles: true, Flow(1));

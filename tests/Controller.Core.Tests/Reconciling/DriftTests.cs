@@ -2,6 +2,7 @@ using Controller.Abstractions;
 using Controller.Core.Flows;
 using Controller.Core.Tests.Switches;
 using OpenFlow.Protocol.Messages;
+using OpenFlow.Protocol.Multipart;
 using OpenFlow.Protocol.Types;
 using OpenFlow.Protocol.Wire;
 using static Controller.Core.Tests.Reconciling.DeclaringApp;
@@ -111,7 +112,8 @@ public sealed class DriftTests
         sw.Meddle(new MeterMod { Command = MeterModCommand.Delete, Meter = new MeterId(7) });
         sw.Tick(61);
 
-        Assert.Equal([Group(1).Id.Value, Group(2).Id.Value], sw.Model.Groups.All.Select(group => group.Id.Value).Order());
+        Assert.Equal([Group(1).Id.Value, Group(2).Id.Value],
+            sw.Model.Groups.All.Select(group => group.Id.Value).Order());
         Assert.All(sw.Model.Groups.All, group => Assert.Equal(Group(1).Buckets, group.Buckets));
         Assert.Contains(sw.Model.Meters.All, meter => meter.Id == new MeterId(7));
         Assert.Equal((2, 1), (Drift(sw).Missing, Drift(sw).Changed));
@@ -151,7 +153,7 @@ public sealed class DriftTests
     public void Flow_that_is_left_alone_after_a_fight_is_put_back_in_the_end()
     {
         ModelSwitch sw = Watched(Of(Flow(1)));
-        for (int round = 0; round < 4; round++)
+        for (int round = 0; round < 5; round++)
             sw.Meddle(DeletionOf(Flow(1)));
         Assert.Empty(sw.Flows);
 
@@ -195,6 +197,20 @@ public sealed class DriftTests
 
     private static ModelSwitch Watched(AppConfiguration configuration, bool monitor = true) => ModelSwitch.Running(
         new TestController(new ControllerOptions { Configuration = configuration }), monitor: monitor);
+
+    [Fact]
+    public void Many_changes_of_others_are_looked_at_once_a_second()
+    {
+        ModelSwitch sw = Watched(Of(Flow(1)));
+        sw.Heard.Clear();
+
+        for (ushort i = 0; i < 10; i++)
+            sw.MeddleAtOnce(AdditionOf(Flow((ushort)(100 + i)) with { Cookie = Theirs }));
+        sw.Tick(2);
+
+        Assert.InRange(sw.Heard.Count(message => FlowStatsRequest.TryRead(message, out FlowStatsRequest request, out _)
+            && request.Type == MultipartType.Flow), 1, 3);
+    }
 
     private static DriftCounters Drift(ModelSwitch sw) => sw.Session.Snapshot(true).Counters.Drift;
 

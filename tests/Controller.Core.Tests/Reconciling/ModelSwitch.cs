@@ -107,8 +107,19 @@ internal sealed class ModelSwitch
         }
     }
 
-    /// <summary>Somebody else's controller changes something; none of our session's doing.</summary>
+    /// <summary>
+    /// Somebody else's controller changes something, none of our session's doing; and two seconds pass.
+    /// </summary>
     public void Meddle<TMessage>(in TMessage message)
+        where TMessage : IMessage, allows ref struct
+    {
+        MeddleAtOnce(message);
+        // One look a second, however much there is to see.
+        Tick(2);
+    }
+
+    /// <summary>As <see cref="Meddle"/>, with no time passing.</summary>
+    public void MeddleAtOnce<TMessage>(in TMessage message)
         where TMessage : IMessage, allows ref struct
     {
         byte[] octets = Octets.Of(message, 0x7777);
@@ -139,7 +150,7 @@ internal sealed class ModelSwitch
         return plan ?? throw new InvalidOperationException("no plan");
     }
 
-    /// <summary>What <see cref="OpenFlowController.ApplyAsync"/> does on one switch; null if it never came to an end.</summary>
+    /// <summary>What <see cref="OpenFlowController.ApplyAsync"/> does on one switch; null without an end.</summary>
     public Convergence? Apply(AppConfiguration next)
     {
         Convergence? end = null;
@@ -149,7 +160,7 @@ internal sealed class ModelSwitch
             Assert.NotNull(prepared);
             Assert.Null(prepared.Problem);
             Session.PostCommit(prepared, converged => end = converged);
-        });
+        }, CancellationToken.None);
         Pump();
         return end;
     }

@@ -58,6 +58,24 @@ public sealed class PolicyOptionsTests
     }
 
     [Fact]
+    public void PolicyOptions_drift_and_foreign_are_those_of_the_policy_but_where_a_bridge_says_otherwise()
+    {
+        AppConfiguration configuration = PolicyOptions.ConfigurationOf(Read("""
+            apiVersion: sdn/v1
+            drift: alert
+            bridges:
+              br-int: {datapathId: "0x1", drift: repair, foreign: remove}
+              br-ext: {datapathId: "0xff"}
+            """));
+
+        Assert.Equal((DriftHandling.Alert, ForeignHandling.Report), (configuration.Drift, configuration.Foreign));
+        Assert.Equal(DriftHandling.Repair, configuration.DriftOf[BrInt]);
+        Assert.Equal(ForeignHandling.Remove, configuration.ForeignOf[BrInt]);
+        Assert.False(configuration.DriftOf.ContainsKey(BrExt));
+        Assert.False(configuration.ForeignOf.ContainsKey(BrExt));
+    }
+
+    [Fact]
     public void PolicyOptions_bridge_overrides_only_what_it_names()
     {
         LearningOptions options = PolicyOptions.LearningOf(Read(Everything)).Of(BrInt);
