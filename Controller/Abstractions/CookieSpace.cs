@@ -50,6 +50,9 @@ public readonly record struct CookieSpace(byte App)
     /// <summary>The app whose flow it is.</summary>
     public static CookieSpace Of(Cookie cookie) => new((byte)((cookie.Value >> AppShift) & ~(ulong)DynamicBit));
 
+    /// <summary>The rule group of a cookie of ours.</summary>
+    public static ushort RuleOf(Cookie cookie) => (ushort)(cookie.Value >> RuleShift);
+
     public Cookie Static(ushort rule, uint hash) => Make(App, rule, hash);
 
     public Cookie Dynamic(ushort rule, uint hash) => Make((byte)(App | DynamicBit), rule, hash);

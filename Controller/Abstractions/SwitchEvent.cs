@@ -26,8 +26,11 @@ public sealed record PortUnbanned(PortNumber Port) : SwitchEvent;
 /// <summary>What the policy asks for and this switch or moment can't give, and what is done instead.</summary>
 public sealed record Degraded(string What) : SwitchEvent;
 
-/// <summary>A rule has no effect yet, or not all of it: it names a port that isn't there. Published once.</summary>
-public sealed record RuleWaiting(Origin Rule, string Port) : SwitchEvent;
+/// <summary>
+/// A rule has no effect yet, or not all of it, as something isn't there that it names. Published once.
+/// </summary>
+/// <param name="For">What it waits for: <c>port web</c>.</param>
+public sealed record RuleWaiting(Origin Rule, string For) : SwitchEvent;
 
 /// <summary>A rule, or a part of it, that this switch can't have. Published once.</summary>
 public sealed record RuleRefused(Origin Rule, string Reason) : SwitchEvent;

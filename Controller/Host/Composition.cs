@@ -3,6 +3,7 @@ using Apps.L2Learning;
 using Controller.Core;
 using Controller.Core.Channel;
 using Controller.Core.Explaining;
+using Controller.Core.Policies;
 using Controller.Host.Policies;
 using OpenFlow.Protocol.Types;
 
@@ -12,9 +13,12 @@ namespace Controller.Host;
 internal static class Composition
 {
     public static IRunnableController Create(
-        ControllerOptions options, LearningCatalog learning, ILoggerFactory loggers, TimeProvider time) =>
-        new RunnableController(new OpenFlowController(
-            options with { Apps = [L2LearningApp.Factory(sw => learning.Of(sw.Id))] }, loggers, time));
+        ControllerOptions options, LearningCatalog learning, PolicySet rules, ILoggerFactory loggers,
+        TimeProvider time) =>
+        new RunnableController(new OpenFlowController(options with
+        {
+            Apps = [L2LearningApp.Factory(sw => learning.Of(sw.Id)), PolicyApp.Factory(sw => rules.Of(sw.Id))],
+        }, loggers, time));
 
     /// <summary>The controller as commands, API and metrics see it.</summary>
     private sealed class RunnableController(OpenFlowController controller) : IRunnableController

@@ -1,5 +1,6 @@
 using System.Net;
 using Controller.Core;
+using Controller.Core.Policies;
 using Controller.Host.Policies;
 
 namespace Controller.Host;
@@ -19,4 +20,4 @@ internal interface IRunnableController : IControllerView
 
 /// <summary>Makes the controller of a program; tests put in one of their own.</summary>
 internal delegate IRunnableController ControllerFactory(
-    ControllerOptions options, LearningCatalog learning, ILoggerFactory loggers, TimeProvider time);
+    ControllerOptions options, LearningCatalog learning, PolicySet rules, ILoggerFactory loggers, TimeProvider time);

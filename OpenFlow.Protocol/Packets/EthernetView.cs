@@ -77,8 +77,14 @@ public readonly ref struct EthernetView
     /// <summary>Writes an untagged header.</summary>
     public static void WriteHeader(Span<byte> destination, MacAddress to, MacAddress from, EtherType type)
     {
+        WriteAddresses(destination, to, from);
+        BinaryPrimitives.WriteUInt16BigEndian(destination[TypeOffset..], type.Value);
+    }
+
+    /// <summary>Writes the two addresses and leaves what is behind them.</summary>
+    public static void WriteAddresses(Span<byte> destination, MacAddress to, MacAddress from)
+    {
         to.Write(destination);
         from.Write(destination[SourceOffset..]);
-        BinaryPrimitives.WriteUInt16BigEndian(destination[TypeOffset..], type.Value);
     }
 }

@@ -47,7 +47,7 @@ internal sealed class EventReporter(ILogger log, Func<string> name, PortTable po
                 log.Degraded(name(), degraded.What);
                 break;
             case RuleWaiting waiting:
-                log.RuleWaiting(name(), waiting.Rule, waiting.Port);
+                log.RuleWaiting(name(), waiting.Rule, waiting.For);
                 break;
             case RuleRefused refused:
                 log.RuleRefused(name(), refused.Rule, refused.Reason);

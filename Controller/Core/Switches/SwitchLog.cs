@@ -89,8 +89,8 @@ internal static partial class SwitchLog
     [LoggerMessage(126, LogLevel.Warning, "switch {Name}: {What}")]
     public static partial void Degraded(this ILogger log, string name, string what);
 
-    [LoggerMessage(131, LogLevel.Warning, "switch {Name}: {Rule} waits for port {Port}, which the switch doesn't have")]
-    public static partial void RuleWaiting(this ILogger log, string name, Origin rule, string port);
+    [LoggerMessage(131, LogLevel.Warning, "switch {Name}: {Rule} waits for {What}, which the switch doesn't have yet")]
+    public static partial void RuleWaiting(this ILogger log, string name, Origin rule, string what);
 
     [LoggerMessage(132, LogLevel.Warning, "switch {Name}: {Rule} is left out: {Reason}")]
     public static partial void RuleRefused(this ILogger log, string name, Origin rule, string reason);

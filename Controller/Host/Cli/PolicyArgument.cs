@@ -1,4 +1,5 @@
 using Controller.Host.Policies;
+using Controller.Host.Policies.Files;
 
 namespace Controller.Host.Cli;
 
@@ -8,9 +9,9 @@ internal static class PolicyArgument
     /// <summary>The policy, or null after its errors have been written, one a line.</summary>
     public static Policy? Read(string path, TextWriter error)
     {
-        (Policy policy, IReadOnlyList<PolicyError> errors) = PolicyFile.Read(path);
-        foreach (PolicyError found in errors)
+        PolicyReading reading = PolicyFile.Read(path);
+        foreach (PolicyProblem found in reading.Problems)
             error.WriteLine(found.Format(path));
-        return errors.Count == 0 ? policy : null;
+        return reading.IsGood ? reading.Policy : null;
     }
 }

@@ -42,6 +42,7 @@ internal static class SdnProgram
         {
             ServeCommand.Build(environment),
             CheckCommand.Build(environment),
+            SchemaCommand.Build(environment),
             SwitchesCommand.Build(environment),
             HostsCommand.Build(environment),
             LinksCommand.Build(environment),

@@ -51,7 +51,8 @@ internal static class ServeCommand
             parsed.GetValue(options.Api) ?? policy.Controller.Api ?? ApiAddress.Default(environment.Variable),
             parsed.GetValue(options.Metrics) ?? policy.Controller.Metrics ?? MetricsAddress.Default);
         IRunnableController controller = environment.Controllers(
-            OptionsOf(parsed, options, policy), PolicyOptions.LearningOf(policy), loggers, environment.Time);
+            OptionsOf(parsed, options, policy), PolicyOptions.LearningOf(policy), PolicyRules.Of(policy), loggers,
+            environment.Time);
         await using var census = new HostCensus(controller, environment.Time, log);
         var scrape = new Scrape(controller, census, policy);
         // The web first: if its port is taken, no switch has been drawn in yet.

@@ -1,15 +1,45 @@
+using Controller.Host.Policies.Yaml;
 using OpenFlow.Protocol.Types;
 
 namespace Controller.Host.Policies;
 
 /// <summary>A bridge of a policy.</summary>
 /// <param name="Id">Null if what the file says is no datapath id.</param>
-internal sealed record BridgePolicy(string Name, Located<DatapathId>? Id)
+internal sealed record BridgePolicy(string Name, Position At, Located<DatapathId>? Id)
 {
+    /// <summary>Where it is kept so otherwise than <see cref="Policy.Reconciling"/> says.</summary>
+    public ReconcilingPolicy Reconciling { get; init; } = ReconcilingPolicy.Unset;
+
     public IReadOnlyList<PortPolicy> Ports { get; init; } = [];
+
+    /// <summary>Whether a port has this alias, or this name on the switch.</summary>
+    public bool HasPort(string name) => FindPort(name) is not null;
+
+    /// <inheritdoc cref="HasPort"/>
+    public PortPolicy? FindPort(string name)
+    {
+        _byName ??= Index(Ports);
+        return _byName.GetValueOrDefault(name);
+    }
 
     /// <summary>Where it learns otherwise than <see cref="Policy.Learning"/> says.</summary>
     public LearningPolicy Learning { get; init; } = LearningPolicy.Unset;
+
+    private Dictionary<string, PortPolicy>? _byName;
+
+    // An alias goes before a name that another port has on the switch.
+    private static Dictionary<string, PortPolicy> Index(IReadOnlyList<PortPolicy> ports)
+    {
+        var byName = new Dictionary<string, PortPolicy>(StringComparer.Ordinal);
+        foreach (PortPolicy port in ports)
+            byName.TryAdd(port.Alias, port);
+        foreach (PortPolicy port in ports)
+        {
+            if (port.Name is { } name)
+                byName.TryAdd(name.Value, port);
+        }
+        return byName;
+    }
 }
 
 /// <summary>A port of a bridge in a policy.</summary>

@@ -24,10 +24,11 @@ internal static class PolicyOptions
 
     public static LearningCatalog LearningOf(Policy policy)
     {
+        var vlans = new VlanNames(policy.Vlans);
         LearningOptions common = policy.Learning.Over(new LearningOptions());
         return new LearningCatalog(common, policy.Bridges.ToDictionary(
             bridge => bridge.Id!.Value,
-            bridge => bridge.Learning.Over(common) with { Ports = PortsOf(bridge, policy.Vlans) }));
+            bridge => bridge.Learning.Over(common) with { Ports = PortsOf(bridge, vlans) }));
     }
 
     /// <summary>What the policy calls ports that the switch knows by name.</summary>
@@ -36,7 +37,7 @@ internal static class PolicyOptions
             .SelectMany(bridge => bridge.Ports.Select(port => (bridge, port)))
             .ToDictionary(pair => (pair.bridge.Id!.Value, pair.port.Name!.Value), pair => pair.port.Alias);
 
-    private static Dictionary<string, PortOptions> PortsOf(BridgePolicy bridge, IReadOnlyList<VlanPolicy> vlans) =>
+    private static Dictionary<string, PortOptions> PortsOf(BridgePolicy bridge, VlanNames vlans) =>
         bridge.Ports.ToDictionary(port => port.Name!.Value, port => new PortOptions
         {
             Access = port.Access?.In(vlans),

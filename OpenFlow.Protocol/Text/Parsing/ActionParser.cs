@@ -62,6 +62,9 @@ public static class ActionParser
             return OutputSyntax.TryParseReserved(pair, reserved, scope);
         if (pair.IsBare && !pair.Key.IsEmpty && char.IsAsciiDigit(pair.Key[0]))
             return OutputSyntax.TryParsePort(pair.Key, scope);
+        if (pair.IsBare && scope.Complaints.Names is { } names
+            && names.TryFindPort(pair.Key.ToString(), out PortNumber named))
+            return scope.Add(pair.Key, new OutputAction(named));
         return scope.Fail(pair.Key, $"'{pair.Key}' is no action{NearestName.Hint(pair.Key.Span, Names)}");
     }
 }

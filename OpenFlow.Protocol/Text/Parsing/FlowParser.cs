@@ -21,9 +21,14 @@ public static class FlowParser
     /// The flow-mod that ovs-ofctl would send. Deletes have no actions, others must; a delete without a table is for
     /// all of them, others are for table 0. False with the place and the reason.
     /// </summary>
-    public static bool TryParse(string text, FlowModCommand command, out ParsedFlow flow, out TextError error)
+    public static bool TryParse(string text, FlowModCommand command, out ParsedFlow flow, out TextError error) =>
+        TryParse(text, command, names: null, out flow, out error);
+
+    /// <summary>As the other; ports, groups and meters may have names where ovs-ofctl wants numbers.</summary>
+    public static bool TryParse(string text, FlowModCommand command, IFlowNames? names, out ParsedFlow flow,
+        out TextError error)
     {
-        var complaints = new Complaints();
+        var complaints = new Complaints(names);
         flow = new ParsedFlow();
         bool parsed = TryParse(new Piece(text), command, complaints, ref flow);
         error = complaints.First;

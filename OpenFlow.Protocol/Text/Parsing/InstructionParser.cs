@@ -95,6 +95,9 @@ internal sealed class InstructionParser(ActionScope scope, TableId table)
 
     private bool TryParseMeter(KeyValue pair)
     {
+        if (Complaints.MayBeName(pair.Value) && scope.Complaints.Names is { } names
+            && names.TryFindMeter(pair.Value.ToString(), out MeterId named))
+            return Add(new MeterInstruction(named));
         if (!scope.TryNumber(pair.Value, "meter", uint.MaxValue, out ulong meter))
             return false;
         return meter != 0 ? Add(new MeterInstruction(new MeterId((uint)meter)))

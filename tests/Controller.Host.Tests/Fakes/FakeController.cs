@@ -1,6 +1,7 @@
 using System.Net;
 using Controller.Core;
 using Controller.Core.Explaining;
+using Controller.Core.Policies;
 using Controller.Host.Policies;
 using Microsoft.Extensions.Logging;
 using OpenFlow.Protocol.Types;
@@ -37,7 +38,8 @@ internal sealed class FakeController : IRunnableController
     public LearningCatalog? Learning { get; private set; }
 
     public IRunnableController Create(
-        ControllerOptions options, LearningCatalog learning, ILoggerFactory loggers, TimeProvider time)
+        ControllerOptions options, LearningCatalog learning, PolicySet rules, ILoggerFactory loggers,
+        TimeProvider time)
     {
         (Options, Learning) = (options, learning);
         return this;

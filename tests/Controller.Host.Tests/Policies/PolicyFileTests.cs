@@ -1,5 +1,6 @@
 using System.Text;
 using Controller.Host.Policies;
+using Controller.Host.Policies.Files;
 using Controller.Host.Tests.Fakes;
 
 namespace Controller.Host.Tests.Policies;
@@ -33,7 +34,7 @@ public sealed class PolicyFileTests : IDisposable
 
     [Fact]
     public void PolicyFile_without_end_is_given_up() =>
-        Assert.Equal("/dev/zero: error: larger than 16 MB", Read("/dev/zero"));
+        Assert.Equal("/dev/zero: error: larger than 64 MB", Read("/dev/zero"));
 
     [Fact]
     public void PolicyFile_with_a_byte_order_mark_is_good()

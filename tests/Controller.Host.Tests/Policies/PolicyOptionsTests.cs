@@ -123,8 +123,8 @@ public sealed class PolicyOptionsTests
 
     private static Policy Read(string text)
     {
-        (Policy policy, IReadOnlyList<PolicyError> errors) = PolicyReader.Read(text);
-        Assert.Empty(errors);
-        return policy;
+        PolicyReading reading = PolicyReader.Read(text);
+        Assert.Empty(reading.Errors);
+        return reading.Policy;
     }
 }

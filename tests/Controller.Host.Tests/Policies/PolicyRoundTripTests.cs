@@ -41,10 +41,10 @@ public sealed class PolicyRoundTripTests
         {
             string text = Write(new DatapathId(id), options);
 
-            (Policy policy, IReadOnlyList<PolicyError> errors) = PolicyReader.Read(text);
+            PolicyReading reading = PolicyReader.Read(text);
 
-            Assert.Empty(errors);
-            AssertSame(options, PolicyOptions.LearningOf(policy).Of(new DatapathId(id)));
+            Assert.Empty(reading.Problems);
+            AssertSame(options, PolicyOptions.LearningOf(reading.Policy).Of(new DatapathId(id)));
         }, iter: 500);
 
     private static void AssertSame(LearningOptions expected, LearningOptions actual)

@@ -7,21 +7,22 @@ internal static class PortVlans
 {
     public static void Check(Policy policy, ErrorList errors)
     {
+        var vlans = new VlanNames(policy.Vlans);
         foreach (PortPolicy port in policy.Bridges.SelectMany(bridge => bridge.Ports))
         {
             if (port.Access is { } access && (port.Trunk is not null || port.Native is not null))
                 errors.Add(access.At, $"port `{port.Alias}` can't have `vlan` (one VLAN, untagged) "
                                       + $"and `{(port.Trunk is null ? "native" : "trunk")}` (tagged)");
-            CheckTwice(port, policy, errors);
+            CheckTwice(port, vlans, errors);
         }
     }
 
-    private static void CheckTwice(PortPolicy port, Policy policy, ErrorList errors)
+    private static void CheckTwice(PortPolicy port, VlanNames vlans, ErrorList errors)
     {
         var seen = new HashSet<VlanId>();
         foreach (VlanReference vlan in port.Trunk ?? [])
         {
-            if (vlan.In(policy.Vlans) is { } id && !seen.Add(id))
+            if (vlan.In(vlans) is { } id && !seen.Add(id))
                 errors.Add(vlan.At, $"`trunk` has VLAN {vlan} twice");
         }
     }

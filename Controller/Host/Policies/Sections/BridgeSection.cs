@@ -1,3 +1,4 @@
+using Controller.Host.Policies.Grammar;
 using Controller.Host.Policies.Yaml;
 using Controller.Host.Values;
 using OpenFlow.Protocol.Types;
@@ -9,6 +10,16 @@ internal static class BridgeSection
 {
     private const int MaxNameLength = 64;
 
+    private static readonly MappingShape Bridge = new(
+        new Key("datapathId", new TextShape("0x1") { Pattern = "^(0x)?[0-9a-fA-F:]+$", MayBeNumber = true },
+            "The bridge's datapath id, as `ovs-vsctl get bridge NAME datapath-id` prints it.") { IsRequired = true },
+        new Key("ports", new NamesShape("ALIAS", PortSection.Shape), "Its ports by the names that the policy uses."),
+        new Key("l2", LearningSection.Shape, "How this bridge learns otherwise than the others."),
+        new Key("drift", ReconcilingSection.Drift, "What is done on this bridge about flows that aren't as said."),
+        new Key("foreign", ReconcilingSection.Foreign, "What is done on this bridge about flows of others."));
+
+    public static NamesShape Shape { get; } = new("NAME", Bridge);
+
     public static IReadOnlyList<BridgePolicy> Read(YamlNode node, ErrorList errors) =>
         [.. Fields.EntriesOf(node, "bridges", errors).Select(entry => ReadBridge(entry, errors))];
 
@@ -17,12 +28,13 @@ internal static class BridgeSection
         if (!IsName(entry.Key))
             errors.Add(entry.KeyAt, $"a bridge's name has letters, digits and -_.: only, and at most {MaxNameLength}");
         int found = errors.Count;
-        var fields = new Fields(entry.Value, entry.Key, errors, "datapathId", "ports", "l2");
+        var fields = new Fields(entry.Value, Bridge, entry.Key, errors);
         Located<DatapathId>? id = fields.Read("datapathId", ParseDatapathId);
         if (!fields.Has("datapathId") && found == errors.Count)
             errors.Add(entry.KeyAt, $"bridge `{entry.Key}` has no `datapathId`");
-        return new BridgePolicy(entry.Key, id)
+        return new BridgePolicy(entry.Key, entry.KeyAt, id)
         {
+            Reconciling = ReconcilingSection.Read(fields),
             Ports = fields.Find("ports") is { } ports ? ReadPorts(ports, errors) : [],
             Learning = fields.Find("l2") is { } l2 ? LearningSection.Read(l2, errors) : LearningPolicy.Unset,
         };

@@ -1,5 +1,6 @@
 using System.Net;
 using Controller.Core;
+using Controller.Host.Policies.Grammar;
 using Controller.Host.Policies.Yaml;
 using Controller.Host.Values;
 
@@ -10,15 +11,25 @@ internal static class ControllerSection
 {
     private const int MaxEventLoops = 256;
 
+    public static MappingShape Shape { get; } = new(
+        new Key("listen", new ListShape(new TextShape("0.0.0.0:6653") { Pattern = ":[0-9]+$" }, Least: 1),
+            "Where switches connect: ADDRESS:PORT, IPv6 in brackets; port 0 lets the system choose."),
+        new Key("api", new TextShape("unix:/run/sdn.sock") { Pattern = "^(unix:.+|http://.+:[0-9]+/?|off)$" },
+            "Where the REST API and dashboard are: unix:PATH, http://ADDRESS:PORT, or off."),
+        new Key("metrics", new TextShape("127.0.0.1:9302") { Pattern = "^(.+:[0-9]+|off)$" },
+            "Where Prometheus reads metrics: ADDRESS:PORT, or off."),
+        new Key("eventLoops", new IntegerShape(1, MaxEventLoops), "Threads that serve switches."),
+        new Key("transport", ChoiceShape.Of<TransportKind>(), "How sockets are served; auto is epoll on Linux."));
+
     public static ControllerPolicy Read(YamlNode node, ErrorList errors)
     {
-        var fields = new Fields(node, "controller", errors, "listen", "api", "metrics", "eventLoops", "transport");
+        var fields = new Fields(node, Shape, "controller", errors);
         return new ControllerPolicy
         {
             Listen = fields.List("listen") is { } list ? ReadListen(fields.Find("listen")!, list, errors) : null,
             Api = fields.Read("api", ApiAddress.Parse)?.Value,
             Metrics = fields.Read("metrics", MetricsAddress.Parse)?.Value,
-            EventLoops = fields.Integer("eventLoops", 1, MaxEventLoops),
+            EventLoops = fields.Integer("eventLoops"),
             Transport = fields.Choice<TransportKind>("transport"),
         };
     }

@@ -1,31 +1,44 @@
 using System.Globalization;
+using Controller.Host.Policies.Grammar;
 using Controller.Host.Policies.Yaml;
 using Controller.Host.Values;
 
 namespace Controller.Host.Policies.Sections;
 
 /// <summary>
-/// The keys of one mapping, each read as what it has to be. What is wrong is added to the errors once, at its
+/// The keys of one mapping, each read as what its shape says. What is wrong is added to the errors once, at its
 /// place; the reader then gets null, as if the key weren't there.
 /// </summary>
 internal sealed class Fields
 {
-    private readonly Dictionary<string, YamlEntry> _entries = new(StringComparer.Ordinal);
+    private readonly IReadOnlyList<YamlEntry> _entries;
+    private readonly MappingShape _shape;
+    private readonly string _name;
     private readonly ErrorList _errors;
 
     /// <param name="name">What the mapping is called in errors.</param>
-    /// <param name="known">Every key that it may have.</param>
-    public Fields(YamlNode node, string name, ErrorList errors, params string[] known)
+    public Fields(YamlNode node, MappingShape shape, string name, ErrorList errors)
     {
+        _entries = EntriesOf(node, name, errors);
+        _shape = shape;
+        _name = name;
         _errors = errors;
-        foreach (YamlEntry entry in EntriesOf(node, name, errors))
+        At = node.At;
+        IsWhole = node is YamlMapping;
+        foreach (YamlEntry entry in _entries)
         {
-            if (known.Contains(entry.Key, StringComparer.Ordinal))
-                _entries.Add(entry.Key, entry);
-            else
-                errors.Add(entry.KeyAt, $"unknown key `{entry.Key}`{Nearest.Hint(entry.Key, known)}");
+            if (!shape.Has(entry.Key))
+                errors.AddUnknown(entry.KeyAt, $"unknown key `{entry.Key}`", entry.Key, shape.Names);
+            IsWhole &= shape.Has(entry.Key);
         }
     }
+
+    public Position At { get; }
+
+    /// <summary>Whether it is a mapping of nothing but known keys: only then it is fair to call a key missing.</summary>
+    public bool IsWhole { get; private set; }
+
+    public IReadOnlyList<YamlEntry> Entries => _entries;
 
     /// <summary>The entries of a mapping whose keys are names that the user chooses. Nothing at all is empty.</summary>
     public static IReadOnlyList<YamlEntry> EntriesOf(YamlNode node, string name, ErrorList errors)
@@ -33,14 +46,30 @@ internal sealed class Fields
         if (node is YamlMapping mapping)
             return mapping.Entries;
         if (node is not (YamlRefused or YamlScalar { IsNull: true }))
-            errors.Add(node.At, $"`{name}` must be a mapping, not {node.Kind}");
+            errors.Add(node.At, $"{Quoted(name)} must be a mapping, not {node.Kind}");
         return [];
     }
 
-    public YamlNode? Find(string key) =>
-        _entries.TryGetValue(key, out YamlEntry? entry) && entry.Value is not YamlRefused ? entry.Value : null;
+    /// <summary>The items of a list; nothing at all is empty.</summary>
+    public static IReadOnlyList<YamlNode> ItemsOf(YamlNode node, string name, ErrorList errors)
+    {
+        if (node is YamlSequence sequence)
+            return sequence.Items;
+        if (node is not (YamlRefused or YamlScalar { IsNull: true }))
+            errors.Add(node.At, $"{Quoted(name)} must be a list, not {node.Kind}");
+        return [];
+    }
 
-    public bool Has(string key) => _entries.ContainsKey(key);
+    /// <summary>One thing, or a list of them.</summary>
+    public static IReadOnlyList<YamlNode> OneOrMore(YamlNode node) =>
+        node is YamlSequence sequence ? sequence.Items : [node];
+
+    public YamlNode? Find(string key) => EntryOf(key) is { Value: not YamlRefused } entry ? entry.Value : null;
+
+    /// <summary>Where a key is written that is there.</summary>
+    public Position PlaceOf(string key) => EntryOf(key)?.KeyAt ?? At;
+
+    public bool Has(string key) => EntryOf(key) is not null;
 
     public IReadOnlyList<YamlNode>? List(string key)
     {
@@ -54,19 +83,45 @@ internal sealed class Fields
 
     public Located<string>? Text(string key) => Read<string>(key, text => text);
 
-    public int? Integer(string key, int min, int max) => Find(key) is { } node
-        ? Integer(node, key, min, max, _errors)
+    /// <summary>A whole number, in the range of the key's shape.</summary>
+    public int? Integer(string key)
+    {
+        if (Find(key) is not { } node)
+            return null;
+        var shape = (IntegerShape)_shape[key].Shape;
+        return (int?)Integer(node, key, shape.Min, shape.Max, _errors);
+    }
+
+    /// <inheritdoc cref="Integer(string)"/>
+    public uint? Unsigned(string key) => Find(key) is { } node && _shape[key].Shape is IntegerShape shape
+        ? (uint?)Integer(node, key, shape.Min, shape.Max, _errors)
         : null;
 
     public TimeSpan? Span(string key, TimeSpan min, TimeSpan max) =>
         Read(key, text => Duration.Parse(text, min, max))?.Value;
 
-    /// <summary>One of an enumeration's names, in lower case.</summary>
+    /// <summary>One of an enumeration's names, as <see cref="ChoiceShape.Of{T}"/> has them.</summary>
     public T? Choice<T>(string key)
         where T : struct, Enum => Read(key, Choose<T>)?.Value;
 
+    public bool? Flag(string key) => Read(key, ParseFlag)?.Value;
+
     public Located<T>? Read<T>(string key, Func<string, Parsed<T>> parse) =>
         Find(key) is { } node ? Read(node, key, parse, _errors) : null;
+
+    /// <summary>As the other; a key that isn't there is an error.</summary>
+    public Located<T>? Need<T>(string key, Func<string, Parsed<T>> parse)
+    {
+        Require(key);
+        return Read(key, parse);
+    }
+
+    /// <summary>Complains where the key isn't there.</summary>
+    public void Require(string key)
+    {
+        if (!Has(key) && IsWhole)
+            _errors.Add(At, $"{_name} has no `{key}`");
+    }
 
     public static Located<T>? Read<T>(YamlNode node, string name, Func<string, Parsed<T>> parse, ErrorList errors)
     {
@@ -80,27 +135,45 @@ internal sealed class Fields
         return null;
     }
 
-    public static int? Integer(YamlNode node, string name, int min, int max, ErrorList errors)
+    public static long? Integer(YamlNode node, string name, long min, long max, ErrorList errors)
     {
         string? text = (node as YamlScalar)?.Text;
         bool isNumber =
             long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value);
         if (isNumber && node is YamlScalar { IsPlain: true } && value >= min && value <= max)
-            return (int)value;
+            return value;
         string expected = !isNumber ? "a whole number"
             : node is YamlScalar { IsPlain: false } ? "a number without quotes"
             : $"{min} to {max}";
-        errors.Add(node.At, $"`{name}` must be {expected}, not {node.Kind}");
+        if (node is not YamlRefused)
+            errors.Add(node.At, $"`{name}` must be {expected}, not {node.Kind}");
+        return null;
+    }
+
+    // Keys are quoted, words of our own such as "this rule" aren't.
+    private static string Quoted(string name) => name.Contains(' ', StringComparison.Ordinal) ? name : $"`{name}`";
+
+    private YamlEntry? EntryOf(string key)
+    {
+        foreach (YamlEntry entry in _entries)
+        {
+            if (entry.Key == key)
+                return entry;
+        }
         return null;
     }
 
     private static Parsed<T> Choose<T>(string text)
         where T : struct, Enum
     {
-        string[] names = [.. Enum.GetNames<T>().Select(name => name.ToLowerInvariant())];
+        string[] names = ChoiceShape.Of<T>().Names;
         int index = Array.IndexOf(names, text);
-        return index >= 0
-            ? Enum.GetValues<T>()[index]
-            : Parsed<T>.Expect($"{string.Join(", ", names[..^1])} or {names[^1]}");
+        return index >= 0 ? Enum.GetValues<T>()[index] : Parsed<T>.Expect(OneOf(names));
     }
+
+    private static Parsed<bool> ParseFlag(string text) =>
+        text is "true" or "false" ? text == "true" : Parsed<bool>.Expect("true or false");
+
+    private static string OneOf(string[] names) =>
+        names.Length == 1 ? names[0] : $"{string.Join(", ", names[..^1])} or {names[^1]}";
 }

@@ -1,4 +1,5 @@
 using Apps.L2Learning;
+using Controller.Host.Policies.Grammar;
 using Controller.Host.Policies.Yaml;
 
 namespace Controller.Host.Policies.Sections;
@@ -12,25 +13,38 @@ internal static class LearningSection
     private static readonly TimeSpan MaxAgeing = TimeSpan.FromSeconds(ushort.MaxValue);
     private static readonly TimeSpan MaxBan = TimeSpan.FromDays(1);
 
+    private static readonly MappingShape Ban = new(
+        new Key("movesPerSecond", new IntegerShape(1, MaxMovesPerSecond),
+            "Moves of hosts in a second that make a port a loop."),
+        new Key("duration", CommonShapes.Duration("10s"), "How long such a port is shut: 1s to 24h."));
+
+    public static MappingShape Shape { get; } = new(
+        new Key("mode", ChoiceShape.Of<LearningMode>(), "Who learns, and by how many flows (docs/pipeline.md)."),
+        new Key("ageing", CommonShapes.Duration("300s"), "Forgets a host that is silent so long: 1s to 65535s."),
+        new Key("maxHostsPerPort", new IntegerShape(1, PortSection.MaxHosts), "Hosts learnt on one port."),
+        new Key("packetInRate", new IntegerShape(1, PortSection.MaxPacketInRate),
+            "Packets a second from one port to the controller, where the switch has meters."),
+        new Key("ban", Ban, "When a port is shut because hosts move to it and away too fast."));
+
     public static LearningPolicy Read(YamlNode node, ErrorList errors)
     {
-        var fields = new Fields(node, "l2", errors, "mode", "ageing", "maxHostsPerPort", "packetInRate", "ban");
+        var fields = new Fields(node, Shape, "l2", errors);
         var learning = new LearningPolicy
         {
             Mode = fields.Choice<LearningMode>("mode"),
             Ageing = fields.Span("ageing", TimeSpan.FromSeconds(1), MaxAgeing),
-            MaxHostsPerPort = fields.Integer("maxHostsPerPort", 1, PortSection.MaxHosts),
-            PacketInRate = fields.Integer("packetInRate", 1, PortSection.MaxPacketInRate),
+            MaxHostsPerPort = fields.Integer("maxHostsPerPort"),
+            PacketInRate = fields.Integer("packetInRate"),
         };
         return fields.Find("ban") is { } ban ? ReadBan(ban, learning, errors) : learning;
     }
 
     private static LearningPolicy ReadBan(YamlNode node, LearningPolicy learning, ErrorList errors)
     {
-        var fields = new Fields(node, "ban", errors, "movesPerSecond", "duration");
+        var fields = new Fields(node, Ban, "ban", errors);
         return learning with
         {
-            MovesPerSecond = fields.Integer("movesPerSecond", 1, MaxMovesPerSecond),
+            MovesPerSecond = fields.Integer("movesPerSecond"),
             BanDuration = fields.Span("duration", TimeSpan.FromSeconds(1), MaxBan),
         };
     }

@@ -1,8 +1,7 @@
-using System.Globalization;
 using System.Text;
+using Controller.Host.Policies.Grammar;
 using Controller.Host.Policies.Yaml;
 using Controller.Host.Values;
-using OpenFlow.Protocol.Types;
 
 namespace Controller.Host.Policies.Sections;
 
@@ -15,17 +14,24 @@ internal static class PortSection
     // ofp_port.name has 16 octets with a terminating zero (OpenFlow 1.3.5 §7.2.1).
     private const int MaxNameSize = 15;
 
+    public static MappingShape Shape { get; } = new(
+        new Key("name", new TextShape("veth-web") { MayBeNumber = true }, "The port's name on the switch."),
+        new Key("vlan", CommonShapes.Vlan, "An access port of this VLAN: untagged outside, tagged frames dropped."),
+        new Key("trunk", new ListShape(CommonShapes.Vlan, Least: 1), "A trunk of these VLANs; without it of all."),
+        new Key("native", CommonShapes.Vlan, "The VLAN of a trunk's untagged frames."),
+        new Key("maxHosts", new IntegerShape(1, MaxHosts), "Hosts learnt on the port."),
+        new Key("packetInRate", new IntegerShape(1, MaxPacketInRate), "Packets a second to the controller."));
+
     public static PortPolicy Read(YamlEntry entry, ErrorList errors)
     {
-        var fields = new Fields(entry.Value, entry.Key, errors,
-            "name", "vlan", "trunk", "native", "maxHosts", "packetInRate");
+        var fields = new Fields(entry.Value, Shape, entry.Key, errors);
         return new PortPolicy(entry.Key, ReadName(entry, fields, errors))
         {
             Access = fields.Find("vlan") is { } vlan ? ReadVlan(vlan, "vlan", errors) : null,
             Trunk = fields.List("trunk") is { } trunk ? ReadTrunk(fields.Find("trunk")!, trunk, errors) : null,
             Native = fields.Find("native") is { } native ? ReadVlan(native, "native", errors) : null,
-            MaxHosts = fields.Integer("maxHosts", 1, MaxHosts),
-            PacketInRate = fields.Integer("packetInRate", 1, MaxPacketInRate),
+            MaxHosts = fields.Integer("maxHosts"),
+            PacketInRate = fields.Integer("packetInRate"),
         };
     }
 
@@ -51,16 +57,6 @@ internal static class PortSection
         return [.. items.Select(item => ReadVlan(item, "trunk", errors)).OfType<VlanReference>()];
     }
 
-    // Quoted or not, digits are a number: no VLAN's name is all digits.
     private static VlanReference? ReadVlan(YamlNode node, string key, ErrorList errors) =>
-        Fields.Read(node, key, text => ParseVlan(text, node.At), errors)?.Value;
-
-    private static Parsed<VlanReference> ParseVlan(string text, Position at)
-    {
-        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number))
-            return new VlanReference(at) { Name = text };
-        return number >= 1 && number <= VlanId.Max.Value
-            ? new VlanReference(at) { Number = new VlanId((ushort)number) }
-            : Parsed<VlanReference>.Expect($"a VLAN from 1 to {VlanId.Max.Value}, or a name from `vlans`");
-    }
+        Fields.Read(node, key, text => VlanReference.Parse(text, node.At), errors)?.Value;
 }

@@ -1,3 +1,4 @@
+using Controller.Host.Policies.Grammar;
 using Controller.Host.Policies.Yaml;
 using OpenFlow.Protocol.Types;
 
@@ -6,6 +7,11 @@ namespace Controller.Host.Policies.Sections;
 /// <summary><c>vlans:</c>, names for VLANs, good wherever a number is.</summary>
 internal static class VlanSection
 {
+    private static readonly MappingShape Vlan =
+        new(new Key("vid", new IntegerShape(1, VlanId.Max.Value), "The VLAN's number.") { IsRequired = true });
+
+    public static NamesShape Shape { get; } = new("NAME", Vlan);
+
     public static IReadOnlyList<VlanPolicy> Read(YamlNode node, ErrorList errors)
     {
         var vlans = new List<VlanPolicy>();
@@ -21,8 +27,8 @@ internal static class VlanSection
     private static VlanPolicy ReadVlan(YamlEntry entry, ErrorList errors)
     {
         int found = errors.Count;
-        var fields = new Fields(entry.Value, entry.Key, errors, "vid");
-        int? vid = fields.Integer("vid", 1, VlanId.Max.Value);
+        var fields = new Fields(entry.Value, Vlan, entry.Key, errors);
+        int? vid = fields.Integer("vid");
         if (!fields.Has("vid") && found == errors.Count)
             errors.Add(entry.KeyAt, $"VLAN `{entry.Key}` has no `vid`");
         return new VlanPolicy(entry.Key, entry.KeyAt, vid is { } number ? new VlanId((ushort)number) : null);

@@ -7,13 +7,25 @@ internal abstract record YamlNode(Position At)
     public abstract string Kind { get; }
 }
 
+/// <summary>How a scalar is written (YAML 1.2.2 chapters 7.3, 8.1).</summary>
+internal enum ScalarKind
+{
+    Plain,
+    SingleQuoted,
+    DoubleQuoted,
+
+    /// <summary>After <c>|</c> or <c>&gt;</c>.</summary>
+    Block,
+}
+
 /// <summary>
 /// A scalar as it is written. No YAML type is made of it: <c>0x1</c>, <c>off</c> and <c>00:01</c> reach their
 /// readers as text, so none of YAML 1.1's surprises (octal, booleans, base 60) can happen.
 /// </summary>
-/// <param name="IsPlain">Written without quotes.</param>
-internal sealed record YamlScalar(Position At, string Text, bool IsPlain) : YamlNode(At)
+internal sealed record YamlScalar(Position At, string Text, ScalarKind Style) : YamlNode(At)
 {
+    public bool IsPlain => Style == ScalarKind.Plain;
+
     public bool IsNull => IsPlain && Text is "" or "~" or "null";
 
     public override string Kind => IsNull ? "nothing" : $"`{Shown}`";

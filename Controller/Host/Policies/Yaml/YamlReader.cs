@@ -13,41 +13,45 @@ internal sealed class YamlReader
 {
     public const int MaxDepth = 64;
 
-    /// <summary>Enough for some 50,000 ports.</summary>
-    public const int MaxEvents = 500_000;
+    /// <summary>Enough for some 500,000 rules.</summary>
+    public const int MaxEvents = 10_000_000;
 
     private readonly Scanner _scanner;
     private readonly Parser _parser;
+    private readonly PolicySource _source;
     private readonly ErrorList _errors;
     private int _events;
 
-    private YamlReader(string text, ErrorList errors)
+    private YamlReader(PolicySource source, ErrorList errors)
     {
-        _scanner = new Scanner(new StringReader(text));
+        _scanner = new Scanner(new StringReader(source.Text));
         _parser = new Parser(_scanner);
+        _source = source;
         _errors = errors;
     }
 
     /// <summary>The document; null if it is empty, or after a syntax error, which ends up in the errors.</summary>
-    public static YamlNode? Read(string text, ErrorList errors)
+    public static YamlNode? Read(PolicySource source, ErrorList errors)
     {
-        var reader = new YamlReader(text, errors);
+        var reader = new YamlReader(source, errors);
         try
         {
             return reader.ReadStream();
         }
         catch (YamlException error) when (error.Message.Contains(" tab ", StringComparison.Ordinal))
         {
-            errors.Add(FirstTab(text) ?? PositionOf(error.Start), "indented by a tab: YAML takes spaces only");
+            errors.Add(reader.FirstTab() ?? reader.PositionOf(error.Start), "indented by a tab: YAML takes spaces only");
         }
         catch (YamlException error)
         {
-            errors.Add(PositionOf(error.Start), Sentence(error.InnerException?.Message ?? error.Message));
+            string message = error.InnerException?.Message ?? error.Message;
+            errors.Add(reader.PositionOf(error.Start), SyntaxErrors.Explain(message));
         }
         catch (InvalidOperationException)
         {
             // YamlDotNet's scanner runs into its own assertion on a flow list that a new line leaves open.
-            errors.Add(PositionOf(reader._scanner.CurrentPosition), "not YAML here: is a bracket or quote left open?");
+            errors.Add(reader.PositionOf(reader._scanner.CurrentPosition),
+                "not YAML here: is a bracket or quote left open?");
         }
         return null;
     }
@@ -74,7 +78,7 @@ internal sealed class YamlReader
         bool refused = first is NodeEvent node && Decorated(node, at);
         YamlNode read = first switch
         {
-            Scalar scalar => new YamlScalar(at, scalar.Value, scalar.Style == ScalarStyle.Plain),
+            Scalar scalar => new YamlScalar(at, scalar.Value, StyleOf(scalar.Style)),
             SequenceStart => ReadSequence(at, depth),
             MappingStart => ReadMapping(at, depth),
             _ => throw new YamlException(first.Start, first.End, $"unexpected {first.GetType().Name}"),
@@ -155,22 +159,26 @@ internal sealed class YamlReader
     }
 
     // YamlDotNet tells where the piece began that the tab spoils, which may be lines before.
-    private static Position? FirstTab(string text)
+    private Position? FirstTab()
     {
         int number = 1;
-        foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())
+        foreach (ReadOnlySpan<char> line in _source.Text.AsSpan().EnumerateLines())
         {
             int indentation = line.IndexOfAnyExcept(' ');
             if (indentation >= 0 && line[indentation] == '\t')
-                return new Position(number, indentation + 1);
+                return new Position(number, indentation + 1, _source);
             number++;
         }
         return null;
     }
 
-    private static Position PositionOf(in Mark mark) => new((int)mark.Line, (int)mark.Column);
+    private static ScalarKind StyleOf(ScalarStyle style) => style switch
+    {
+        ScalarStyle.SingleQuoted => ScalarKind.SingleQuoted,
+        ScalarStyle.DoubleQuoted => ScalarKind.DoubleQuoted,
+        ScalarStyle.Literal or ScalarStyle.Folded => ScalarKind.Block,
+        _ => ScalarKind.Plain,
+    };
 
-    // YamlDotNet writes sentences; errors here are phrases.
-    private static string Sentence(string message) =>
-        message.Length == 0 ? "not YAML" : char.ToLowerInvariant(message[0]) + message[1..].TrimEnd('.');
+    private Position PositionOf(in Mark mark) => new((int)mark.Line, (int)mark.Column, _source);
 }

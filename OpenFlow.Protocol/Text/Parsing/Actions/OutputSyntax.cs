@@ -116,6 +116,12 @@ internal static class OutputSyntax
                 action = action with { ControllerId = (ushort)number };
                 return true;
             case "meter_id":
+                if (Complaints.MayBeName(part.Value) && scope.Complaints.Names is { } names
+                    && names.TryFindMeter(part.Value.ToString(), out MeterId named))
+                {
+                    action = action with { Meter = named };
+                    return true;
+                }
                 if (!scope.TryNumber(part.Value, "meter_id", uint.MaxValue, out number))
                     return false;
                 action = action with { Meter = new MeterId((uint)number) };
@@ -156,7 +162,12 @@ internal static class OutputSyntax
         scope.TryNumber(pair.Value, "set_queue", uint.MaxValue, out ulong queue)
             && scope.Add(pair.Key, new SetQueueAction((uint)queue));
 
-    private static bool TryParseGroup(KeyValue pair, ActionScope scope) =>
-        scope.TryNumber(pair.Value, "group", uint.MaxValue, out ulong group)
+    private static bool TryParseGroup(KeyValue pair, ActionScope scope)
+    {
+        if (Complaints.MayBeName(pair.Value) && scope.Complaints.Names is { } names
+            && names.TryFindGroup(pair.Value.ToString(), out GroupId named))
+            return scope.Add(pair.Key, new GroupAction(named));
+        return scope.TryNumber(pair.Value, "group", uint.MaxValue, out ulong group)
             && scope.Add(pair.Key, new GroupAction(new GroupId((uint)group)));
+    }
 }

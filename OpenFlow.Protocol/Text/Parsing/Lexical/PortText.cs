@@ -36,8 +36,10 @@ internal static class PortText
     {
         if (TryFindReserved(text, out port))
             return true;
-        if (!text.IsEmpty && !char.IsAsciiDigit(text[0]) && text[0] != '-')
+        if (Complaints.MayBeName(text))
         {
+            if (complaints.Names is { } names && names.TryFindPort(text.ToString(), out port))
+                return true;
             string hint = NearestName.Hint(text.Span, Names);
             return complaints.Fail(text, hint.Length > 0
                 ? $"'{text}' is no port{hint}"

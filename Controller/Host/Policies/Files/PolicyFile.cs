@@ -1,49 +1,59 @@
 using System.Text;
 using Controller.Host.Policies.Yaml;
 
-namespace Controller.Host.Policies;
+namespace Controller.Host.Policies.Files;
 
 /// <summary>A policy on disk: anything that keeps it from being read is an error of the policy too.</summary>
 internal static class PolicyFile
 {
-    // Far above any policy, far below what a device file or a mistaken path would feed us.
-    private const int MaxSize = 16 * 1024 * 1024;
+    /// <summary>Far above any policy, far below what a device file or a mistaken path would feed us.</summary>
+    public const int MaxSize = 64 * 1024 * 1024;
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    public static (Policy Policy, IReadOnlyList<PolicyError> Errors) Read(string path)
+    /// <summary>The policy of a file and of those that it includes.</summary>
+    public static PolicyReading Read(string path)
+    {
+        (string? text, string why, Position? at) = ReadText(path);
+        return text is null
+            ? new PolicyReading(Policy.Empty, [new PolicyProblem(at, why)])
+            : PolicyReader.Read(text, path);
+    }
+
+    /// <summary>A file's text; null with the reason, and the place in it if there is one.</summary>
+    public static (string? Text, string Why, Position? At) ReadText(string path)
     {
         try
         {
-            return Directory.Exists(path) ? Fail("it is a directory") : Parse(ReadBytes(path));
+            return Directory.Exists(path) ? (null, "it is a directory", null) : Decode(ReadBytes(path));
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            return Fail("no such file");
+            return (null, "no such file", null);
         }
         catch (UnauthorizedAccessException)
         {
-            return Fail("permission denied");
+            return (null, "permission denied", null);
         }
         catch (IOException error)
         {
-            return Fail(error.Message);
+            return (null, error.Message, null);
         }
     }
 
-    private static (Policy, IReadOnlyList<PolicyError>) Parse(ReadOnlySpan<byte> bytes)
+    private static (string? Text, string Why, Position? At) Decode(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > MaxSize)
-            return Fail($"larger than {MaxSize / 1024 / 1024} MB");
+            return (null, $"larger than {MaxSize / 1024 / 1024} MB", null);
         if (bytes.StartsWith(Encoding.UTF8.Preamble))
             bytes = bytes[Encoding.UTF8.Preamble.Length..];
         try
         {
-            return PolicyReader.Read(Utf8.GetString(bytes));
+            return (Utf8.GetString(bytes), "", null);
         }
         catch (DecoderFallbackException error)
         {
-            return Fail("not UTF-8", PositionOf(bytes[..error.Index]));
+            return (null, "not UTF-8", PositionOf(bytes[..error.Index]));
         }
     }
 
@@ -62,7 +72,4 @@ internal static class PolicyFile
         int line = before.LastIndexOf((byte)'\n') + 1;
         return new Position(before.Count((byte)'\n') + 1, Encoding.UTF8.GetCharCount(before[line..]) + 1);
     }
-
-    private static (Policy, IReadOnlyList<PolicyError>) Fail(string text, Position? at = null) =>
-        (Policy.Empty, [new PolicyError(at, text)]);
 }
