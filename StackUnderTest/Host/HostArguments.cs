@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
+using StackUnderTest.Programs;
 using StackUnderTest.Stack.Wire;
 
 namespace StackUnderTest.Host;
@@ -9,11 +11,13 @@ internal sealed class HostArguments
 {
     public const string Usage = """
         stack-host --tap NAME [--ip A.B.C.D/N] [--gw A.B.C.D] [--mac XX:XX:XX:XX:XX:XX]
-                   [--mtu N] [--run LIST] [--seconds N]
+                   [--mtu N] [--run LIST] [--seconds N] [--probe SCRIPT] [--iperf OPTIONS] [--delay TIME] [--exit yes]
           --tap NAME    the TAP device to be on (made if it doesn't exist)
           --ip A/N      own address and prefix; without it DHCP asks for one
           --gw A        default gateway
-          --run LIST    programs: echo,discard,daytime,chargen,http (all by default)
+          --run LIST    servers: echo,discard,daytime,chargen,http (all by default; '' for none)
+          --probe, --iperf, --delay   jobs in their order, as on the kernel's command line
+          --exit yes    end with the last job: 0 if all passed, else 1
           --seconds N   end after that many seconds
         """;
 
@@ -29,7 +33,12 @@ internal sealed class HostArguments
 
     public int Mtu { get; private set; } = 1500;
 
-    public string Run { get; private set; } = "echo,discard,daytime,chargen,http";
+    public string Run { get; private set; } = Encoding.ASCII.GetString(ProgramTable.Servers);
+
+    /// <summary>Jobs, each by its name (probe, iperf, delay) and text.</summary>
+    public List<(string Name, string Text)> Jobs { get; } = [];
+
+    public bool Exits { get; private set; }
 
     public int Seconds { get; private set; }
 
@@ -63,6 +72,12 @@ internal sealed class HostArguments
             case "--run":
                 Run = value;
                 return true;
+            case "--probe" or "--iperf" or "--delay":
+                Jobs.Add((name[2..], value));
+                return true;
+            case "--exit":
+                Exits = value == "yes";
+                return Exits || value == "no";
             case "--ip":
                 string[] parts = value.Split('/');
                 bool prefix = parts.Length == 2 && TryNumber(parts[1], 0, 32, out int length)

@@ -24,7 +24,8 @@ internal sealed unsafe class HostLoop(NetworkStack stack, TapCard card)
 
     /// <param name="programs">What runs on the stack.</param>
     /// <param name="seconds">0: until stopped.</param>
-    public void Run(ProgramTable programs, int seconds)
+    /// <param name="exits">Until the last job has ended.</param>
+    public void Run(ProgramTable programs, int seconds, bool exits)
     {
         long end = seconds == 0 ? long.MaxValue : Now + seconds * StackOptions.Second;
         while (!_stopped && Now < end)
@@ -32,8 +33,10 @@ internal sealed unsafe class HostLoop(NetworkStack stack, TapCard card)
             card.Drain();
             bool more = stack.Poll(Now);
             programs.Run(Now);
+            if (exits && programs.Status is JobStatus.Passed or JobStatus.Failed)
+                return;
             if (!more)
-                Wait(Math.Min(stack.NextDeadline(Now), end));
+                Wait(Math.Min(Math.Min(stack.NextDeadline(Now), programs.NextDeadline), end));
         }
     }
 

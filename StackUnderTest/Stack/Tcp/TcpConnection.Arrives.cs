@@ -57,6 +57,7 @@ public sealed partial class TcpConnection
         NoDelay = listener.NoDelay;
         KeepAlive = listener.KeepAlive;
         GiveUp = listener.GiveUp;
+        CongestionControl = listener.CongestionControl;
         _userSegmentSize = listener._userSegmentSize;
         Begin(tuple, half.Iss, _tcp.PathMtu(tuple.Remote, now));
         _irs = half.Irs;
@@ -171,7 +172,9 @@ public sealed partial class TcpConnection
     private void Establish(long now)
     {
         State = _finQueued ? TcpState.FinWait1 : TcpState.Established;
-        _congestion.Start(SegmentSize, _synLost);
+        _congestion.Start(CongestionControl, SegmentSize, _synLost);
+        _scoreboard.Clear(_sndNxt);
+        _rack.Start(_sndNxt);
         _unansweredSince = long.MaxValue;
         _lastSent = now;
         RestartKeepAlive(now);

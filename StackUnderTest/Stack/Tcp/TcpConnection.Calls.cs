@@ -250,7 +250,7 @@ public sealed partial class TcpConnection
         information.CongestionWindow = _congestion.Window;
         information.SlowStartThreshold = _congestion.Threshold;
         information.InFlight = Flight;
-        information.Held = _sacked.Total;
+        information.Held = _scoreboard.Held;
         information.Unsent = _pathMtu == 0 ? 0 : DataEnd - _sndNxt;
         information.PeerWindow = _sndWnd;
         information.OwnWindow = ReceiveWindow;
