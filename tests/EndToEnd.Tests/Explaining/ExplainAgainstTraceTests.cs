@@ -8,6 +8,7 @@ using EndToEnd.Tests.Dataplane;
 using OpenFlow.Protocol.Messages;
 using OpenFlow.Protocol.Multipart;
 using OpenFlow.Protocol.Packets;
+using OpenFlow.Protocol.Text;
 using OpenFlow.Protocol.Types;
 using OpenFlow.Protocol.Wire;
 using Testing;
@@ -47,7 +48,7 @@ public sealed class ExplainAgainstTraceTests(DummySwitch real) : IClassFixture<D
     public void Explain_agrees_with_ofproto_trace_on_ten_thousand_packets_of_policies() =>
         Compare(2_000, 250, 40, AddPolicy);
 
-    private void Compare(int firstSeed, int tables, int packets, Action<Random, RandomFrames, PipelineModel> add)
+    private void Compare(int firstSeed, int tables, int packets, Func<Random, RandomFrames, Action<PipelineModel>> add)
     {
         int outputs = 0;
         int lookups = 0;
@@ -56,7 +57,9 @@ public sealed class ExplainAgainstTraceTests(DummySwitch real) : IClassFixture<D
         {
             var random = new Random(seed);
             var frames = new RandomFrames(random);
-            Explainer explainer = NewTables(model => add(random, frames, model));
+            Clear();
+            Action<PipelineModel> addRest = add(random, frames);
+            Explainer explainer = NewExplainer(addRest);
             for (int i = 0; i < packets; i++)
             {
                 int port = random.Next(1, DummySwitch.PortCount + 1);
@@ -84,6 +87,9 @@ public sealed class ExplainAgainstTraceTests(DummySwitch real) : IClassFixture<D
                 Assert.True(trace.PacketIns.SequenceEqual(PacketInsOf(told)), $"{where}\npacket-ins");
                 Assert.Equal(expected.Count > 0 || trace.PacketIns.Count > 0,
                     !told.Verdicts.Any(verdict => verdict.Kind == VerdictKind.Dropped));
+                // A trace of a whole packet does learn (ovs-vswitchd(8)), where explain doesn't.
+                if (trace.Text.Contains("learn(", StringComparison.Ordinal))
+                    explainer = NewExplainer(addRest);
                 outputs += actual.Length;
                 lookups += trace.Lookups.Count;
             }
@@ -95,16 +101,17 @@ public sealed class ExplainAgainstTraceTests(DummySwitch real) : IClassFixture<D
             string.Join(", ", excepted.Select(row => $"{row.Key}: {row.Value}")));
     }
 
-    private Explainer NewTables(Action<PipelineModel> add)
+    private void Clear() => real.Send(
+        new FlowMod { Command = FlowModCommand.Delete, Table = TableId.All }.ToArray(),
+        new GroupMod { Command = GroupModCommand.Delete, Group = GroupId.All }.ToArray(),
+        new MeterMod { Command = MeterModCommand.Delete, Meter = MeterId.All }.ToArray());
+
+    private Explainer NewExplainer(Action<PipelineModel> addRest)
     {
-        real.Send(
-            new FlowMod { Command = FlowModCommand.Delete, Table = TableId.All }.ToArray(),
-            new GroupMod { Command = GroupModCommand.Delete, Group = GroupId.All }.ToArray(),
-            new MeterMod { Command = MeterModCommand.Delete, Meter = MeterId.All }.ToArray());
         var model = new PipelineModel();
         for (uint port = 1; port <= DummySwitch.PortCount; port++)
             model.SetPort(new PortDescription(new PortNumber(port), Frames.Mac(0xff00 + port), $"p{port}"));
-        add(model);
+        addRest(model);
         foreach (byte[] entry in real.DumpFlows())
         {
             Assert.True(FlowStatsEntry.TryRead(entry, out FlowStatsEntry flow, out OpenFlowError error), error.Name);
@@ -114,14 +121,15 @@ public sealed class ExplainAgainstTraceTests(DummySwitch real) : IClassFixture<D
     }
 
     // Every flow gets a cookie of its own, so that a trace tells which one it was.
-    private void AddTables(Random random, RandomFrames frames, PipelineModel model)
+    private Action<PipelineModel> AddTables(Random random, RandomFrames frames)
     {
         var flows = new RandomFlows(random, frames, learns: random.Next(3) == 0);
+        var groups = new List<(GroupId Id, GroupType Type, BucketList Buckets)>();
         for (uint group = 1; group <= 3; group++)
         {
             byte[] message = flows.Group(group);
             if (!IsRefused(message) && GroupMod.TryRead(message, out GroupMod mod, out _))
-                model.Load(mod.Group, mod.Type, BucketsOf(mod));
+                groups.Add((mod.Group, mod.Type, BucketsOf(mod)));
         }
         ulong cookie = 0;
         for (int i = 0; i < RandomFlows.Tables + FlowsPerTable; i++)
@@ -130,26 +138,24 @@ public sealed class ExplainAgainstTraceTests(DummySwitch real) : IClassFixture<D
             BinaryPrimitives.WriteUInt64BigEndian(message.AsSpan(Header.Size), ++cookie);
             real.Send(message);
         }
+        return model => groups.ForEach(group => model.Load(group.Id, group.Type, group.Buckets));
     }
 
-    private void AddPolicy(Random random, RandomFrames frames, PipelineModel model)
+    private Action<PipelineModel> AddPolicy(Random random, RandomFrames frames)
     {
         DesiredState state = new RandomPolicies(random, frames).Next();
         foreach (Meter meter in state.Meters.Values)
-        {
-            Assert.False(IsRefused(new MeterMod { Meter = meter.Id, Flags = meter.Flags,
-                Bands = MeterBand.Encode(meter.Band) }.ToArray()));
-            model.Load(meter.Id, meter.Flags, MeterBand.Encode(meter.Band));
-        }
+            Require(new MeterMod
+            {
+                Meter = meter.Id,
+                Flags = meter.Flags,
+                Bands = MeterBand.Encode(meter.Band),
+            }.ToArray());
         foreach (Group group in state.Groups.Values)
-        {
-            Assert.False(IsRefused(new GroupMod { Group = group.Id, Type = group.Type,
-                Buckets = group.Buckets.Octets }.ToArray()));
-            model.Load(group.Id, group.Type, group.Buckets);
-        }
+            Require(new GroupMod { Group = group.Id, Type = group.Type, Buckets = group.Buckets.Octets }.ToArray());
         ulong cookie = 0;
         foreach (Flow flow in state.Flows.Values)
-            Assert.False(IsRefused(new FlowMod
+            Require(new FlowMod
             {
                 Table = flow.Table,
                 Priority = flow.Priority,
@@ -157,8 +163,17 @@ public sealed class ExplainAgainstTraceTests(DummySwitch real) : IClassFixture<D
                 Instructions = flow.Instructions.Octets,
                 Cookie = new Cookie(++cookie),
                 Flags = flow.Flags,
-            }.ToArray()), Explainer.Words(flow.Match, flow.Priority, flow.Instructions));
+            }.ToArray());
+        return model =>
+        {
+            foreach (Meter meter in state.Meters.Values)
+                model.Load(meter.Id, meter.Flags, MeterBand.Encode(meter.Band));
+            foreach (Group group in state.Groups.Values)
+                model.Load(group.Id, group.Type, group.Buckets);
+        };
     }
+
+    private void Require(byte[] message) => Assert.False(IsRefused(message), MessagePrinter.Describe(message));
 
     private bool IsRefused(byte[] message) =>
         real.Send(message).Any(answer => OpenFlowClient.TypeOf(answer) == MessageType.Error);
