@@ -9,5 +9,6 @@ var root = new RootCommand("Measures OpenFlow 1.3 controllers, and parts of this
     MicroCommand.Create(),
     ProtocolCommand.Create(),
     CannedCommand.Create(),
+    PipelineCommand.Create(),
 };
 return root.Parse(args).Invoke();
