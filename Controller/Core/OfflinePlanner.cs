@@ -31,7 +31,7 @@ public static class OfflinePlanner
         var held = new HeldState(installed);
         IReadOnlyList<PlannedChange> changes =
             new PlanDescriber(wanted, old, held).Describe(FlowPlan.Between(wanted, installed));
-        return new SwitchPlan(sw.Id, sw.Name, true, changes, held.Hash());
+        return new SwitchPlan(sw.Id, sw.Name, true, changes, HeldHash.Of(installed));
     }
 
     /// <summary>What the apps of a configuration want the switch to hold.</summary>

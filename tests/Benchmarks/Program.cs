@@ -11,6 +11,6 @@ var root = new RootCommand("Measures OpenFlow 1.3 controllers, and parts of this
     PolicyCommand.Create(),
     CannedCommand.Create(),
     PushCommand.Create(),
-    PolicyCommand.Create(),
+    PipelineCommand.Create(),
 };
 return root.Parse(args).Invoke();

@@ -22,9 +22,13 @@ internal sealed class OverlapIndex(FlowTable table)
         {
             if (flows.HighestPriority < lowest)
                 continue;
-            FieldTest[] bits = [.. flows.Shape.Parts.Select(part => known(part.Field) is var test
-                ? new FieldTest(part.Field, test.Value & part.Mask, test.Mask & part.Mask) : default)];
-            var common = new MatchShape(bits.Where(test => test.Mask != 0).Select(test => (test.Field, test.Mask)));
+            FieldTest[] bits = Array.ConvertAll(flows.Shape.Parts, part =>
+            {
+                FieldTest test = known(part.Field);
+                return new FieldTest(part.Field, test.Value & part.Mask, test.Mask & part.Mask);
+            });
+            var common = new MatchShape(Array.ConvertAll(Array.FindAll(bits, test => test.Mask != 0),
+                test => (test.Field, test.Mask)));
             if (!_parts.TryGetValue((flows.Shape, common), out Dictionary<int, List<FlowEntry>>? byHash))
                 _parts.Add((flows.Shape, common), byHash = Build(flows, common));
             if (byHash.TryGetValue(common.HashOf(bits), out List<FlowEntry>? some))

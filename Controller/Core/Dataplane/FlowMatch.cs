@@ -49,9 +49,13 @@ internal sealed class FlowMatch
     public static FlowMatch Any { get; } = new([]);
 
     /// <summary>Builds a match of fields that are known to fit together.</summary>
-    public static FlowMatch Of(IEnumerable<FieldTest> tests) =>
-        new([.. tests.SelectMany(Standard).Where(test => test.Mask != 0).GroupBy(test => test.Field).Select(Merge)
-            .OrderBy(test => test.Field.Header).ThenBy(test => test.Field.Experimenter)]);
+    public static FlowMatch Of(IEnumerable<FieldTest> tests)
+    {
+        var sorted = new List<FieldTest>();
+        foreach (FieldTest test in tests)
+            AddStandard(sorted, test);
+        return new FlowMatch([.. sorted]);
+    }
 
     public bool Matches(Packet packet)
     {
@@ -105,13 +109,9 @@ internal sealed class FlowMatch
     /// <summary>What it wants a field to be: 0 where it doesn't look at it.</summary>
     public UInt128 ValueOf(OxmField field) => TryFind(field, out FieldTest test) ? test.Value : 0;
 
-    // Bits of one field by two names: a register and the wide one that it is a part of.
-    private static FieldTest Merge(IEnumerable<FieldTest> parts) => parts.Aggregate((a, b) =>
-        new FieldTest(a.Field, (a.Value & ~b.Mask) | b.Value, a.Mask | b.Mask));
-
     // Open vSwitch, too, tells of a tag control that was matched as VLAN_VID, masked, and VLAN_PCP where it has all
     // its bits.
-    private static IEnumerable<FieldTest> Standard(FieldTest test)
+    private static void AddStandard(List<FieldTest> sorted, FieldTest test)
     {
         const ushort vidBits = 0x1fff;
         const int pcpShift = 13;
@@ -119,44 +119,69 @@ internal sealed class FlowMatch
         if (Registers.TryFind(test.Field, out IReadOnlyList<(OxmField Register, int Shift)> registers))
         {
             foreach ((OxmField register, int shift) in registers)
-                yield return new FieldTest(register, (value >> shift) & uint.MaxValue,
-                    (test.Mask >> shift) & uint.MaxValue);
-            yield break;
+                Add(sorted, new FieldTest(register, (value >> shift) & uint.MaxValue,
+                    (test.Mask >> shift) & uint.MaxValue));
         }
-        if (test.Field == OxmFields.NxmIpTos)
+        else if (test.Field == OxmFields.NxmIpTos)
+            Add(sorted, new FieldTest(OxmFields.IpDscp, value >> Packet.TosShift, test.Mask >> Packet.TosShift));
+        else if (test.Field == OxmFields.NxmVlanTci)
         {
-            yield return new FieldTest(OxmFields.IpDscp, value >> Packet.TosShift, test.Mask >> Packet.TosShift);
-            yield break;
+            Add(sorted, new FieldTest(OxmFields.VlanVid, value & vidBits, test.Mask & vidBits));
+            if (test.Mask >> pcpShift == WideNumber.Ones(OxmFields.VlanPcp.Bits) && (value & VlanId.PresentBit) != 0)
+                Add(sorted, new FieldTest(OxmFields.VlanPcp, value >> pcpShift, test.Mask >> pcpShift));
         }
-        if (test.Field != OxmFields.NxmVlanTci)
+        else
         {
             OxmField field = FieldPlaces.Standard(test.Field);
             bool whole = test.Mask == WideNumber.Ones(test.Field.Bits);
-            yield return new FieldTest(field, value, whole ? WideNumber.Ones(field.Bits) : test.Mask);
-            yield break;
+            Add(sorted, new FieldTest(field, value, whole ? WideNumber.Ones(field.Bits) : test.Mask));
         }
-        yield return new FieldTest(OxmFields.VlanVid, value & vidBits, test.Mask & vidBits);
-        if (test.Mask >> pcpShift == WideNumber.Ones(OxmFields.VlanPcp.Bits) && (value & VlanId.PresentBit) != 0)
-            yield return new FieldTest(OxmFields.VlanPcp, value >> pcpShift, test.Mask >> pcpShift);
     }
+
+    // In order of the fields' numbers. Bits of one field may come by two names: a register and the wide one that it is a
+    // part of.
+    private static void Add(List<FieldTest> sorted, FieldTest test)
+    {
+        if (test.Mask == 0)
+            return;
+        int at = sorted.Count;
+        while (at > 0 && Order(test.Field, sorted[at - 1].Field) <= 0)
+            at--;
+        if (at < sorted.Count && sorted[at].Field == test.Field)
+            sorted[at] = new FieldTest(test.Field, (sorted[at].Value & ~test.Mask) | test.Value,
+                sorted[at].Mask | test.Mask);
+        else
+            sorted.Insert(at, test);
+    }
+
+    private static int Order(OxmField a, OxmField b) =>
+        a.Header != b.Header ? a.Header.CompareTo(b.Header) : a.Experimenter.CompareTo(b.Experimenter);
 
     private static Match Encode(FieldTest[] tests)
     {
-        byte[] oxms = [.. tests.SelectMany(Encode)];
+        if (tests.Length == 0)
+            return Match.Any;
+        int size = 0;
+        foreach (FieldTest test in tests)
+            size += Oxm.SizeOf(test.Field, IsMasked(test));
+        Span<byte> oxms = stackalloc byte[size];
+        int at = 0;
+        foreach (FieldTest test in tests)
+            at += Write(oxms[at..], test);
         Span<byte> match = new byte[MatchView.SizeOf(oxms)];
         MatchView.Write(match, oxms);
         return MatchView.TryRead(match, out MatchView view, out _, out _) ? Match.From(view) : Match.Any;
     }
 
-    private static byte[] Encode(FieldTest test)
+    private static bool IsMasked(FieldTest test) => test.Mask != WideNumber.Ones(test.Field.Bits);
+
+    private static int Write(Span<byte> oxm, FieldTest test)
     {
-        bool masked = test.Mask != WideNumber.Ones(test.Field.Bits);
+        bool masked = IsMasked(test);
         Span<byte> value = stackalloc byte[test.Field.Size];
         WideNumber.Write(value, test.Value);
         Span<byte> mask = stackalloc byte[masked ? test.Field.Size : 0];
         WideNumber.Write(mask, test.Mask);
-        var oxm = new byte[Oxm.SizeOf(test.Field, masked)];
-        Oxm.Write(oxm, test.Field, value, mask);
-        return oxm;
+        return Oxm.Write(oxm, test.Field, value, mask);
     }
 }

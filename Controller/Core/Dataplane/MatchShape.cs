@@ -10,9 +10,9 @@ internal sealed class MatchShape : IEquatable<MatchShape>
 {
     private readonly int _hash;
 
-    public MatchShape(IEnumerable<(OxmField Field, UInt128 Mask)> parts)
+    public MatchShape((OxmField Field, UInt128 Mask)[] parts)
     {
-        Parts = [.. parts];
+        Parts = parts;
         var hash = new HashCode();
         foreach ((OxmField field, UInt128 mask) in Parts)
         {
@@ -25,7 +25,7 @@ internal sealed class MatchShape : IEquatable<MatchShape>
     /// <summary>In the order of <see cref="FlowMatch.Tests"/>.</summary>
     public (OxmField Field, UInt128 Mask)[] Parts { get; }
 
-    public static MatchShape Of(FlowMatch match) => new(match.Tests.Select(test => (test.Field, test.Mask)));
+    public static MatchShape Of(FlowMatch match) => new(Array.ConvertAll(match.Tests, test => (test.Field, test.Mask)));
 
     /// <summary>A hash of the bits that it looks at in a packet.</summary>
     public int HashOf(Packet packet)

@@ -1,5 +1,7 @@
 using Controller.Core.Dataplane;
 using Controller.Core.Topology;
+using OpenFlow.Protocol.Instructions;
+using OpenFlow.Protocol.Matching;
 using OpenFlow.Protocol.Text;
 using OpenFlow.Protocol.Types;
 
@@ -28,11 +30,14 @@ public sealed class Explainer(NetworkModel network, long now = 0)
     }
 
     /// <summary>A flow in ovs-ofctl's syntax, without cookie and counts.</summary>
-    public static string Words(FlowEntry flow)
+    public static string Words(FlowEntry flow) => Words(flow.Match, flow.Priority, flow.Instructions);
+
+    /// <inheritdoc cref="Words(FlowEntry)"/>
+    public static string Words(Match match, ushort priority, InstructionList instructions)
     {
-        string match = FlowPrinter.Match(flow.Match.View);
-        return $"priority={flow.Priority}{(match.Length > 0 ? "," : "")}{match} "
-            + $"actions={FlowPrinter.Instructions(flow.Instructions.View)}";
+        string fields = FlowPrinter.Match(match.View);
+        return $"priority={priority}{(fields.Length > 0 ? "," : "")}{fields} "
+            + $"actions={FlowPrinter.Instructions(instructions.View)}";
     }
 
     private sealed class Walk(NetworkModel network, long now, NetworkWhatIf changes)

@@ -39,6 +39,8 @@ public sealed class WhyNot(NetworkModel network, long now = 0)
     private const int DetourCost = 2;
     private const int OutputCost = 3;
 
+    private readonly Dictionary<FlowTable, TableId[]> _nextTables = [];
+
     public WhyNotAnswer Ask(PortId start, byte[] frame, PipelineInput? input, PortId wanted)
     {
         var explainer = new Explainer(network, now);
@@ -75,7 +77,7 @@ public sealed class WhyNot(NetworkModel network, long now = 0)
         return new WhyNotAnswer(false, remedies, asked, true);
     }
 
-    private static IEnumerable<(Candidate Next, int Cost)> Next(Candidate candidate, Explanation outcome, PortId wanted)
+    private IEnumerable<(Candidate Next, int Cost)> Next(Candidate candidate, Explanation outcome, PortId wanted)
     {
         foreach (Hop hop in outcome.Hops)
         {
@@ -96,7 +98,7 @@ public sealed class WhyNot(NetworkModel network, long now = 0)
     }
 
     // Without the flow; with it going on as others of its table do; with it sending the packet there.
-    private static IEnumerable<(Change, int Extra)> ChangesAt(Hop hop, TraceStep step, PortId wanted)
+    private IEnumerable<(Change, int Extra)> ChangesAt(Hop hop, TraceStep step, PortId wanted)
     {
         string words = step.Flow is null
             ? $"with a flow in table {step.Table} for this packet,"
@@ -119,8 +121,13 @@ public sealed class WhyNot(NetworkModel network, long now = 0)
             ? new Change(name, $"{words} did {name}", whatIf => whatIf.With(flow, instructions))
             : new Change(name, $"{words} actions={name}", whatIf => whatIf.WithMiss(step.Table, instructions));
 
-    private static IEnumerable<TableId> NextTables(FlowTable table) =>
-        table.Unsorted.Take(MaxAsked).Select(GotoOf).OfType<TableId>().Distinct().OrderBy(id => id.Value);
+    private TableId[] NextTables(FlowTable table)
+    {
+        if (!_nextTables.TryGetValue(table, out TableId[]? next))
+            _nextTables.Add(table, next = [.. table.Unsorted.Select(GotoOf).OfType<TableId>().Distinct()
+                .OrderBy(id => id.Value)]);
+        return next;
+    }
 
     private static TableId? GotoOf(FlowEntry flow)
     {

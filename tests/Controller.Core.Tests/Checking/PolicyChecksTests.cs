@@ -177,6 +177,38 @@ public sealed class PolicyChecksTests
         Assert.Empty(Run(network, new CheckOptions { Vlans = Vlans((1, Access10), (2, Access20), (3, trunk)) }));
     }
 
+    // As docs/pipeline.md has them: p1 is an access port of VLAN 10, p2 a trunk of all.
+    [Fact]
+    public void PolicyChecks_find_nothing_wrong_with_what_a_learning_switch_holds()
+    {
+        TextNetwork network = new TextNetwork().Bridge(
+            """
+            priority=65000,in_port=1,dl_dst=01:80:c2:00:00:0e,dl_type=0x88cc actions=CONTROLLER:65535
+            priority=60000,dl_dst=01:80:c2:00:00:00/ff:ff:ff:ff:ff:f0 actions=drop
+            priority=60000,dl_src=01:00:00:00:00:00/01:00:00:00:00:00 actions=drop
+            priority=60000,dl_vlan=4095 actions=drop
+            priority=200,in_port=2,dl_vlan=0 actions=pop_vlan,goto_table:30
+            priority=200,in_port=1,vlan_tci=0x0000/0x1fff actions=push_vlan:0x8100,set_field:4106->vlan_vid,goto_table:30
+            priority=200,in_port=1,dl_vlan=0 actions=set_field:4106->vlan_vid,goto_table:30
+            priority=100,in_port=2 actions=goto_table:30
+            priority=0 actions=drop
+            table=30,priority=200,in_port=1,dl_vlan=10 actions=learn(table=40,hard_timeout=300,priority=1000,NXM_OF_VLAN_TCI[0..11],NXM_OF_ETH_DST[]=NXM_OF_ETH_SRC[],load:0->NXM_OF_VLAN_TCI[],output:NXM_OF_IN_PORT[]),goto_table:40
+            table=30,priority=100,in_port=2 actions=learn(table=40,hard_timeout=300,priority=1000,NXM_OF_VLAN_TCI[0..11],NXM_OF_ETH_DST[]=NXM_OF_ETH_SRC[],output:NXM_OF_IN_PORT[]),goto_table:40
+            table=30,priority=0 actions=goto_table:40
+            table=40,priority=1000,vlan_tci=0x000a/0x0fff,dl_dst=02:00:00:00:00:01 actions=load:0->NXM_OF_VLAN_TCI[],output:1
+            table=40,priority=1000,vlan_tci=0x000a/0x0fff,dl_dst=02:00:00:00:00:02 actions=output:2
+            table=40,priority=0 actions=goto_table:50
+            table=50,priority=100,vlan_tci=0x0000/0x1fff actions=group:1560346624
+            table=50,priority=100,dl_vlan=10 actions=group:1560346634
+            table=50,priority=0 actions=group:1560350719
+            """,
+            "group_id=1560346624,type=all,bucket=actions=output:2",
+            "group_id=1560350719,type=all,bucket=actions=output:2",
+            "group_id=1560346634,type=all,bucket=actions=pop_vlan,output:1,bucket=actions=output:2");
+
+        Assert.Empty(Run(network, new CheckOptions { Vlans = Vlans((1, Access10), (2, VlanMembership.TrunkOfAll)) }));
+    }
+
     [Fact]
     public void PolicyChecks_say_what_they_did_not_look_at()
     {

@@ -112,6 +112,10 @@ public sealed class DummySwitch : IDisposable
         return [.. _ports.Select(far => far.ReadUntil(End))];
     }
 
+    /// <summary>What the switch would do with a frame, in its own words; nothing changes.</summary>
+    public string Trace(int port, byte[] frame) => _control.Call("ofproto/trace", SwitchDaemons.Bridge,
+        FormattableString.Invariant($"in_port={port}"), Convert.ToHexStringLower(frame));
+
     public List<byte[]> DumpFlows()
     {
         Purge();
