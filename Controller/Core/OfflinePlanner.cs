@@ -1,4 +1,5 @@
 using Controller.Abstractions;
+using Controller.Core.Checking;
 using Controller.Core.Flows;
 using OpenFlow.Protocol.Messages;
 using OpenFlow.Protocol.Types;
@@ -31,7 +32,10 @@ public static class OfflinePlanner
         var held = new HeldState(installed);
         IReadOnlyList<PlannedChange> changes =
             new PlanDescriber(wanted, old, held).Describe(FlowPlan.Between(wanted, installed));
-        return new SwitchPlan(sw.Id, sw.Name, true, changes, HeldHash.Of(installed));
+        return new SwitchPlan(sw.Id, sw.Name, true, changes, HeldHash.Of(installed))
+        {
+            Wanted = new WantedState(wanted, sw.Ports),
+        };
     }
 
     /// <summary>What the apps of a configuration want the switch to hold.</summary>

@@ -5,7 +5,7 @@ using Controller.Host.Serving;
 namespace Controller.Host;
 
 /// <summary>A controller that <c>sdn serve</c> starts and stops.</summary>
-internal interface IRunnableController : IControllerView, IConfigurable
+internal interface IRunnableController : IConfigurable
 {
     /// <summary>Where switches can connect, with the ports that the system chose for 0.</summary>
     IReadOnlyList<EndPoint> Endpoints { get; }

@@ -1,4 +1,5 @@
 using Controller.Abstractions;
+using Controller.Core.Checking;
 using OpenFlow.Protocol.Types;
 
 namespace Controller.Core.Flows;
@@ -34,6 +35,9 @@ public sealed record PlannedChange(
 public sealed record SwitchPlan(
     DatapathId Id, string Name, bool Connected, IReadOnlyList<PlannedChange> Changes, string Base)
 {
+    /// <summary>What the switch would hold; null where that isn't known.</summary>
+    public WantedState? Wanted { get; init; }
+
     /// <summary>Why there is no plan for a switch that is connected; null if there is one.</summary>
     public string? Problem { get; init; }
 }

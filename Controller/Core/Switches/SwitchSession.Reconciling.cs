@@ -1,4 +1,5 @@
 using Controller.Abstractions;
+using Controller.Core.Checking;
 using Controller.Core.Flows;
 using OpenFlow.Protocol.Messages;
 using OpenFlow.Protocol.Types;
@@ -71,7 +72,10 @@ internal sealed partial class SwitchSession
                 Problem = prepared?.Problem ?? "the switch is just connecting, or didn't tell what it holds",
             };
         var describer = new PlanDescriber(desired, prepared.Before, prepared.Held);
-        return new SwitchPlan(Id, Name, true, describer.Describe(prepared.Plan), prepared.HashOfHeld());
+        return new SwitchPlan(Id, Name, true, describer.Describe(prepared.Plan), prepared.HashOfHeld())
+        {
+            Wanted = new WantedState(desired, CurrentPorts),
+        };
     }
 
     /// <summary>

@@ -5,7 +5,7 @@ using OpenFlow.Protocol.Types;
 namespace Controller.Host.Serving;
 
 /// <summary>A controller that takes other configurations while it runs; any thread may ask.</summary>
-internal interface IConfigurable
+internal interface IConfigurable : IControllerView
 {
     /// <inheritdoc cref="OpenFlowController.PlanAsync(AppConfiguration, CancellationToken)"/>
     Task<IReadOnlyList<SwitchPlan>> PlanAsync(AppConfiguration next, CancellationToken cancel);

@@ -81,14 +81,15 @@ internal sealed class PolicyService : IDisposable
     }
 
     /// <summary>What a policy would change; nothing happens. Null if it is bad: see the reading.</summary>
-    public async Task<(PolicyReading Reading, ActivePolicy? Next, IReadOnlyList<SwitchPlan> Plans)> PlanAsync(
+    public async Task<(PolicyReading Reading, PolicyPlan? Plan)> PlanAsync(
         PolicyUpload upload, CancellationToken cancel)
     {
         PolicyReading reading = Read(upload);
         if (!reading.IsGood)
-            return (reading, null, []);
+            return (reading, null);
         ActivePolicy next = ActivePolicy.Of(reading, upload.Main, _time.GetUtcNow());
-        return (reading, next, await _controller.PlanAsync(next.Configure(), cancel));
+        IReadOnlyList<SwitchPlan> plans = await _controller.PlanAsync(next.Configure(), cancel);
+        return (reading, PolicyPlan.Of(next, plans, _controller.Links));
     }
 
     /// <summary>Puts a policy in force; the report is null if it is bad.</summary>

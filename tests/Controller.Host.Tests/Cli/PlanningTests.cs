@@ -92,9 +92,9 @@ public sealed class PlanningTests : IAsyncLifetime
         (int code, string output, string _) = await SdnRun.ToEndAsync("plan", path, "--offline", "--against", old);
 
         Assert.Equal(0, code);
-        Assert.Contains("tp_dst=81 actions=drop", output, StringComparison.Ordinal);
+        Assert.Contains(",tp_dst=81,actions=drop", output, StringComparison.Ordinal);
         Assert.Contains($"acl no-web, {path}:3:8", output, StringComparison.Ordinal);
-        Assert.EndsWith("Plan: 1 to add, 0 to change, 1 to delete.\n", output, StringComparison.Ordinal);
+        Assert.EndsWith("Plan: 2 to add, 0 to change, 2 to delete.\n", output, StringComparison.Ordinal);
         (_, output, _) = await SdnRun.ToEndAsync("plan", old, "--offline", "--against", old);
         Assert.Equal("br-int (000000000000000a): no changes\nNo changes: the switches hold what the policy says.\n", output);
     }

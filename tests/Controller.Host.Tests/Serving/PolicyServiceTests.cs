@@ -109,10 +109,10 @@ public sealed class PolicyServiceTests : IDisposable
             ["rules/a.yaml"] = "acls: [{match: tcp, action: drop}]\n",
         };
 
-        (PolicyReading reading, ActivePolicy? next, _) =
+        (PolicyReading reading, PolicyPlan? plan) =
             await policy.PlanAsync(new PolicyUpload("new.yaml", files), TestContext.Current.CancellationToken);
 
-        Assert.Null(next);
+        Assert.Null(plan);
         Assert.Contains("it wasn't sent with the policy", Assert.Single(reading.Errors).Text, StringComparison.Ordinal);
         Assert.Single(reading.Policy.Acls);
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Controller.Abstractions;
+using Controller.Core.Checking;
 using Controller.Core.Flows;
 using Controller.Host.Policies;
 using Controller.Host.Serving;
@@ -17,9 +18,9 @@ internal static class PolicyMapping
             policy.Refused is { } refused ? new RefusedModel(refused.Name, refused.At, refused.Problems) : null);
     }
 
-    public static PlanModel ToModel(ActivePolicy next, PolicyReading reading, IReadOnlyList<SwitchPlan> plans) => new(
-        next.Revision, [.. reading.Warnings.Select(warning => warning.Format(next.Name))], [],
-        [.. plans.Select(ToModel)]);
+    public static PlanModel ToModel(PolicyPlan plan, PolicyReading reading) => new(
+        plan.Policy.Revision, [.. reading.Warnings.Select(warning => warning.Format(plan.Policy.Name))],
+        [.. plan.Findings.Select(ToModel)], [.. plan.Switches.Select(ToModel)]);
 
     public static SwitchPlanModel ToModel(SwitchPlan plan) => new(
         plan.Id.ToString(), plan.Name, plan.Connected, plan.Base, plan.Problem, [.. plan.Changes.Select(ToModel)]);
@@ -29,6 +30,10 @@ internal static class PolicyMapping
 
     public static DriftModel ToModel(SwitchDrift drift) => new(
         drift.Id.ToString(), drift.Name, drift.Connected, drift.Problem, [.. drift.Items.Select(ToModel)]);
+
+    private static FindingModel ToModel(Finding finding) => new(
+        NameOf(finding.Kind), finding.Text, finding.Counterexample?.Match,
+        [.. finding.Rules.Select(rule => rule.ToString())]);
 
     private static ChangeModel ToModel(PlannedChange change) => new(
         NameOf(change.Kind), change.What, change.Text, change.Before, change.Origin?.App, RuleOf(change.Origin),

@@ -28,6 +28,9 @@ internal sealed record PlanModel(
     string Revision, IReadOnlyList<string> Warnings, IReadOnlyList<FindingModel> Findings,
     IReadOnlyList<SwitchPlanModel> Switches)
 {
+    /// <summary>Whether packets would go round, or leave their VLAN.</summary>
+    public bool IsHarmful => Findings.Any(finding => finding.Kind is "forwardingLoop" or "vlanLeak");
+
     public int Added => Count("add");
 
     public int Changed => Count("modify") + Count("replace");
@@ -38,7 +41,7 @@ internal sealed record PlanModel(
 }
 
 /// <summary>Something bad that the policy would do to a packet.</summary>
-/// <param name="Kind">loop, shadowed or leak.</param>
+/// <param name="Kind">forwardingLoop, neverMatches, vlanLeak or notChecked.</param>
 /// <param name="Packet">A packet that shows it, in ovs-ofctl's syntax.</param>
 /// <param name="Places">The rules that make it so: file:line:column and their names.</param>
 internal sealed record FindingModel(string Kind, string Text, string? Packet, IReadOnlyList<string> Places);

@@ -36,12 +36,12 @@ internal sealed class PolicyRoutes(PolicyService policy, IRunnableController con
     {
         if (await ReadAsync(context) is not { } request)
             return;
-        (PolicyReading reading, ActivePolicy? next, IReadOnlyList<SwitchPlan> plans) =
+        (PolicyReading reading, PolicyPlan? plan) =
             await policy.PlanAsync(UploadOf(request), context.RequestAborted);
-        if (next is null)
+        if (plan is null)
             await RefuseAsync(context, reading, request.Main!);
         else
-            await WriteAsync(context, PolicyMapping.ToModel(next, reading, plans), ApiJson.Default.PlanModel);
+            await WriteAsync(context, PolicyMapping.ToModel(plan, reading), ApiJson.Default.PlanModel);
     }
 
     private async Task ApplyAsync(HttpContext context)

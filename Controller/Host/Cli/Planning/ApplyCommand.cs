@@ -18,6 +18,12 @@ internal sealed class ApplyCommand
     };
 
     private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Don't ask." };
+
+    private readonly Option<bool> _force = new("--force")
+    {
+        Description = "Also if packets would go round or leave their VLAN.",
+    };
+
     private readonly Option<bool> _json = new("--json") { Description = "Print what the API says, a JSON object." };
     private readonly ServerOption _server;
 
@@ -29,7 +35,7 @@ internal sealed class ApplyCommand
         var own = new ApplyCommand(environment);
         var command = new Command("apply", "Put a policy in force: all of it on each switch, or nothing.")
         {
-            own._file, own._yes, own._server.Option, own._json,
+            own._file, own._yes, own._force, own._server.Option, own._json,
         };
         command.SetAction(own.RunAsync);
         return command;
@@ -44,14 +50,16 @@ internal sealed class ApplyCommand
         PolicyRequest? request;
         if (SavedPlan.TryRead(path) is { } saved)
         {
-            request = WithBases(saved.Policy, saved.Plan);
+            request = MayApply(saved.Plan, parsed) ? WithBases(saved.Policy, saved.Plan) : null;
+            if (request is null)
+                return ExitCode.Failed;
         }
         else
         {
-            request = await PlanAsync(path, parsed, client, cancel);
-            if (request is null)
+            if (Read(path, parsed) is not { } policy)
                 return ExitCode.Usage;
-            if (!parsed.GetValue(_yes) && !Agrees())
+            request = await PlanAsync(policy, parsed, client, cancel);
+            if (request is null || (!parsed.GetValue(_yes) && !Agrees()))
                 return ExitCode.Failed;
         }
         (ApplyModel report, string json) = await client.ApplyAsync(request, cancel);
@@ -62,22 +70,35 @@ internal sealed class ApplyCommand
         return report.Succeeded ? ExitCode.Ok : ExitCode.Failed;
     }
 
-    private async Task<PolicyRequest?> PlanAsync(
-        string path, ParseResult parsed, PolicyClient client, CancellationToken cancel)
+    private PolicyRequest? Read(string path, ParseResult parsed)
     {
         if (PolicyArgument.Read(path, _environment.Error) is not { } reading)
             return null;
-        PolicyRequest request = PolicyClient.RequestOf(reading, path);
         if (!parsed.GetValue(_yes) && !_environment.IsTerminal)
         {
             _environment.Error.WriteLine(
                 "sdn: nobody is there to be asked: say --yes, or apply a plan that `sdn plan --out` wrote");
             return null;
         }
-        (PlanModel plan, string _) = await client.PlanAsync(request, cancel);
+        return PolicyClient.RequestOf(reading, path);
+    }
+
+    private async Task<PolicyRequest?> PlanAsync(
+        PolicyRequest policy, ParseResult parsed, PolicyClient client, CancellationToken cancel)
+    {
+        (PlanModel plan, string _) = await client.PlanAsync(policy, cancel);
         if (!parsed.GetValue(_json))
             PlanText.Write(plan, _environment.Output);
-        return WithBases(request, plan);
+        return MayApply(plan, parsed) ? WithBases(policy, plan) : null;
+    }
+
+    private bool MayApply(PlanModel plan, ParseResult parsed)
+    {
+        if (!plan.IsHarmful || parsed.GetValue(_force))
+            return true;
+        _environment.Error.WriteLine(
+            "sdn: nothing was changed: packets would go round or leave their VLAN; --force applies it all the same");
+        return false;
     }
 
     private bool Agrees()

@@ -54,7 +54,7 @@ internal static class OfflinePlan
                 SwitchOf(bridge.Key, names.GetValueOrDefault(bridge.Key), bridge.Value), next.Configure(),
                 old?.Configure())),
         ];
-        PlanModel plan = PolicyMapping.ToModel(next, reading, plans);
+        PlanModel plan = PolicyMapping.ToModel(PolicyPlan.Of(next, plans, []), reading);
         return (plan, JsonSerializer.Serialize(plan, ApiJson.Default.PlanModel));
     }
 
