@@ -41,7 +41,8 @@ internal static class FaucetKeys
     [
         ("enabled", true), ("hairpin", false), ("permanent_learn", false), ("unicast_flood", true), ("dot1x", false),
         ("loop_protect", false), ("loop_protect_external", false), ("restricted_bcast_arpnd", false),
-        ("drop_bpdu", true), ("drop_lldp", true), ("egress_pipeline", false), ("dot1x_acl", false), ("dot1x_mab", false),
+        ("drop_bpdu", true), ("drop_lldp", true), ("egress_pipeline", false),
+            ("dot1x_acl", false), ("dot1x_mab", false),
     ];
 
     public static IReadOnlyList<string> OfInterfaces { get; } = ["description", "opstatus_reconf", "lldp_beacon"];

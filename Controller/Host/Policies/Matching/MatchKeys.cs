@@ -47,10 +47,12 @@ internal static class MatchKeys
         new("inPort", Any, CommonShapes.Port, "The port that the packet came by."),
         new("sourceMac", Any, CommonShapes.MaskedMac, "Ethernet source, with or without a mask.", OxmFields.EthSrc)
             { IsWritable = true },
-        new("destinationMac", Any, CommonShapes.MaskedMac, "Ethernet destination, with or without a mask.", OxmFields.EthDst)
+        new("destinationMac", Any, CommonShapes.MaskedMac, "Ethernet destination, with or without a mask.",
+            OxmFields.EthDst)
             { IsWritable = true },
         new("etherType", Any, Named, "ipv4, ipv6, arp, … or a number from 0x0600."),
-        new("vlan", Any, CommonShapes.Vlan, "A VLAN's number or name, `any` for any tag, `none` for no tag.") { IsWritable = true },
+        new("vlan", Any, CommonShapes.Vlan, "A VLAN's number or name, `any` for any tag, `none` for no tag.")
+            { IsWritable = true },
         new("vlanPriority", Tagged, new IntegerShape(0, 7), "Priority bits of the VLAN tag.", OxmFields.VlanPcp)
             { IsWritable = true },
         new("protocol", Ip, Named, "tcp, udp, icmp, … or a number; IPv4 and IPv6 unless something else says which."),
@@ -72,7 +74,8 @@ internal static class MatchKeys
             "Whether it is a fragment, and which.", OxmFields.NxmIpFragment),
         new("ipv6FlowLabel", Ipv6, MaskedNumber, "IPv6 flow label, with or without a mask.", OxmFields.Ipv6Flabel)
             { IsWritable = true },
-        new("ndTarget", NeighbourDiscovery, CommonShapes.Address, "Target of a neighbour solicitation or advertisement.",
+        new("ndTarget", NeighbourDiscovery, CommonShapes.Address, "Target of a neighbour solicitation or "
+            + "advertisement.",
             OxmFields.Ipv6NdTarget),
         new("ndSourceMac", Solicitation, CommonShapes.MaskedMac, "Source address option of a neighbour solicitation.",
             OxmFields.Ipv6NdSll),
@@ -80,7 +83,8 @@ internal static class MatchKeys
             OxmFields.Ipv6NdTll),
         new("arpOperation", Arp, new TextShape("request") { MayBeNumber = true }, "request, reply, or a number.",
             OxmFields.ArpOp) { IsWritable = true },
-        new("arpSourceAddress", Arp, CommonShapes.Network, "IPv4 address of ARP's sender.", OxmFields.ArpSpa) { IsWritable = true },
+        new("arpSourceAddress", Arp, CommonShapes.Network, "IPv4 address of ARP's sender.", OxmFields.ArpSpa)
+            { IsWritable = true },
         new("arpTargetAddress", Arp, CommonShapes.Network, "IPv4 address that ARP asks for.", OxmFields.ArpTpa)
             { IsWritable = true },
         new("arpSourceMac", Arp, CommonShapes.MaskedMac, "Ethernet address of ARP's sender.", OxmFields.ArpSha)
@@ -93,7 +97,8 @@ internal static class MatchKeys
             { IsWritable = true },
         new("tunnelSource", Any, CommonShapes.Network, "IPv4 address of the tunnel's far end.", OxmFields.NxmTunnelSrc)
             { IsWritable = true },
-        new("tunnelDestination", Any, CommonShapes.Network, "IPv4 address of the tunnel's near end.", OxmFields.NxmTunnelDst)
+        new("tunnelDestination", Any, CommonShapes.Network, "IPv4 address of the tunnel's near end.",
+            OxmFields.NxmTunnelDst)
             { IsWritable = true },
         new("metadata", Any, MaskedNumber, "Metadata of earlier tables.", OxmFields.Metadata),
         new("mark", Any, MaskedNumber, "Packet mark of the host's network stack.", OxmFields.NxmPacketMark)

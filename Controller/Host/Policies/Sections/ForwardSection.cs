@@ -12,10 +12,12 @@ namespace Controller.Host.Policies.Sections;
 internal static class ForwardSection
 {
     private static readonly TextShape Target =
-        new("10.0.0.5:25") { Pattern = "^([0-9]+|[0-9.]+(:[0-9]+)?|[0-9a-fA-F:.]+|\\[[0-9a-fA-F:.]+\\]:[0-9]+)$", MayBeNumber = true };
+        new("10.0.0.5:25") { Pattern = "^([0-9]+|[0-9.]+(:[0-9]+)?|[0-9a-fA-F:.]+|\\[[0-9a-fA-F:.]+\\]:[0-9]+)$",
+            MayBeNumber = true };
 
     private static readonly MappingShape Forward = new(
-        new Key("name", CommonShapes.Name("mail"), "What it is called in logs and plans; unique.") { IsRequired = true },
+        new Key("name", CommonShapes.Name("mail"), "What it is called in logs and plans; unique.")
+            { IsRequired = true },
         new Key("on", ScopeReader.Shape, "Where clients come from: bridges, VLANs, ports; without it every bridge."),
         new Key("protocol", new ChoiceShape("tcp", "udp", "sctp"), "tcp, udp or sctp."),
         new Key("address", CommonShapes.Address, "The address that clients talk to.") { IsRequired = true },

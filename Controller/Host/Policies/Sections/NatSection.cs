@@ -91,7 +91,8 @@ internal sealed class NatSection(VlanNames vlans, ErrorList errors)
         if (fields.Find("vlan") is not { } vlan)
             return gateway;
         _ = new FieldValueReader(fields, vlans, errors).VlanOf(vlan);
-        return gateway with { Vlan = (vlan as YamlScalar)?.Text is { } text ? VlanReference.Parse(text, vlan.At).Value : null };
+        return gateway with { Vlan = (vlan as YamlScalar)?.Text is { } text ?
+            VlanReference.Parse(text, vlan.At).Value : null };
     }
 
     private NatForwardPolicy ReadForward(YamlNode node)
