@@ -106,26 +106,26 @@ internal static class MatchKeys
     ];
 
     // ovs-ofctl's names for them (ovs-fields(7)), and the first guesses of those who read no manual.
-    private static Dictionary<string, string> OtherNames { get; } = new(StringComparer.Ordinal)
+    private static Dictionary<string, string> OtherNames { get; } = new (string There, string Here)[]
     {
-        ["in_port"] = "inPort", ["dl_src"] = "sourceMac", ["dl_dst"] = "destinationMac", ["eth_src"] = "sourceMac",
-        ["eth_dst"] = "destinationMac", ["dl_type"] = "etherType", ["eth_type"] = "etherType", ["dl_vlan"] = "vlan",
-        ["vlan_vid"] = "vlan", ["dl_vlan_pcp"] = "vlanPriority", ["vlan_pcp"] = "vlanPriority",
-        ["nw_proto"] = "protocol", ["ip_proto"] = "protocol", ["nw_src"] = "sourceAddress",
-        ["nw_dst"] = "destinationAddress", ["ip_src"] = "sourceAddress", ["ip_dst"] = "destinationAddress",
-        ["ipv4_src"] = "sourceAddress", ["ipv4_dst"] = "destinationAddress", ["ipv6_src"] = "sourceAddress",
-        ["ipv6_dst"] = "destinationAddress", ["tp_src"] = "sourcePort", ["tp_dst"] = "destinationPort",
-        ["tcp_src"] = "sourcePort", ["tcp_dst"] = "destinationPort", ["udp_src"] = "sourcePort",
-        ["udp_dst"] = "destinationPort", ["icmp_type"] = "icmpType", ["icmp_code"] = "icmpCode",
-        ["ip_dscp"] = "ipDscp", ["nw_tos"] = "ipDscp", ["nw_ecn"] = "ipEcn", ["ip_ecn"] = "ipEcn",
-        ["tcp_flags"] = "tcpFlags", ["ip_frag"] = "ipFragment", ["ipv6_label"] = "ipv6FlowLabel",
-        ["nd_target"] = "ndTarget", ["nd_sll"] = "ndSourceMac", ["nd_tll"] = "ndTargetMac", ["arp_op"] = "arpOperation",
-        ["arp_spa"] = "arpSourceAddress", ["arp_tpa"] = "arpTargetAddress", ["arp_sha"] = "arpSourceMac",
-        ["arp_tha"] = "arpTargetMac", ["mpls_label"] = "mplsLabel", ["tun_id"] = "tunnelId",
-        ["tun_src"] = "tunnelSource", ["tun_dst"] = "tunnelDestination", ["pkt_mark"] = "mark",
-        ["port"] = "destinationPort", ["source"] = "sourceAddress", ["destination"] = "destinationAddress",
-        ["src"] = "sourceAddress", ["dst"] = "destinationAddress", ["dscp"] = "ipDscp", ["mac"] = "sourceMac",
-    };
+        ("in_port", "inPort"), ("dl_src", "sourceMac"), ("dl_dst", "destinationMac"), ("eth_src", "sourceMac"),
+        ("eth_dst", "destinationMac"), ("dl_type", "etherType"), ("eth_type", "etherType"), ("dl_vlan", "vlan"),
+        ("vlan_vid", "vlan"), ("dl_vlan_pcp", "vlanPriority"), ("vlan_pcp", "vlanPriority"), ("nw_proto", "protocol"),
+        ("ip_proto", "protocol"), ("nw_src", "sourceAddress"), ("nw_dst", "destinationAddress"),
+        ("ip_src", "sourceAddress"), ("ip_dst", "destinationAddress"), ("ipv4_src", "sourceAddress"),
+        ("ipv4_dst", "destinationAddress"), ("ipv6_src", "sourceAddress"), ("ipv6_dst", "destinationAddress"),
+        ("tp_src", "sourcePort"), ("tp_dst", "destinationPort"), ("tcp_src", "sourcePort"),
+        ("tcp_dst", "destinationPort"), ("udp_src", "sourcePort"), ("udp_dst", "destinationPort"),
+        ("icmp_type", "icmpType"), ("icmp_code", "icmpCode"), ("ip_dscp", "ipDscp"), ("nw_tos", "ipDscp"),
+        ("nw_ecn", "ipEcn"), ("ip_ecn", "ipEcn"), ("tcp_flags", "tcpFlags"), ("ip_frag", "ipFragment"),
+        ("ipv6_label", "ipv6FlowLabel"), ("nd_target", "ndTarget"), ("nd_sll", "ndSourceMac"),
+        ("nd_tll", "ndTargetMac"), ("arp_op", "arpOperation"), ("arp_spa", "arpSourceAddress"),
+        ("arp_tpa", "arpTargetAddress"), ("arp_sha", "arpSourceMac"), ("arp_tha", "arpTargetMac"),
+        ("mpls_label", "mplsLabel"), ("tun_id", "tunnelId"), ("tun_src", "tunnelSource"),
+        ("tun_dst", "tunnelDestination"), ("pkt_mark", "mark"), ("port", "destinationPort"),
+        ("source", "sourceAddress"), ("destination", "destinationAddress"), ("src", "sourceAddress"),
+        ("dst", "destinationAddress"), ("dscp", "ipDscp"), ("mac", "sourceMac"),
+    }.ToDictionary(row => row.There, row => row.Here, StringComparer.Ordinal);
 
     public static MappingShape MatchShape { get; } =
         new([.. All.Select(key => new Key(key.Name, key.Shape, key.Text))]) { OtherNames = OtherNames };
