@@ -4,7 +4,9 @@ using Controller.Host.Policies.Import;
 
 namespace Controller.Host.Cli;
 
-/// <summary><c>sdn import faucet FILE</c>: another controller's configuration as a policy, on standard output.</summary>
+/// <summary>
+/// <c>sdn import faucet FILE</c>: another controller's configuration as a policy, on standard output.
+/// </summary>
 internal static class ImportCommand
 {
     public static Command Build(ProgramEnvironment environment)

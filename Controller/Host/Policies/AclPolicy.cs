@@ -23,7 +23,8 @@ internal sealed record AclPolicy(Position At)
 
     /// <summary>Every port that it names, apart from those of <see cref="On"/>.</summary>
     public IEnumerable<PortMention> PortMentions =>
-        [.. Match.InPort is { } port ? [port] : Array.Empty<PortMention>(), .. Action?.Mirror ?? [], .. Action?.Output ?? []];
+        [.. Match.InPort is { } port ? [port] : Array.Empty<PortMention>(),
+            .. Action?.Mirror ?? [], .. Action?.Output ?? []];
 
     /// <summary>What errors about another rule call it.</summary>
     public string Title => Name is { } name ? $"`{name.Value}`" : $"the rule in {At.InFile}";

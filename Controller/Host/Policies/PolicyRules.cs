@@ -20,7 +20,8 @@ internal sealed class PolicyRules
         _policy = policy;
         _names = new PolicyNames(policy);
         _meters = [.. policy.Meters.Select(meter =>
-            new NamedMeter(meter.Name, meter.Unit, meter.Rate, meter.Burst ?? 0, meter.DscpRemark) { Place = Place(meter.At) })];
+            new NamedMeter(meter.Name, meter.Unit, meter.Rate, meter.Burst ?? 0, meter.DscpRemark)
+                { Place = Place(meter.At) })];
     }
 
     public static PolicySet Of(Policy policy)
@@ -41,14 +42,18 @@ internal sealed class PolicyRules
         {
             Name = bridge?.Name ?? "",
             DatapathId = bridge?.Id?.Value,
-            Acls = [.. _policy.Acls.Where(rule => Holds(RuleReach.Of(rule, _names), bridge)).Select(rule => AclOf(rule, resolved))],
-            Forwards = [.. _policy.Forwards.Where(forward => Holds(RuleReach.Of(forward.On, [], _names.Bridges), bridge))
+            Acls = [.. _policy.Acls.Where(rule => Holds(RuleReach.Of(rule, _names), bridge))
+                .Select(rule => AclOf(rule, resolved))],
+            Forwards = [.. _policy.Forwards
+                .Where(forward => Holds(RuleReach.Of(forward.On, [], _names.Bridges), bridge))
                 .Select(forward => ForwardOf(forward, resolved))],
             Mirrors = bridge is null ? [] : [.. _policy.Mirrors.SelectMany(mirror => MirrorsOf(mirror, resolved))],
             Limits = [.. _policy.Limits.Where(limit => Holds(RuleReach.Of(limit.On, [], _names.Bridges), bridge))
-                .Select(limit => new RateLimit(resolved.Scopes(limit.On), limit.Meter!.Value) { Place = Place(limit.At) })],
+                .Select(limit => new RateLimit(resolved.Scopes(limit.On), limit.Meter!.Value)
+                    { Place = Place(limit.At) })],
             Meters = _meters,
-            Groups = bridge is null ? [] : [.. _policy.Groups.Where(group => resolved.Is(group.Bridge!.Value)).Select(group => GroupOf(group, resolved))],
+            Groups = bridge is null ? [] : [.. _policy.Groups.Where(group => resolved.Is(group.Bridge!.Value))
+                .Select(group => GroupOf(group, resolved))],
             Flows = bridge is null ? [] : [.. _policy.Flows.Where(flow => resolved.Is(flow.Bridge.Value))
                 .Select((flow, index) => new RawFlow(resolved.Text(flow), index + 1) { Place = Place(flow.At) })],
             UntaggedVlans = bridge is null ? new Dictionary<string, VlanId>() : UntaggedVlansOf(bridge),

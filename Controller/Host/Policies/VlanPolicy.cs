@@ -9,7 +9,9 @@ namespace Controller.Host.Policies;
 /// <param name="Id">Null if what the file says is no VLAN, which is an error of its own.</param>
 internal sealed record VlanPolicy(string Name, Position At, VlanId? Id);
 
-/// <summary>A VLAN as a port or rule refers to it: by number, or by a name that some <see cref="VlanPolicy"/> has.</summary>
+/// <summary>
+/// A VLAN as a port or rule refers to it: by number, or by a name that some <see cref="VlanPolicy"/> has.
+/// </summary>
 internal sealed record VlanReference(Position At)
 {
     public VlanId? Number { get; init; }

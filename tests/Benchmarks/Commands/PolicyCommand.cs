@@ -33,7 +33,8 @@ internal static class PolicyCommand
         {
             PolicyCost cost = policy.Measure();
             Console.WriteLine($"{policy.Name,-12} {policy.Text.Length / Mebi,5:N1} MiB  "
-                + $"YAML alone {cost.Yaml.TotalMilliseconds,6:N0} ms  read and checked {cost.Read.TotalMilliseconds,6:N0} ms "
+                + $"YAML alone {cost.Yaml.TotalMilliseconds,6:N0} ms  read and checked "
+                    + $"{cost.Read.TotalMilliseconds,6:N0} ms "
                 + $"({cost.Read / cost.Yaml:N1}x, {cost.ReadBytes / Mebi:N0} MiB allocated)  "
                 + $"rules {cost.Rules.TotalMilliseconds,5:N0} ms  {cost.Problems} problems");
         }

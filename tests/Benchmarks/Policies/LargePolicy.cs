@@ -25,12 +25,15 @@ internal sealed record LargePolicy(string Name, string Text)
             $"  - {{name: r{i}, match: {{protocol: tcp, sourceAddress: {Address(i)}, destinationPort: {i % 60000}}}, "
             + "action: drop}\n"),
         Of("places", "acls:\n", count, i =>
-            $"  - {{on: port:br-int/web, match: {{sourceMac: {Mac(i)}}}, action: {{output: db, set: {{destinationMac: {Mac(i)}}}}}}}\n"),
-        Of("text", "acls:\n", count, i => $"  - {{match: \"tcp,nw_src={Address(i)},tp_dst={i % 60000}\", action: allow}}\n"),
+            $"  - {{on: port:br-int/web, match: {{sourceMac: {Mac(i)}}}, "
+                + $"action: {{output: db, set: {{destinationMac: {Mac(i)}}}}}}}\n"),
+        Of("text", "acls:\n", count, i =>
+            $"  - {{match: \"tcp,nw_src={Address(i)},tp_dst={i % 60000}\", action: allow}}\n"),
         Of("flows", "flows:\n  br-int:\n", count, i =>
             $"    - \"table=10,priority={i % 1000},tcp,nw_src={Address(i)},tp_dst={i % 60000},actions=output:1\"\n"),
         Of("shadowed", "acls:\n", count, i =>
-            $"  - {{match: {{protocol: tcp, sourceAddress: 10.0.0.0/{8 + i % 25}, destinationPort: {i % 1000}}}, action: drop}}\n"),
+            $"  - {{match: {{protocol: tcp, sourceAddress: 10.0.0.0/{8 + i % 25}, "
+                + $"destinationPort: {i % 1000}}}, action: drop}}\n"),
     ];
 
     public PolicyCost Measure()

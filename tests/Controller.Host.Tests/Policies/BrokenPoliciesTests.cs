@@ -5,8 +5,10 @@ using Controller.Host.Tests.Fakes;
 namespace Controller.Host.Tests.Policies;
 
 /// <summary>
-/// Policies that are wrong, a file each in <c>Broken/</c>. Lines that begin with <c>#!</c> are no part of them: they are
-/// what is said, in order and word by word, as <c>LINE:COLUMN: error: TEXT</c>, with the name of the file in front where
+/// Policies that are wrong, a file each in <c>Broken/</c>. Lines that begin with <c>#!</c> are no part of them: they
+/// are
+/// what is said, in order and word by word, as <c>LINE:COLUMN: error: TEXT</c>, with the name of the file in front
+/// where
 /// it is an included one. Those begin at a line <c>#@ NAME</c>.
 /// </summary>
 public sealed class BrokenPoliciesTests : IDisposable
@@ -42,7 +44,8 @@ public sealed class BrokenPoliciesTests : IDisposable
 
     [Fact]
     public void Policies_that_are_broken_are_at_least_200_that_are_refused() =>
-        Assert.InRange(Names.Count(row => File.ReadAllText(Path.Combine(Folder, row.Data)).Contains(": error: ", StringComparison.Ordinal)),
+        Assert.InRange(Names.Count(row => File.ReadAllText(Path.Combine(Folder, row.Data))
+            .Contains(": error: ", StringComparison.Ordinal)),
             200, int.MaxValue);
 
     // Writes the files of a case.

@@ -3,7 +3,9 @@ using Controller.Host.Tests.Fakes;
 
 namespace Controller.Host.Tests.Policies;
 
-/// <summary>What <c>sdn import faucet</c> makes of Faucet's configurations passes <c>sdn check</c>, and says what is lost.</summary>
+/// <summary>
+/// What <c>sdn import faucet</c> makes of Faucet's configurations passes <c>sdn check</c>, and says what is lost.
+/// </summary>
 public sealed class FaucetImportTests : IDisposable
 {
     private const string Network = """
@@ -97,7 +99,8 @@ public sealed class FaucetImportTests : IDisposable
             "8:5: error: `stack` is left out: links between switches are found by themselves here",
             "10:32: error: `permanent_learn` is left out: there is nothing like it here",
             "11:24: error: no VLAN is called `ofice`",
-            "12:11: error: `output_only`: what comes in by the port is dropped, but floods of its VLANs still leave by it",
+            "12:11: error: `output_only`: what comes in by the port is dropped, but floods of its VLANs still "
+                + "leave by it",
             "12:30: error: `mirror`: what comes in by the ports is copied, what leaves by them isn't",
             "15:3: error: meter `two` is left out: it has 2 bands, and here a meter has one",
             "17:3: error: ACL `unused` is left out: nothing uses it",
@@ -108,7 +111,8 @@ public sealed class FaucetImportTests : IDisposable
     [Fact]
     public async Task FaucetImport_rules_have_matches_meters_outputs_and_fields()
     {
-        (int code, string policy, string left) = await ImportAsync(Network.Replace("block-ping, allow-all", "all", StringComparison.Ordinal)
+        (int code, string policy, string left) = await ImportAsync(Network
+            .Replace("block-ping, allow-all", "all", StringComparison.Ordinal)
             .Replace(", acl_in: block-ping", "", StringComparison.Ordinal) + """
             meters:
               slow: {entry: {flags: [PKTPS, BURST], bands: [{type: DROP, rate: 100, burst_size: 50}]}}
@@ -124,9 +128,12 @@ public sealed class FaucetImportTests : IDisposable
         Assert.Contains("slow: {packetsPerSecond: 100, burst: 50}", policy, StringComparison.Ordinal);
         Assert.Contains("match: {etherType: ipv4, protocol: tcp, destinationPort: 80, sourceAddress: 10.0.0.0/8}, "
             + "action: {meter: slow, then: allow}", policy, StringComparison.Ordinal);
-        Assert.Contains("action: {set: {destinationMac: \"0e:00:00:00:00:02\"}, output: sw1/host1, then: drop}", policy, StringComparison.Ordinal);
-        Assert.Contains("action: {set: {vlan: 100}, output: [sw1/host1, sw1/host3], then: drop}", policy, StringComparison.Ordinal);
-        Assert.Contains("failover-sw1-1001: {bridge: sw1, type: fastFailover, buckets: [{output: sw1/host1}, {output: sw1/host3}]}",
+        Assert.Contains("action: {set: {destinationMac: \"0e:00:00:00:00:02\"}, output: sw1/host1, then: drop}",
+            policy, StringComparison.Ordinal);
+        Assert.Contains("action: {set: {vlan: 100}, output: [sw1/host1, sw1/host3], then: drop}", policy,
+            StringComparison.Ordinal);
+        Assert.Contains("failover-sw1-1001: {bridge: sw1, type: fastFailover, buckets: [{output: sw1/host1}, "
+            + "{output: sw1/host3}]}",
             policy, StringComparison.Ordinal);
         AssertGood(policy);
     }
@@ -173,7 +180,8 @@ public sealed class FaucetImportTests : IDisposable
     [Fact]
     public async Task FaucetImport_of_no_file_ends_with_2()
     {
-        (int code, string output, string error) = await SdnRun.ToEndAsync("import", "faucet", _directory.PathOf("none"));
+        (int code, string output, string error) =
+            await SdnRun.ToEndAsync("import", "faucet", _directory.PathOf("none"));
 
         Assert.Equal((2, ""), (code, output));
         Assert.Contains("no such file", error, StringComparison.Ordinal);

@@ -15,8 +15,10 @@ public sealed class IncludeTests : IDisposable
     {
         Directory.CreateDirectory(_directory.PathOf("acls"));
         Directory.CreateDirectory(_directory.PathOf("acls/more"));
-        _directory.Write("acls/b.yaml", "acls: [{name: b, match: {protocol: udp}, action: drop}]\nvlans: {home: {vid: 7}}\n");
-        _directory.Write("acls/a.yaml", "apiVersion: sdn/v1\ninclude: more/*.yaml\nacls: [{name: a, match: {protocol: tcp}, action: drop}]\n");
+        _directory.Write("acls/b.yaml", "acls: [{name: b, match: {protocol: udp}, action: drop}]\nvlans: {home: "
+            + "{vid: 7}}\n");
+        _directory.Write("acls/a.yaml", "apiVersion: sdn/v1\ninclude: more/*.yaml\nacls: [{name: a, match: "
+            + "{protocol: tcp}, action: drop}]\n");
         _directory.Write("acls/more/c.yaml", "acls: [{name: c, match: {protocol: icmp}, action: drop}]\n");
         _directory.Write("acls/.hidden.yaml", "this isn't read\n");
         string root = _directory.Write("p.yaml", """

@@ -82,7 +82,8 @@ public sealed class JsonSchemaTests : IDisposable
     private static long? Number(string text)
     {
         bool parsed = text.StartsWith("0x", StringComparison.Ordinal)
-            ? long.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out long number)
+            ? long.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture,
+                out long number)
             : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
         return parsed ? number : null;
     }

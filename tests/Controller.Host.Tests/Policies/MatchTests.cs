@@ -27,7 +27,8 @@ public sealed class MatchTests
     [InlineData("{vlanPriority: 5}", "vlan_tci=0xb000/0xf000")]
     [InlineData("{vlan: any}", "vlan_tci=0x1000/0x1000")]
     [InlineData("{vlan: none}", "vlan_tci=0x0000/0x1fff")]
-    [InlineData("{destinationMac: \"01:00:00:00:00:00/01:00:00:00:00:00\"}", "dl_dst=01:00:00:00:00:00/01:00:00:00:00:00")]
+    [InlineData("{destinationMac: \"01:00:00:00:00:00/01:00:00:00:00:00\"}",
+        "dl_dst=01:00:00:00:00:00/01:00:00:00:00:00")]
     [InlineData("{protocol: tcp, etherType: ipv4, tcpFlags: +syn-ack}", "tcp,tcp_flags=+syn-ack")]
     [InlineData("{etherType: ipv4, ipDscp: 46, ipEcn: 1, ipFragment: later}", "ip,ip_dscp=46,nw_ecn=1,ip_frag=later")]
     [InlineData("{etherType: ipv6, ipv6FlowLabel: 0x12/0xff}", "ipv6,ipv6_label=0x12/0xff")]
@@ -41,7 +42,8 @@ public sealed class MatchTests
 
         Assert.Empty(reading.Errors);
         Assert.Equal(
-            expected.Select(Ovs).Select(Text).Order(), Assert.Single(reading.Policy.Acls).Match.Matches.Select(Text).Order());
+            expected.Select(Ovs).Select(Text).Order(),
+                Assert.Single(reading.Policy.Acls).Match.Matches.Select(Text).Order());
     }
 
     [Theory]

@@ -36,12 +36,15 @@ public sealed class PolicyErrorsTests
         { Head + "? [a]\n: 1\n", ["2:3: error: a key must be text, not a list"] },
         { Head + "~: 1\n", ["2:1: error: a key must be text, not nothing"] },
         { Head + "---\nl2: {}\n", ["2:1: error: a policy is one document, and here begins a second"] },
-        { Head + "l2: {mode: learn\n", ["2:5: error: this `{` is never closed, or a comma is missing between what stands in it"] },
-        { Head + "l2: [learn\nbridges: {}\n", ["2:5: error: this `[` is never closed, or a comma is missing between what stands in it"] },
+        { Head + "l2: {mode: learn\n", ["2:5: error: this `{` is never closed, or a comma is missing between "
+            + "what stands in it"] },
+        { Head + "l2: [learn\nbridges: {}\n", ["2:5: error: this `[` is never closed, or a comma is missing "
+            + "between what stands in it"] },
         { Head + "l2: 'learn\n", ["2:5: error: the quote that begins here is never closed"] },
         { Head + "l2:\n\tmode: pair\n", ["3:1: error: indented by a tab: YAML takes spaces only"] },
         { Head + "l2:\n  mode: pair\n \tageing: 3s\n", ["4:2: error: indented by a tab: YAML takes spaces only"] },
-        { Head + " l2: {}\n", ["2:4: error: not YAML here: two keys in one line, or one that is indented otherwise than its neighbours"] },
+        { Head + " l2: {}\n", ["2:4: error: not YAML here: two keys in one line, or one that is indented "
+            + "otherwise than its neighbours"] },
         { Head + "l2: `learn`\n",
             ["2:5: error: text can't begin with this character: put it in quotes"] },
         { Head + "l2: " + new string('[', 100), ["2:68: error: nested deeper than 64 levels"] },
@@ -71,7 +74,8 @@ public sealed class PolicyErrorsTests
         { Head + "vlans: {web: {}}\n", ["2:9: error: VLAN `web` has no `vid`"] },
         { Head + "vlans: {web: 10}\n", ["2:14: error: `web` must be a mapping, not `10`"] },
         { Head + "vlans: {10: {vid: 10}}\n", ["2:9: error: the VLAN name `10` could be taken for a number"] },
-        { Head + "l2: {mode: lern}\n", ["2:12: error: `mode` must be auto, pair, controller, learn or off, not `lern` (did you mean `learn`?)"] },
+        { Head + "l2: {mode: lern}\n", ["2:12: error: `mode` must be auto, pair, controller, learn or off, not "
+            + "`lern` (did you mean `learn`?)"] },
         { Head + "l2: {ageing: 300}\n",
             ["2:14: error: `ageing` must be a duration such as 300s, 5m or 1h, not `300`"] },
         { Head + "l2: {ageing: 20h}\n", ["2:14: error: `ageing` must be 1s to 65535s, not `20h`"] },

@@ -92,13 +92,16 @@ public sealed class PolicyRulesTests
         BridgeRules one = rules.Bridges["br1"];
 
         PortForward forward = Assert.Single(one.Forwards);
-        Assert.Equal(("10.0.0.9", 80, "10.0.0.9", 25), (forward.Address.ToString(), forward.Port, forward.ToAddress.ToString(), forward.ToPort));
+        Assert.Equal(("10.0.0.9", 80, "10.0.0.9", 25),
+            (forward.Address.ToString(), forward.Port, forward.ToAddress.ToString(), forward.ToPort));
         Assert.Equal("203.0.113.0/24", Assert.Single(forward.Clients).ToString());
         NamedMeter meter = Assert.Single(one.Meters);
-        Assert.Equal((MeterUnit.KilobitsPerSecond, 1000u, 200u, (byte?)1), (meter.Unit, meter.Rate, meter.Burst, meter.DscpRemark));
+        Assert.Equal((MeterUnit.KilobitsPerSecond, 1000u, 200u, (byte?)1),
+            (meter.Unit, meter.Rate, meter.Burst, meter.DscpRemark));
         Assert.Equal("slow", Assert.Single(one.Limits).Meter);
         Mirror mirror = Assert.Single(one.Mirrors);
-        Assert.Equal((PortReference.Of("veth-web"), PortReference.Of("ids"), MirrorDirection.In), (mirror.From, mirror.To, mirror.Direction));
+        Assert.Equal((PortReference.Of("veth-web"), PortReference.Of("ids"), MirrorDirection.In),
+            (mirror.From, mirror.To, mirror.Direction));
         NamedGroup group = Assert.Single(one.Groups);
         Assert.Equal((GroupType.FastFailover, PortReference.Of("ids")), (group.Type, group.Buckets[0].WatchPort));
         Assert.Equal("in_port=veth-web,tcp,actions=output:7,group:ways", Assert.Single(one.Flows).Text);

@@ -10,7 +10,8 @@ public sealed class ScalarPlacesTests
 {
     private const char Marked = 'X';
 
-    private static readonly Gen<string> Word = Gen.Char["abcd=,0123"].Array[1, 8].Select(letters => new string(letters));
+    private static readonly Gen<string> Word =
+        Gen.Char["abcd=,0123"].Array[1, 8].Select(letters => new string(letters));
 
     private static readonly Gen<(ScalarKind Kind, string[] Words, int At, bool Breaks, bool Folded)> Case =
         Gen.Select(Gen.Enum<ScalarKind>(), Word.Array[1, 6], Gen.Int[0, 5], Gen.Bool, Gen.Bool);
@@ -19,7 +20,8 @@ public sealed class ScalarPlacesTests
     public void ScalarPlaces_finds_the_marked_letter_in_every_style() =>
         Case.Sample(row =>
         {
-            string[] words = [.. row.Words.Select((word, index) => index == row.At % row.Words.Length ? word + Marked : word)];
+            string[] words = [.. row.Words.Select((word, index) =>
+                index == row.At % row.Words.Length ? word + Marked : word)];
             string text = Write(row.Kind, words, row.Breaks, row.Folded);
             var source = new PolicySource("p.yaml", text, 0);
             var errors = new ErrorList();

@@ -15,7 +15,8 @@ public sealed class ShadowedRulesTests
     public void ShadowedRules_are_those_that_one_before_covers() =>
         Rule.Array[1, 30].Sample(rules =>
         {
-            string text = "apiVersion: sdn/v1\nacls:\n" + string.Concat(rules.Select(rule => $"  - {{{Write(rule)}action: drop}}\n"));
+            string text = "apiVersion: sdn/v1\nacls:\n" +
+                string.Concat(rules.Select(rule => $"  - {{{Write(rule)}action: drop}}\n"));
 
             int[] lines = [.. PolicyReader.Read(text).Warnings
                 .Where(warning => warning.Text.StartsWith("this rule can never match", StringComparison.Ordinal))

@@ -18,7 +18,8 @@ internal static class DistinctNames
         foreach (Located<string> name in names.OfType<Located<string>>())
         {
             if (!firsts.TryAdd(name.Value, name))
-                errors.Add(name.At, $"two {what} are called `{name.Value}`, the first in {firsts[name.Value].At.InFile}");
+                errors.Add(name.At, $"two {what} are called `{name.Value}`, the first in "
+                    + $"{firsts[name.Value].At.InFile}");
         }
     }
 }

@@ -18,25 +18,30 @@ internal static class ForwardWays
     {
         if (!forward.SaysClients && forward.IsWhole)
         {
-            errors.Add(forward.At, "this forward needs `clients` (networks) or `gateway` (a router's Ethernet address): "
+            errors.Add(forward.At, "this forward needs `clients` (networks) or `gateway` (a router's Ethernet "
+                + "address): "
                 + "answers are changed back by where they go, and without it the server's other traffic from that port "
                 + "would be changed, too");
         }
         if (forward.Address is not { } address || forward.To is not { } to)
             return;
         if (address.Value.AddressFamily != to.Value.AddressFamily)
-            errors.Add(to.At, $"`to` is {Family(to.Value)} and `address` {Family(address.Value)}: a forward doesn't translate between them");
+            errors.Add(to.At, $"`to` is {Family(to.Value)} and `address` {Family(address.Value)}: a forward "
+                + "doesn't translate between them");
         else if (address.Value.Equals(to.Value) && forward.Port == forward.ToPort && forward.Port is not null)
-            errors.Add(to.At, $"this forward leads to itself: `to` is {to.Value}, port {forward.ToPort}, as `address` and `port` are");
+            errors.Add(to.At, $"this forward leads to itself: `to` is {to.Value}, port {forward.ToPort}, as "
+                + "`address` and `port` are");
         foreach (var client in forward.Clients)
         {
             bool isV6 = address.Value.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6;
             if (client.Value.Prefix is null)
-                errors.Add(client.At, $"`clients` must be networks with a prefix, such as 10.0.0.0/24, not {client.Value}");
+                errors.Add(client.At, "`clients` must be networks with a prefix, such as 10.0.0.0/24, not "
+                    + $"{client.Value}");
             else if (client.Value.IsV6 != isV6)
                 errors.Add(client.At, $"`clients` has {client.Value}, and `address` is {Family(address.Value)}");
             else if (client.Value.Contains(to.Value))
-                errors.Warn(client.At, $"the server {to.Value} is one of the `clients`: what it sends to others of them from port {forward.ToPort} is changed, too");
+                errors.Warn(client.At, $"the server {to.Value} is one of the `clients`: what it sends to others "
+                    + $"of them from port {forward.ToPort} is changed, too");
         }
     }
 
@@ -50,11 +55,13 @@ internal static class ForwardWays
                 continue;
             if (Beside(ways, (forward.Protocol, address.Value, forward.Port), forward, bridges) is { } same)
             {
-                errors.Add(address.At, $"{same.Title} in {same.At.InFile} forwards {address.Value}, port {forward.Port}, already");
+                errors.Add(address.At, $"{same.Title} in {same.At.InFile} forwards {address.Value}, port "
+                    + $"{forward.Port}, already");
             }
             else if (Beside(servers, (forward.Protocol, to.Value, forward.ToPort), forward, bridges) is { } other)
             {
-                errors.Add(to.At, $"{other.Title} in {other.At.InFile} leads to {to.Value}, port {forward.ToPort}, too, for the same clients: "
+                errors.Add(to.At, $"{other.Title} in {other.At.InFile} leads to {to.Value}, port "
+                    + $"{forward.ToPort}, too, for the same clients: "
                     + "an answer can be changed back to one address only");
             }
         }

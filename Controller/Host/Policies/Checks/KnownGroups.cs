@@ -18,7 +18,8 @@ internal static class KnownGroups
         {
             var reach = RuleReach.Of([], [flow.Bridge.Value], names.Bridges);
             foreach (NamedWord name in flow.Names.Where(name => name.Kind == NamedKind.Group))
-                CheckOne(new Located<string>(name.Name, ScalarPlaces.Find(flow.Node, name.Start)), reach, names, errors);
+                CheckOne(new Located<string>(name.Name, ScalarPlaces.Find(flow.Node, name.Start)),
+                    reach, names, errors);
         }
     }
 
@@ -33,7 +34,8 @@ internal static class KnownGroups
             return;
         string bridge = names.Bridges.Find(given.Value)?.Name ?? given.Value;
         if (reach.IsEverywhere)
-            errors.Add(name.At, $"group `{group.Name}` is {bridge}'s, and this holds on every bridge: add `on: {bridge}`");
+            errors.Add(name.At, $"group `{group.Name}` is {bridge}'s, and this holds on every bridge: add `on: "
+                + $"{bridge}`");
         else if (reach.Bridges.FirstOrDefault(other => other != bridge) is { } elsewhere)
             errors.Add(name.At, $"group `{group.Name}` is {bridge}'s, and this holds on {elsewhere}");
     }

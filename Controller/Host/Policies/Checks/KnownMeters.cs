@@ -3,7 +3,9 @@ using Controller.Host.Policies.Yaml;
 
 namespace Controller.Host.Policies.Checks;
 
-/// <summary>A meter that something names is one of <c>meters</c>; one that nothing names is probably forgotten.</summary>
+/// <summary>
+/// A meter that something names is one of <c>meters</c>; one that nothing names is probably forgotten.
+/// </summary>
 internal static class KnownMeters
 {
     // The engine's own: what rejects send to the controller (NamedMeter.Punt).

@@ -20,7 +20,8 @@ internal static class NatAddresses
             CheckForwards(nat, gateway, errors);
             CheckMappings(nat, gateway, errors);
             if (gateway.External is { } external && !outside.TryAdd(external.Value, nat))
-                errors.Add(external.At, $"{external.Value} is the outside address of the NAT in {outside[external.Value].At.InFile}, too");
+                errors.Add(external.At, $"{external.Value} is the outside address of the NAT in "
+                    + $"{outside[external.Value].At.InFile}, too");
         }
     }
 
@@ -29,7 +30,8 @@ internal static class NatAddresses
         string? named = nat.Bridge is { } given ? bridges.Find(given.Value)?.Name ?? given.Value : null;
         string? ofUplink = gateway.Uplink?.Bridge is { } name ? bridges.Find(name)?.Name ?? name : null;
         if (named is null && ofUplink is null && gateway.Uplink is { } uplink)
-            errors.Add(uplink.At, $"which bridge's port is `{uplink}`? write BRIDGE/{uplink}, or `bridge` beside `gateway`");
+            errors.Add(uplink.At, $"which bridge's port is `{uplink}`? write BRIDGE/{uplink}, or `bridge` "
+                + "beside `gateway`");
         if (named is not null && ofUplink is not null && named != ofUplink)
             errors.Add(gateway.Uplink!.At, $"`uplink` is a port of {ofUplink}, and `bridge` says {named}");
         foreach (Located<IPAddress>? address in new[] { gateway.External, gateway.NextHop })
@@ -54,7 +56,8 @@ internal static class NatAddresses
         UInt128 host = network.Written & ~network.Mask;
         UInt128 last = Network.Ones(network.Bits) & ~network.Mask;
         if (last > 1 && (host == 0 || host == last))
-            errors.Add(inside.At, $"`address` must be a host of {network}, not the network's own or its broadcast address");
+            errors.Add(inside.At, $"`address` must be a host of {network}, not the network's own or its "
+                + "broadcast address");
     }
 
     private static void CheckForwards(NatPolicy nat, GatewayPolicy gateway, ErrorList errors)

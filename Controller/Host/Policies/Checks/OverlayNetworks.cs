@@ -23,13 +23,15 @@ internal static class OverlayNetworks
             if (host.Address is { } address)
             {
                 if (!addresses.TryAdd(address.Value, host.Name))
-                    errors.Add(address.At, $"hosts `{addresses[address.Value]}` and `{host.Name}` have one address, {address.Value}");
+                    errors.Add(address.At, $"hosts `{addresses[address.Value]}` and `{host.Name}` have one "
+                        + $"address, {address.Value}");
                 else if (address.Value.AddressFamily != addresses.Keys.First().AddressFamily)
                     errors.Add(address.At, "hosts of an overlay have all IPv4 addresses or all IPv6 addresses");
             }
             if (host.Bridge is { } bridge
                 && !used.TryAdd(bridges.Find(bridge.Value)?.Name ?? bridge.Value, host.Name))
-                errors.Add(bridge.At, $"hosts `{used[bridges.Find(bridge.Value)?.Name ?? bridge.Value]}` and `{host.Name}` have one bridge, {bridge.Value}");
+                errors.Add(bridge.At, $"hosts `{used[bridges.Find(bridge.Value)?.Name ?? bridge.Value]}` and "
+                    + $"`{host.Name}` have one bridge, {bridge.Value}");
         }
     }
 

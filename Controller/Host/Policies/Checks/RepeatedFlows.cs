@@ -27,15 +27,18 @@ internal static class RepeatedFlows
             if (firsts.TryAdd((flow.Flow.Table, flow.Flow.Priority, flow.Flow.Match, flow.InPortName), flow))
                 distinct.Add(flow);
             else
-                errors.Add(flow.At, $"the flow in {firsts[(flow.Flow.Table, flow.Flow.Priority, flow.Flow.Match, flow.InPortName)].At.InFile} "
-                    + $"has the same match, in table {flow.Flow.Table} with priority {flow.Flow.Priority}, too: a switch keeps one");
+                errors.Add(flow.At, "the flow in "
+                    + $"{firsts[(flow.Flow.Table, flow.Flow.Priority, flow.Flow.Match, flow.InPortName)].At.InFile} "
+                    + $"has the same match, in table {flow.Flow.Table} with priority {flow.Flow.Priority}, too: "
+                        + "a switch keeps one");
         }
         foreach (var group in distinct.GroupBy(flow => (flow.Flow.Table, flow.Flow.Priority)))
         {
             List<(PacketTest[], RawFlowPolicy)> all = [.. group.Select(flow => (TestsOf(flow), flow))];
             foreach ((RawFlowPolicy earlier, RawFlowPolicy later) in OverlapFinder.Find(all, Disagree))
             {
-                errors.Warn(later.At, $"the flow in {earlier.At.InFile} has priority {later.Flow.Priority}, too, matches some "
+                errors.Warn(later.At, $"the flow in {earlier.At.InFile} has priority {later.Flow.Priority}, "
+                    + "too, matches some "
                     + "of these packets, and does something else: it is the switch's choice which of the two counts");
             }
         }

@@ -25,7 +25,8 @@ internal static class RulePlaces
         VlanId?[] on = [.. rule.On.Select(scope => scope.Vlan!.In(vlans))];
         if (on.Contains(null) || rule.Match.Matches.Any(match => on.Any(vlan => Agrees(match, vlan!.Value))))
             return;
-        errors.Add(rule.Match.At, $"no packet can match: `on` says {string.Join(", ", rule.On.Select(s => $"VLAN {s.Vlan}"))}, "
+        errors.Add(rule.Match.At,
+            $"no packet can match: `on` says {string.Join(", ", rule.On.Select(s => $"VLAN {s.Vlan}"))}, "
             + "and `match` another one");
     }
 

@@ -35,7 +35,8 @@ internal static class ShadowedRules
                 cover ??= found;
             }
             if (all && cover is not null)
-                errors.Warn(rule.At, $"this rule can never match: {cover.Title}{PlaceOf(cover)} has all of its packets before it");
+                errors.Warn(rule.At, $"this rule can never match: {cover.Title}{PlaceOf(cover)} has all of its "
+                    + "packets before it");
             foreach (PacketTest[] tests in own)
                 before.Add(tests, rule);
         }
@@ -45,10 +46,12 @@ internal static class ShadowedRules
     {
         if (rules.Length < 2)
             return;
-        List<(PacketTest[], AclPolicy)> all = [.. rules.SelectMany(rule => packets.Of(rule).Select(tests => (tests, rule)))];
+        List<(PacketTest[], AclPolicy)> all =
+            [.. rules.SelectMany(rule => packets.Of(rule).Select(tests => (tests, rule)))];
         foreach ((AclPolicy earlier, AclPolicy later) in OverlapFinder.Find(all, Disagree))
         {
-            errors.Warn(later.Priority!.At, $"{earlier.Title}{PlaceOf(earlier)} has priority {later.Priority.Value}, too, "
+            errors.Warn(later.Priority!.At, $"{earlier.Title}{PlaceOf(earlier)} has priority "
+                + $"{later.Priority.Value}, too, "
                 + "matches some of these packets, and does something else: the first in the file decides");
         }
     }

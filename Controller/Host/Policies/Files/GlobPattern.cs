@@ -24,7 +24,8 @@ internal static class GlobPattern
             bool isLast = i == parts.Length - 1;
             found = IsPattern(part)
                 ? [.. found.SelectMany(at => Matching(at, part, isLast))]
-                : [.. found.Select(at => Path.Combine(at, part)).Where(at => isLast ? File.Exists(at) : Directory.Exists(at))];
+                : [.. found.Select(at => Path.Combine(at, part))
+                    .Where(at => isLast ? File.Exists(at) : Directory.Exists(at))];
         }
         return [.. found.Order(StringComparer.Ordinal)];
     }
@@ -36,7 +37,8 @@ internal static class GlobPattern
         string searched = directory.Length == 0 ? "." : directory;
         if (!Directory.Exists(searched))
             return [];
-        IEnumerable<string> names = files ? Directory.EnumerateFiles(searched) : Directory.EnumerateDirectories(searched);
+        IEnumerable<string> names = files ?
+            Directory.EnumerateFiles(searched) : Directory.EnumerateDirectories(searched);
         return names.Select(path => Path.GetFileName(path)!)
             .Where(name => (name[0] != '.' || pattern[0] == '.')
                 && FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false))

@@ -52,7 +52,8 @@ internal sealed class IncludedFiles(IPolicyFiles files, ErrorList errors)
 
     private void Include(YamlNode item, PolicySource from, string[] path)
     {
-        if (Fields.Read<string>(item, Key, text => text, errors, "a path or a list of paths") is not { Value: var pattern })
+        if (Fields.Read<string>(item, Key, text => text, errors, "a path or a list of paths")
+            is not { Value: var pattern })
             return;
         if (path.Length > MaxDepth)
         {

@@ -50,7 +50,8 @@ internal static class MergedSections
         }
         bool merges = Lists.Contains(key) || Mappings.Contains(key) || key == ListsByName;
         if (merges)
-            return Refuse(second, $"`{key}` here and in {first.KeyAt.InFile} aren't both a list or both a mapping", errors);
+            return Refuse(second, $"`{key}` here and in {first.KeyAt.InFile} aren't both a list or both a "
+                + "mapping", errors);
         // Each file may say its version; whether that is a good one is the reader's to say.
         if (key == Version)
             return Same(first.Value, second.Value) ? first.Value : second.Value;
@@ -66,7 +67,8 @@ internal static class MergedSections
     private static List<YamlEntry> Together(YamlMapping a, YamlMapping b, bool joinLists, ErrorList errors)
     {
         var entries = a.Entries.ToList();
-        var index = entries.Select((entry, at) => (entry.Key, at)).ToDictionary(pair => pair.Key, pair => pair.at, StringComparer.Ordinal);
+        var index = entries.Select((entry, at) => (entry.Key, at))
+            .ToDictionary(pair => pair.Key, pair => pair.at, StringComparer.Ordinal);
         foreach (YamlEntry entry in b.Entries)
         {
             if (!index.TryGetValue(entry.Key, out int at))

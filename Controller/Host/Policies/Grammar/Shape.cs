@@ -10,7 +10,9 @@ internal abstract record Shape;
 /// <param name="Example">A value as people write it.</param>
 internal sealed record TextShape(string Example) : Shape
 {
-    /// <summary>A regular expression for all of the text, which holds at least all that is good; null for anything.</summary>
+    /// <summary>
+    /// A regular expression for all of the text, which holds at least all that is good; null for anything.
+    /// </summary>
     public string? Pattern { get; init; }
 
     /// <summary>Whether the text may be digits alone, which YAML takes for a number.</summary>

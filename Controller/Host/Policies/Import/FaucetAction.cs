@@ -99,7 +99,8 @@ internal sealed class FaucetAction(FaucetFields actions, IReadOnlyList<FaucetDat
             return;
         _group = $"failover-{datapath.Name}-{id}";
         string buckets = string.Join(", ", ports.Select(port => YamlText.Mapping([("output", YamlText.Of(port))])));
-        string line = $"{YamlText.Of(_group)}: {{bridge: {YamlText.Of(datapath.Name)}, type: fastFailover, buckets: [{buckets}]}}";
+        string line = $"{YamlText.Of(_group)}: "
+            + $"{{bridge: {YamlText.Of(datapath.Name)}, type: fastFailover, buckets: [{buckets}]}}";
         groups.Add(line);
     }
 

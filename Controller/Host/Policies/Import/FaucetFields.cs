@@ -99,7 +99,8 @@ internal sealed class FaucetFields
     public static long? NumberOf(string text)
     {
         bool parsed = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
-            ? long.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out long number)
+            ? long.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture,
+                out long number)
             : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
         return parsed ? number : null;
     }

@@ -1,4 +1,5 @@
 using Controller.Host.Policies.Files;
+using Controller.Host.Policies.Sections;
 using Controller.Host.Policies.Yaml;
 
 namespace Controller.Host.Policies.Import;
@@ -43,7 +44,7 @@ internal sealed class FaucetFiles(ErrorList left)
         switch (entry.Key)
         {
             case "include" or "include-optional":
-                foreach (YamlScalar item in ((entry.Value as YamlSequence)?.Items ?? [entry.Value]).OfType<YamlScalar>())
+                foreach (YamlScalar item in Fields.OneOrMore(entry.Value).OfType<YamlScalar>())
                     Include(item, Path.Combine(Path.GetDirectoryName(path) ?? "", item.Text), entry.Key == "include");
                 break;
             case "version":

@@ -28,7 +28,8 @@ internal sealed class FaucetImport
     {
         var network = new FaucetNetwork(files, _left);
         Line(0, YamlText.Comment($"From the Faucet configuration {path}."));
-        Line(0, "# Faucet shuts ports that it isn't told of; here they are trunks of all VLANs, as is a port without one.");
+        Line(0, "# Faucet shuts ports that it isn't told of; here they are trunks of all VLANs, as is a port "
+            + "without one.");
         Line(0, "apiVersion: sdn/v1");
         WriteVlans(network);
         WriteMeters(files);
@@ -132,7 +133,8 @@ internal sealed class FaucetImport
             }
             if (from.Count == 0)
                 continue;
-            _left.Add(port.Fields.PlaceOf("mirror"), "`mirror`: what comes in by the ports is copied, what leaves by them isn't");
+            _left.Add(port.Fields.PlaceOf("mirror"), "`mirror`: what comes in by the ports is copied, what "
+                + "leaves by them isn't");
             yield return YamlText.Mapping(
                 [("from", YamlText.OneOrMore(from)), ("to", YamlText.Of($"{datapath.Name}/{port.Alias}"))]);
         }

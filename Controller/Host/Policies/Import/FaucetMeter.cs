@@ -18,7 +18,8 @@ internal static class FaucetMeter
         entry.Report();
         if (bands.Count != 1)
         {
-            left.Add(meter.KeyAt, $"meter `{meter.Key}` is left out: it has {bands.Count} bands, and here a meter has one");
+            left.Add(meter.KeyAt, $"meter `{meter.Key}` is left out: it has {bands.Count} bands, and here a "
+                + "meter has one");
             return null;
         }
         var band = new FaucetFields(bands[0], left);

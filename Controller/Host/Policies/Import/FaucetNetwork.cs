@@ -43,7 +43,9 @@ internal sealed class FaucetNetwork
 
     public IReadOnlyList<FaucetDatapath> Datapaths { get; }
 
-    /// <summary>How something here refers to a VLAN that is named or numbered there; null where it is no VLAN.</summary>
+    /// <summary>
+    /// How something here refers to a VLAN that is named or numbered there; null where it is no VLAN.
+    /// </summary>
     public string? VlanOf(YamlScalar text)
     {
         if (_vlans.TryGetValue(text.Text, out FaucetVlan? vlan))
@@ -104,7 +106,8 @@ internal sealed class FaucetNetwork
     // A range's values are what its ports have where they say nothing themselves.
     private void AddRange(YamlEntry range, Dictionary<uint, FaucetPort> ports)
     {
-        foreach (string part in range.Key.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (string part in range.Key.Split(',',
+            StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             string[] ends = part.Split('-');
             var defaults = new FaucetFields(range.Value, _left);
@@ -113,7 +116,8 @@ internal sealed class FaucetNetwork
                 named.Fields.AddDefaults(defaults);
                 continue;
             }
-            if (ends.Length > 2 || !uint.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out uint first)
+            if (ends.Length > 2 || !uint.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture,
+                out uint first)
                 || !uint.TryParse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture, out uint last)
                 || last < first || last - first > MaxRange)
             {
@@ -125,14 +129,16 @@ internal sealed class FaucetNetwork
                 if (ports.TryGetValue(number, out FaucetPort? port))
                     port.Fields.AddDefaults(defaults);
                 else
-                    ports.Add(number, new FaucetPort(Number(number), range.KeyAt, number, new FaucetFields(range.Value, _left)));
+                    ports.Add(number, new FaucetPort(Number(number), range.KeyAt, number,
+                        new FaucetFields(range.Value, _left)));
             }
         }
     }
 
     // Names of bridges have fewer letters here.
     private static string NameOf(string name) =>
-        string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) || "-_.".Contains(letter) ? letter : '-'));
+        string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) || "-_.".Contains(letter)
+            ? letter : '-'));
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

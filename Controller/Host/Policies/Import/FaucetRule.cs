@@ -38,7 +38,8 @@ internal sealed class FaucetRule(
     private IEnumerable<(string Key, string Value)> MatchOf()
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (YamlEntry entry in fields.Entries.Where(entry => entry.Key is not ("actions" or "description" or "cookie")))
+        string[] others = ["actions", "description", "cookie"];
+        foreach (YamlEntry entry in fields.Entries.Where(entry => !others.Contains(entry.Key)))
         {
             if (!FaucetKeys.Fields.TryGetValue(entry.Key, out string? key) || entry.Value is not YamlScalar value)
                 left.Add(entry.KeyAt, $"`{entry.Key}` can't be matched here");
@@ -58,9 +59,11 @@ internal sealed class FaucetRule(
             case "vlan":
                 return VlanOf(value);
             case "etherType":
-                return FaucetFields.NumberOf(value.Text) is { } type ? NameOfEtherType((int)type) : YamlText.Of(value.Text);
+                return FaucetFields.NumberOf(value.Text) is { } type ? NameOfEtherType((int)type)
+                    : YamlText.Of(value.Text);
             case "protocol":
-                return FaucetFields.NumberOf(value.Text) is { } protocol ? NameOfProtocol((int)protocol) : YamlText.Of(value.Text);
+                return FaucetFields.NumberOf(value.Text) is { } protocol ? NameOfProtocol((int)protocol)
+                    : YamlText.Of(value.Text);
             default:
                 return FaucetFields.NumberOf(value.Text) is { } number && key is not ("metadata" or "tunnelId")
                     ? number.ToString(CultureInfo.InvariantCulture)

@@ -112,7 +112,8 @@ internal sealed class FaucetRules
         if (rule.Translate() is not { } translated)
             return false;
         _groups.AddRange(translated.Groups);
-        _lines.Add(Rule($"{acl}-{number.ToString(CultureInfo.InvariantCulture)}", on, translated.Match, translated.Action));
+        _lines.Add(Rule($"{acl}-{number.ToString(CultureInfo.InvariantCulture)}", on,
+            translated.Match, translated.Action));
         return translated.Match is null;
     }
 

@@ -73,7 +73,8 @@ internal sealed class FieldValueReader(Fields fields, VlanNames vlans, ErrorList
     public static Located<Network>? ReadNetwork(YamlNode node, string key, ErrorList errors)
     {
         Located<Network>? network = Fields.Read<Network>(node, key, text => Network.Parse(text)
-            ?? Parsed<Network>.Expect("an IPv4 or IPv6 address or network, such as 10.0.0.0/24 or 2001:db8::/32"), errors);
+            ?? Parsed<Network>.Expect("an IPv4 or IPv6 address or network, such as 10.0.0.0/24 or 2001:db8::/32"),
+                errors);
         if (network is { Value: var value } && (value.Written & ~value.Mask) != 0)
             errors.Warn(node.At, $"`{((YamlScalar)node).Text}` has bits set beyond its prefix: it means {value}");
         return network;
@@ -105,7 +106,9 @@ internal sealed class FieldValueReader(Fields fields, VlanNames vlans, ErrorList
     public FieldTest? Read(MatchKey key, int? protocol)
     {
         if (key.Name is "icmpType" or "icmpCode")
-            return fields.Integer(key.Name) is { } number ? new FieldTest(IcmpField(key.Name, protocol), (UInt128)number) : null;
+            return fields.Integer(key.Name) is { } number
+                ? new FieldTest(IcmpField(key.Name, protocol), (UInt128)number)
+                : null;
         if (key.Name == "arpOperation")
             return fields.Read(key.Name, ParseArpOperation) is { } operation
                 ? new FieldTest(OxmFields.ArpOp, (UInt128)operation.Value)

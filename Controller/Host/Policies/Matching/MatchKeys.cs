@@ -47,10 +47,12 @@ internal static class MatchKeys
         new("inPort", Any, CommonShapes.Port, "The port that the packet came by."),
         new("sourceMac", Any, CommonShapes.MaskedMac, "Ethernet source, with or without a mask.", OxmFields.EthSrc)
             { IsWritable = true },
-        new("destinationMac", Any, CommonShapes.MaskedMac, "Ethernet destination, with or without a mask.", OxmFields.EthDst)
+        new("destinationMac", Any, CommonShapes.MaskedMac, "Ethernet destination, with or without a mask.",
+            OxmFields.EthDst)
             { IsWritable = true },
         new("etherType", Any, Named, "ipv4, ipv6, arp, … or a number from 0x0600."),
-        new("vlan", Any, CommonShapes.Vlan, "A VLAN's number or name, `any` for any tag, `none` for no tag.") { IsWritable = true },
+        new("vlan", Any, CommonShapes.Vlan, "A VLAN's number or name, `any` for any tag, `none` for no tag.")
+            { IsWritable = true },
         new("vlanPriority", Tagged, new IntegerShape(0, 7), "Priority bits of the VLAN tag.", OxmFields.VlanPcp)
             { IsWritable = true },
         new("protocol", Ip, Named, "tcp, udp, icmp, … or a number; IPv4 and IPv6 unless something else says which."),
@@ -72,7 +74,8 @@ internal static class MatchKeys
             "Whether it is a fragment, and which.", OxmFields.NxmIpFragment),
         new("ipv6FlowLabel", Ipv6, MaskedNumber, "IPv6 flow label, with or without a mask.", OxmFields.Ipv6Flabel)
             { IsWritable = true },
-        new("ndTarget", NeighbourDiscovery, CommonShapes.Address, "Target of a neighbour solicitation or advertisement.",
+        new("ndTarget", NeighbourDiscovery, CommonShapes.Address, "Target of a neighbour solicitation or "
+            + "advertisement.",
             OxmFields.Ipv6NdTarget),
         new("ndSourceMac", Solicitation, CommonShapes.MaskedMac, "Source address option of a neighbour solicitation.",
             OxmFields.Ipv6NdSll),
@@ -80,7 +83,8 @@ internal static class MatchKeys
             OxmFields.Ipv6NdTll),
         new("arpOperation", Arp, new TextShape("request") { MayBeNumber = true }, "request, reply, or a number.",
             OxmFields.ArpOp) { IsWritable = true },
-        new("arpSourceAddress", Arp, CommonShapes.Network, "IPv4 address of ARP's sender.", OxmFields.ArpSpa) { IsWritable = true },
+        new("arpSourceAddress", Arp, CommonShapes.Network, "IPv4 address of ARP's sender.", OxmFields.ArpSpa)
+            { IsWritable = true },
         new("arpTargetAddress", Arp, CommonShapes.Network, "IPv4 address that ARP asks for.", OxmFields.ArpTpa)
             { IsWritable = true },
         new("arpSourceMac", Arp, CommonShapes.MaskedMac, "Ethernet address of ARP's sender.", OxmFields.ArpSha)
@@ -93,7 +97,8 @@ internal static class MatchKeys
             { IsWritable = true },
         new("tunnelSource", Any, CommonShapes.Network, "IPv4 address of the tunnel's far end.", OxmFields.NxmTunnelSrc)
             { IsWritable = true },
-        new("tunnelDestination", Any, CommonShapes.Network, "IPv4 address of the tunnel's near end.", OxmFields.NxmTunnelDst)
+        new("tunnelDestination", Any, CommonShapes.Network, "IPv4 address of the tunnel's near end.",
+            OxmFields.NxmTunnelDst)
             { IsWritable = true },
         new("metadata", Any, MaskedNumber, "Metadata of earlier tables.", OxmFields.Metadata),
         new("mark", Any, MaskedNumber, "Packet mark of the host's network stack.", OxmFields.NxmPacketMark)
@@ -101,26 +106,26 @@ internal static class MatchKeys
     ];
 
     // ovs-ofctl's names for them (ovs-fields(7)), and the first guesses of those who read no manual.
-    private static Dictionary<string, string> OtherNames { get; } = new(StringComparer.Ordinal)
+    private static Dictionary<string, string> OtherNames { get; } = new (string There, string Here)[]
     {
-        ["in_port"] = "inPort", ["dl_src"] = "sourceMac", ["dl_dst"] = "destinationMac", ["eth_src"] = "sourceMac",
-        ["eth_dst"] = "destinationMac", ["dl_type"] = "etherType", ["eth_type"] = "etherType", ["dl_vlan"] = "vlan",
-        ["vlan_vid"] = "vlan", ["dl_vlan_pcp"] = "vlanPriority", ["vlan_pcp"] = "vlanPriority",
-        ["nw_proto"] = "protocol", ["ip_proto"] = "protocol", ["nw_src"] = "sourceAddress",
-        ["nw_dst"] = "destinationAddress", ["ip_src"] = "sourceAddress", ["ip_dst"] = "destinationAddress",
-        ["ipv4_src"] = "sourceAddress", ["ipv4_dst"] = "destinationAddress", ["ipv6_src"] = "sourceAddress",
-        ["ipv6_dst"] = "destinationAddress", ["tp_src"] = "sourcePort", ["tp_dst"] = "destinationPort",
-        ["tcp_src"] = "sourcePort", ["tcp_dst"] = "destinationPort", ["udp_src"] = "sourcePort",
-        ["udp_dst"] = "destinationPort", ["icmp_type"] = "icmpType", ["icmp_code"] = "icmpCode",
-        ["ip_dscp"] = "ipDscp", ["nw_tos"] = "ipDscp", ["nw_ecn"] = "ipEcn", ["ip_ecn"] = "ipEcn",
-        ["tcp_flags"] = "tcpFlags", ["ip_frag"] = "ipFragment", ["ipv6_label"] = "ipv6FlowLabel",
-        ["nd_target"] = "ndTarget", ["nd_sll"] = "ndSourceMac", ["nd_tll"] = "ndTargetMac", ["arp_op"] = "arpOperation",
-        ["arp_spa"] = "arpSourceAddress", ["arp_tpa"] = "arpTargetAddress", ["arp_sha"] = "arpSourceMac",
-        ["arp_tha"] = "arpTargetMac", ["mpls_label"] = "mplsLabel", ["tun_id"] = "tunnelId",
-        ["tun_src"] = "tunnelSource", ["tun_dst"] = "tunnelDestination", ["pkt_mark"] = "mark",
-        ["port"] = "destinationPort", ["source"] = "sourceAddress", ["destination"] = "destinationAddress",
-        ["src"] = "sourceAddress", ["dst"] = "destinationAddress", ["dscp"] = "ipDscp", ["mac"] = "sourceMac",
-    };
+        ("in_port", "inPort"), ("dl_src", "sourceMac"), ("dl_dst", "destinationMac"), ("eth_src", "sourceMac"),
+        ("eth_dst", "destinationMac"), ("dl_type", "etherType"), ("eth_type", "etherType"), ("dl_vlan", "vlan"),
+        ("vlan_vid", "vlan"), ("dl_vlan_pcp", "vlanPriority"), ("vlan_pcp", "vlanPriority"), ("nw_proto", "protocol"),
+        ("ip_proto", "protocol"), ("nw_src", "sourceAddress"), ("nw_dst", "destinationAddress"),
+        ("ip_src", "sourceAddress"), ("ip_dst", "destinationAddress"), ("ipv4_src", "sourceAddress"),
+        ("ipv4_dst", "destinationAddress"), ("ipv6_src", "sourceAddress"), ("ipv6_dst", "destinationAddress"),
+        ("tp_src", "sourcePort"), ("tp_dst", "destinationPort"), ("tcp_src", "sourcePort"),
+        ("tcp_dst", "destinationPort"), ("udp_src", "sourcePort"), ("udp_dst", "destinationPort"),
+        ("icmp_type", "icmpType"), ("icmp_code", "icmpCode"), ("ip_dscp", "ipDscp"), ("nw_tos", "ipDscp"),
+        ("nw_ecn", "ipEcn"), ("ip_ecn", "ipEcn"), ("tcp_flags", "tcpFlags"), ("ip_frag", "ipFragment"),
+        ("ipv6_label", "ipv6FlowLabel"), ("nd_target", "ndTarget"), ("nd_sll", "ndSourceMac"),
+        ("nd_tll", "ndTargetMac"), ("arp_op", "arpOperation"), ("arp_spa", "arpSourceAddress"),
+        ("arp_tpa", "arpTargetAddress"), ("arp_sha", "arpSourceMac"), ("arp_tha", "arpTargetMac"),
+        ("mpls_label", "mplsLabel"), ("tun_id", "tunnelId"), ("tun_src", "tunnelSource"),
+        ("tun_dst", "tunnelDestination"), ("pkt_mark", "mark"), ("port", "destinationPort"),
+        ("source", "sourceAddress"), ("destination", "destinationAddress"), ("src", "sourceAddress"),
+        ("dst", "destinationAddress"), ("dscp", "ipDscp"), ("mac", "sourceMac"),
+    }.ToDictionary(row => row.There, row => row.Here, StringComparer.Ordinal);
 
     public static MappingShape MatchShape { get; } =
         new([.. All.Select(key => new Key(key.Name, key.Shape, key.Text))]) { OtherNames = OtherNames };

@@ -35,7 +35,8 @@ internal sealed class MatchReader(Fields fields, VlanNames vlans, ErrorList erro
             ReadValues();
         if (errors.Count == found && _expansion.CountOf(_frames) is > MatchExpansion.MaxCount and var count)
         {
-            errors.Add(fields.At, $"this match takes {count} flows, more than the {MatchExpansion.MaxCount} of one rule: "
+            errors.Add(fields.At, $"this match takes {count} flows, more than the {MatchExpansion.MaxCount} of "
+                + "one rule: "
                 + "write fewer ranges, or several rules");
         }
         // Without a key that was misspelt it would match more than is meant.
@@ -121,10 +122,12 @@ internal sealed class MatchReader(Fields fields, VlanNames vlans, ErrorList erro
             return;
         string? missing = key.Kind switch
         {
-            PacketKind.Transport when _frames.Protocol is not (Tcp or Udp or Sctp) => "`protocol: tcp`, `udp` or `sctp`",
+            PacketKind.Transport when _frames.Protocol is not (Tcp or Udp or Sctp) => "`protocol: tcp`, `udp` "
+                + "or `sctp`",
             PacketKind.Tcp when _frames.Protocol is not Tcp => "`protocol: tcp`",
             PacketKind.IcmpAny when _frames.Protocol is not (Icmp or Icmpv6) => "`protocol: icmp` or `icmpv6`",
-            PacketKind.NeighbourDiscovery when !IsNeighbour(135, 136) => "`protocol: icmpv6` and `icmpType: 135` or `136`",
+            PacketKind.NeighbourDiscovery when !IsNeighbour(135, 136) => "`protocol: icmpv6` and `icmpType: "
+                + "135` or `136`",
             PacketKind.Solicitation when !IsNeighbour(135) => "`protocol: icmpv6` and `icmpType: 135`",
             PacketKind.Advertisement when !IsNeighbour(136) => "`protocol: icmpv6` and `icmpType: 136`",
             _ => null,
@@ -172,7 +175,8 @@ internal sealed class MatchReader(Fields fields, VlanNames vlans, ErrorList erro
         if (_values.Vlan() is not { } test)
             return;
         if (test.Value == 0 && fields.Has("vlanPriority"))
-            errors.Add(fields.PlaceOf("vlanPriority"), "`vlanPriority` is a part of a tag, and `vlan: none` asks for no tag");
+            errors.Add(fields.PlaceOf("vlanPriority"), "`vlanPriority` is a part of a tag, and `vlan: none` "
+                + "asks for no tag");
         _expansion.Add(test);
     }
 

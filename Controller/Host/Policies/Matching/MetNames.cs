@@ -3,7 +3,9 @@ using OpenFlow.Protocol.Types;
 
 namespace Controller.Host.Policies.Matching;
 
-/// <summary>Takes any name that a flow has, to be looked at later: here no switch is known that could resolve it.</summary>
+/// <summary>
+/// Takes any name that a flow has, to be looked at later: here no switch is known that could resolve it.
+/// </summary>
 internal sealed class MetNames : IFlowNames
 {
     private readonly List<(NamedKind Kind, string Name)> _met = [];

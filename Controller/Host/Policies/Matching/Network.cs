@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace Controller.Host.Policies.Matching;
 
-/// <summary>Some addresses of one family: those that agree with <paramref name="Value"/> where the mask has ones.</summary>
+/// <summary>
+/// Some addresses of one family: those that agree with <paramref name="Value"/> where the mask has ones.
+/// </summary>
 /// <param name="IsV6">Else IPv4, whose values have 32 bits.</param>
 internal readonly record struct Network(bool IsV6, UInt128 Value, UInt128 Mask)
 {

@@ -3,7 +3,9 @@ using Controller.Host.Values;
 
 namespace Controller.Host.Policies.Matching;
 
-/// <summary>Names of Ethernet types and IP protocols (IANA's registries), and the numbers that go without a name.</summary>
+/// <summary>
+/// Names of Ethernet types and IP protocols (IANA's registries), and the numbers that go without a name.
+/// </summary>
 internal static class ProtocolNames
 {
     public const int Ipv4 = 0x0800;

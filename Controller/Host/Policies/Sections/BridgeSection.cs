@@ -12,7 +12,8 @@ internal static class BridgeSection
 
     private static readonly MappingShape Bridge = new(
         new Key("datapathId", new TextShape("0x1") { Pattern = "^(0x)?[0-9a-fA-F:]+$", MayBeNumber = true },
-            "The bridge's datapath id, as `ovs-vsctl get bridge NAME datapath-id` prints it.") { IsRequired = true },
+            "The bridge's datapath id, as `ovs-vsctl get bridge NAME datapath-id` prints it.")
+        { IsRequired = true },
         new Key("ports", new NamesShape("ALIAS", PortSection.Shape), "Its ports by the names that the policy uses."),
         new Key("l2", LearningSection.Shape, "How this bridge learns otherwise than the others."),
         new Key("drift", ReconcilingSection.Drift, "What is done on this bridge about flows that aren't as said."),

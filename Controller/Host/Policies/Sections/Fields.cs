@@ -35,7 +35,9 @@ internal sealed class Fields
 
     public Position At { get; }
 
-    /// <summary>Whether it is a mapping of nothing but known keys: only then it is fair to call a key missing.</summary>
+    /// <summary>
+    /// Whether it is a mapping of nothing but known keys: only then it is fair to call a key missing.
+    /// </summary>
     public bool IsWhole { get; private set; }
 
     public IReadOnlyList<YamlEntry> Entries => _entries;

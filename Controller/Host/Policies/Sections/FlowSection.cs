@@ -62,9 +62,12 @@ internal static class FlowSection
         foreach ((string word, string why) in Refused)
         {
             if (Says(flow, word))
-                errors.Add(ScalarPlaces.Find(scalar, Math.Max(0, scalar.Text.IndexOf(word, StringComparison.Ordinal))), why);
+                errors.Add(ScalarPlaces.Find(scalar, Math.Max(0, scalar.Text.IndexOf(word, StringComparison.Ordinal))),
+                    why);
         }
-        return errors.Count == found ? new RawFlowPolicy(scalar, bridge, number, flow, NamedText.InFlow(scalar.Text, names.All)) : null;
+        return errors.Count == found
+            ? new RawFlowPolicy(scalar, bridge, number, flow, NamedText.InFlow(scalar.Text, names.All))
+            : null;
     }
 
     private static bool Says(ParsedFlow flow, string word) => word switch

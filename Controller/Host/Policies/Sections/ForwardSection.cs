@@ -12,16 +12,21 @@ namespace Controller.Host.Policies.Sections;
 internal static class ForwardSection
 {
     private static readonly TextShape Target =
-        new("10.0.0.5:25") { Pattern = "^([0-9]+|[0-9.]+(:[0-9]+)?|[0-9a-fA-F:.]+|\\[[0-9a-fA-F:.]+\\]:[0-9]+)$", MayBeNumber = true };
+        new("10.0.0.5:25")
+        {
+            Pattern = "^([0-9]+|[0-9.]+(:[0-9]+)?|[0-9a-fA-F:.]+|\\[[0-9a-fA-F:.]+\\]:[0-9]+)$",
+            MayBeNumber = true
+        };
 
     private static readonly MappingShape Forward = new(
-        new Key("name", CommonShapes.Name("mail"), "What it is called in logs and plans; unique.") { IsRequired = true },
+        new Key("name", CommonShapes.Name("mail"), "What it is called in logs and plans; unique.")
+        { IsRequired = true },
         new Key("on", ScopeReader.Shape, "Where clients come from: bridges, VLANs, ports; without it every bridge."),
         new Key("protocol", new ChoiceShape("tcp", "udp", "sctp"), "tcp, udp or sctp."),
         new Key("address", CommonShapes.Address, "The address that clients talk to.") { IsRequired = true },
         new Key("port", CommonShapes.TransportPort, "The port that clients talk to.") { IsRequired = true },
         new Key("to", Target, "The server: ADDRESS:PORT, ADDRESS for the same port, PORT for the same address.")
-            { IsRequired = true },
+        { IsRequired = true },
         new Key("toMac", CommonShapes.Mac, "The server's Ethernet address; without it the bridge asks by ARP."),
         new Key("clients", CommonShapes.OneOrMore(CommonShapes.Network),
             "Whose packets are forwarded, and answers to whom are changed back."),

@@ -18,7 +18,8 @@ internal sealed class GroupSection(VlanNames vlans, ErrorList errors)
         new Key("bridge", CommonShapes.Bridge, "The bridge that has the group.") { IsRequired = true },
         new Key("type", ChoiceShape.Of<GroupType>(),
             "all: a copy to each bucket; select: one by the packet's hash; fastFailover: the first that is up; "
-            + "indirect: the only one.") { IsRequired = true },
+            + "indirect: the only one.")
+        { IsRequired = true },
         new Key("buckets", new ListShape(Bucket, Least: 1), "Where packets go.") { IsRequired = true });
 
     public static NamesShape Shape { get; } = new("NAME", Group);

@@ -22,7 +22,8 @@ internal static class MatchSection
         if (node is not YamlRefused)
         {
             errors.Add(node.At,
-                $"`match` must be a mapping such as {{protocol: tcp}} or text such as \"tcp,tp_dst=25\", not {node.Kind}");
+                $"`match` must be a mapping such as {{protocol: tcp}} or text such as \"tcp,tp_dst=25\", not "
+                    + $"{node.Kind}");
         }
         return new MatchPolicy(node.At, [], null);
     }

@@ -16,7 +16,7 @@ internal sealed class NatSection(VlanNames vlans, ErrorList errors)
 
     private static readonly MappingShape Gateway = new(
         new Key("address", CommonShapes.Network, "The gateway inside, with the network's prefix: 10.0.0.1/24.")
-            { IsRequired = true },
+        { IsRequired = true },
         new Key("external", CommonShapes.Address, "The address outside.") { IsRequired = true },
         new Key("uplink", CommonShapes.Port, "The port to the outside.") { IsRequired = true },
         new Key("vlan", CommonShapes.Vlan, "The VLAN of the inside; without it the untagged network."),
@@ -27,7 +27,8 @@ internal sealed class NatSection(VlanNames vlans, ErrorList errors)
         new Key("protocol", new ChoiceShape("tcp", "udp", "sctp"), "tcp, udp or sctp; tcp without it."),
         new Key("external", CommonShapes.TransportPort, "The port of the outside address.") { IsRequired = true },
         new Key("to", new TextShape("10.0.0.5:25") { Pattern = "^(\\[.+\\]|[0-9.]+)(:[0-9]+)?$|:" },
-            "The host inside: ADDRESS:PORT, or ADDRESS for the same port.") { IsRequired = true },
+            "The host inside: ADDRESS:PORT, or ADDRESS for the same port.")
+        { IsRequired = true },
         new Key("hairpin", CommonShapes.Flag, "Whether hosts inside may use the outside address, too."));
 
     private static readonly MappingShape Mapping = new(
@@ -42,7 +43,7 @@ internal sealed class NatSection(VlanNames vlans, ErrorList errors)
 
     private static readonly MappingShape Nat = new(
         new Key("name", CommonShapes.Name("internet"), "What it is called in logs and plans; unique.")
-            { IsRequired = true },
+        { IsRequired = true },
         new Key("bridge", CommonShapes.Bridge, "The bridge that has the gateway; needed where `uplink` names none."),
         new Key("mode", ChoiceShape.Of<NatMode>(), "How addresses are translated; auto without it."),
         new Key("gateway", Gateway, "Between which networks.") { IsRequired = true },
@@ -91,7 +92,11 @@ internal sealed class NatSection(VlanNames vlans, ErrorList errors)
         if (fields.Find("vlan") is not { } vlan)
             return gateway;
         _ = new FieldValueReader(fields, vlans, errors).VlanOf(vlan);
-        return gateway with { Vlan = (vlan as YamlScalar)?.Text is { } text ? VlanReference.Parse(text, vlan.At).Value : null };
+        return gateway with
+        {
+            Vlan = (vlan as YamlScalar)?.Text is { } text ?
+            VlanReference.Parse(text, vlan.At).Value : null
+        };
     }
 
     private NatForwardPolicy ReadForward(YamlNode node)

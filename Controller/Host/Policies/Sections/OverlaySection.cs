@@ -19,11 +19,13 @@ internal static class OverlaySection
         new Key("bridge", CommonShapes.Bridge, "Its bridge, one of `bridges`.") { IsRequired = true });
 
     private static readonly MappingShape Tenant = new(
-        new Key("name", CommonShapes.Name("blue"), "What it is called in logs and plans; unique.") { IsRequired = true },
+        new Key("name", CommonShapes.Name("blue"), "What it is called in logs and plans; unique.")
+        { IsRequired = true },
         new Key("vni", new IntegerShape(1, MaxVni), "Its number on the wire; unique.") { IsRequired = true },
         new Key("subnet", CommonShapes.Network, "Its addresses; tenants may have the same ones."),
         new Key("members", new ListShape(new TextShape("hv1/vnet0") { Pattern = "^[^/]+/[^/]+$" }, Least: 1),
-            "Its ports: HOST/PORT.") { IsRequired = true });
+            "Its ports: HOST/PORT.")
+        { IsRequired = true });
 
     public static MappingShape Shape { get; } = new(
         new Key("encapsulation", ChoiceShape.Of<Encapsulation>(), "What carries frames between hosts; gre without it."),

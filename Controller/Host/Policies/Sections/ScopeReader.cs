@@ -26,7 +26,8 @@ internal static class ScopeReader
 
     private static ScopePolicy? ReadOne(YamlNode node, ErrorList errors)
     {
-        if (Fields.Read<string>(node, "on", text => text, errors, "a bridge, vlan:VLAN or port:BRIDGE/PORT") is not { Value: var text })
+        if (Fields.Read<string>(node, "on", text => text, errors, "a bridge, vlan:VLAN or port:BRIDGE/PORT")
+            is not { Value: var text })
             return null;
         if (text.StartsWith(VlanPrefix, StringComparison.Ordinal))
             return ReadVlan(node, text[VlanPrefix.Length..], errors);
@@ -53,7 +54,8 @@ internal static class ScopeReader
         }
         if (VlanReference.Parse(name, node.At) is not { Expected: null, Value: { } vlan })
         {
-            errors.Add(node.At, $"`vlan:` must be followed by a VLAN from 1 to 4094, or a name from `vlans`, not `{name}`");
+            errors.Add(node.At, "`vlan:` must be followed by a VLAN from 1 to 4094, or a name from `vlans`, "
+                + $"not `{name}`");
             return null;
         }
         return new ScopePolicy(node.At) { Bridge = slash < 0 ? null : text[..slash], Vlan = vlan };

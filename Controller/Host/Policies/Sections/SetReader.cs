@@ -76,7 +76,8 @@ internal sealed class SetReader(VlanNames vlans, ErrorList errors)
             PacketKind.Any when key.Name != "vlan" => null,
             PacketKind.Any or PacketKind.Tagged =>
                 Unless(isTagged || all.All(IsTagged), "add `vlan: any` to `match`, or a VLAN to `on`"),
-            PacketKind.Arp => Unless(all.All(match => TypeOf(match) is Arp or ReverseArp), "add `etherType: arp` to `match`"),
+            PacketKind.Arp => Unless(all.All(match => TypeOf(match) is Arp or ReverseArp), "add `etherType: "
+                + "arp` to `match`"),
             PacketKind.Mpls => Unless(all.All(match => TypeOf(match) is Mpls or MplsMulticast),
                 "add `etherType: mpls` to `match`"),
             PacketKind.Ipv6 => Unless(all.All(match => TypeOf(match) is Ipv6), "add `etherType: ipv6` to `match`"),

@@ -66,7 +66,8 @@ internal static class SyntaxErrors
         Position bracket = source.PositionOf(index);
         if (bracket.Line == at.Line)
             return false;
-        errors.Add(bracket, $"this `{source.Text[index]}` is never closed, or a comma is missing between what stands in it");
+        errors.Add(bracket, $"this `{source.Text[index]}` is never closed, or a comma is missing between what "
+            + "stands in it");
         return true;
     }
 

@@ -42,7 +42,8 @@ internal sealed class YamlReader
         }
         catch (YamlException error) when (error.Message.Contains(" tab ", StringComparison.Ordinal))
         {
-            errors.Add(reader.FirstTab() ?? reader.PositionOf(error.Start), "indented by a tab: YAML takes spaces only");
+            errors.Add(reader.FirstTab() ?? reader.PositionOf(error.Start), "indented by a tab: YAML takes "
+                + "spaces only");
         }
         catch (YamlException error)
         {
