@@ -9,7 +9,11 @@ internal static class PolicyCommand
     public static Command Create()
     {
         var rules = new Option<int>("--rules") { Description = "in the policy", DefaultValueFactory = _ => 100_000 };
-        var rounds = new Option<int>("--rounds") { Description = "the median of which counts", DefaultValueFactory = _ => 5 };
+        var rounds = new Option<int>("--rounds")
+        {
+            Description = "the median of which counts",
+            DefaultValueFactory = _ => 5,
+        };
         var command = new Command("policy", "Times making flows of access rules.") { rules, rounds };
         command.SetAction(parsed =>
         {
