@@ -6,7 +6,9 @@ using OpenFlow.Protocol.Types;
 
 namespace Benchmarks.Policies;
 
-/// <summary>Compiles one policy several times: for an empty switch, for one that has its flows, and with a rule more.</summary>
+/// <summary>
+/// Compiles one policy several times: for an empty switch, for one that has its flows, and with a rule more.
+/// </summary>
 internal static class CompileRun
 {
     private const double Mebi = 1 << 20;
@@ -22,13 +24,15 @@ internal static class CompileRun
         double coldSeconds = Median(rounds, () => PolicyCompiler.Compile(Rules(rules), facts));
         double warmSeconds = Median(rounds, () => PolicyCompiler.Compile(Rules(rules), held));
         CompiledPolicy warm = PolicyCompiler.Compile(Rules(edited), held);
-        int changed = warm.State.Flows.Count(row => !cold.State.Flows.TryGetValue(row.Key, out Flow? old) || !old.Equals(row.Value));
+        int changed = warm.State.Flows.Count(row => !row.Value.Equals(cold.State.Flows.GetValueOrDefault(row.Key)));
         double heap = (GC.GetTotalMemory(forceFullCollection: true) - before) / Mebi;
         GC.KeepAlive(warm);
         double peak = Process.GetCurrentProcess().PeakWorkingSet64 / Mebi;
-        return $"{mix,-9} {count:N0} rules: {cold.State.Flows.Count:N0} flows in {coldSeconds * 1000:N0} ms of CPU time cold, "
+        return $"{mix,-9} {count:N0} rules: {cold.State.Flows.Count:N0} flows "
+            + $"in {coldSeconds * 1000:N0} ms of CPU time cold, "
             + $"{warmSeconds * 1000:N0} ms warm; a rule more in the middle changes {changed:N0} flows; "
-            + $"a compiled policy has {heap:N0} MiB, the process had {peak:N0} MiB at most; {cold.Notices.Count} notices"
+            + $"a compiled policy has {heap:N0} MiB, the process had {peak:N0} MiB at most; "
+            + $"{cold.Notices.Count} notices"
             + (cold.Notices.Count > 0 ? $", such as: {cold.Notices[0]}" : "");
     }
 
@@ -57,7 +61,8 @@ internal static class CompileRun
     {
         Match ip = Match.Any.EthType(EtherType.Ipv4);
         var address = (uint)(0x0a00_0000 + index);
-        Match service = ip.With(OxmFields.IpProto, 6).With(OxmFields.Ipv4Dst, address).With(OxmFields.TcpDst, (ulong)(index % 1000));
+        Match service = ip.With(OxmFields.IpProto, 6).With(OxmFields.Ipv4Dst, address)
+            .With(OxmFields.TcpDst, (ulong)(index % 1000));
         return new AclRule
         {
             Name = $"rule{index}",

@@ -9,6 +9,6 @@ internal enum RuleMix
     /// <summary>A service of an address each, allowed or dropped in turn.</summary>
     Services,
 
-    /// <summary>Addresses, networks, services and Ethernet addresses by chance, dropped; then all else is allowed.</summary>
+    /// <summary>Addresses, networks, services and Ethernet addresses by chance, all dropped.</summary>
     Mixed,
 }

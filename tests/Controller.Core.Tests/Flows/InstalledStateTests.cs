@@ -21,7 +21,8 @@ public sealed class InstalledStateTests
     [InlineData(0x20000u, true)]
     [InlineData(0x3ffffu, true)]
     [InlineData(0x40000u, false)]
-    public void Installed_meters_of_an_earlier_session_are_ours_to_delete_if_their_number_is_the_policys(uint id, bool isOurs)
+    public void Installed_meter_of_an_earlier_session_is_ours_to_delete_if_its_number_is_the_policys(uint id,
+        bool isOurs)
     {
         _installed.Found(new MeterConfigEntry { Meter = new MeterId(id) });
 

@@ -100,9 +100,9 @@ public sealed class AclOrderTests
         Assert.Empty(compiled.Notices);
         Assert.Equal(70_001, compiled.State.Flows.Count);
         // A wider rule stands among those that it overlaps: behind the ones before it, ahead of the ones after it.
-        int wide = compiled.State.Flows.Keys.Single(key => key.Match.Equals(MatchOf("tcp,nw_dst=10.0.0.0/24"))).Priority;
-        int before = compiled.State.Flows.Keys.Single(key => key.Match.Equals(MatchOf("tcp,nw_dst=10.0.0.1"))).Priority;
-        int after = compiled.State.Flows.Keys.Single(key => key.Match.Equals(MatchOf("tcp,nw_dst=10.0.0.250"))).Priority;
+        int wide = PriorityOf("tcp,nw_dst=10.0.0.0/24");
+        int before = PriorityOf("tcp,nw_dst=10.0.0.1");
+        int after = PriorityOf("tcp,nw_dst=10.0.0.250");
         Assert.True(before > wide && wide > after, $"{before} > {wide} > {after}");
 
         rules = [.. rules[..50_210], new AclRule { Matches = [MatchOf("ip")] }, .. rules[50_210..]];
@@ -110,6 +110,9 @@ public sealed class AclOrderTests
             new PolicyFacts { Held = [.. compiled.State.Flows.Values] });
         int changed = edited.State.Flows.Keys.Count(key => !compiled.State.Flows.ContainsKey(key));
         Assert.InRange(changed, 1, 100);
+
+        int PriorityOf(string match) =>
+            compiled.State.Flows.Keys.Single(key => key.Match.Equals(MatchOf(match))).Priority;
     }
 
     // Host routes, and after 200 of each /24 the /24 itself, ahead of the rest.

@@ -16,8 +16,10 @@ public sealed class ForwardTests
 
         Assert.Equal(
             [
-                "table=20,priority=1000,tcp,nw_src=10.0.0.1,nw_dst=10.0.0.2,tp_dst=80 actions=set_field:25->tcp_dst,goto_table:30",
-                "table=20,priority=1000,tcp,nw_src=10.0.0.2,nw_dst=10.0.0.1,tp_src=25 actions=set_field:80->tcp_src,goto_table:30",
+                "table=20,priority=1000,tcp,nw_src=10.0.0.1,nw_dst=10.0.0.2,tp_dst=80 "
+                    + "actions=set_field:25->tcp_dst,goto_table:30",
+                "table=20,priority=1000,tcp,nw_src=10.0.0.2,nw_dst=10.0.0.1,tp_src=25 "
+                    + "actions=set_field:80->tcp_src,goto_table:30",
             ],
             bridge.Flows);
     }
@@ -51,8 +53,10 @@ public sealed class ForwardTests
 
         Assert.Equal(
             [
-                "table=20,priority=1000,tcp,dl_dst=02:00:00:00:00:01,nw_src=10.0.0.2,tp_src=25 actions=set_field:80->tcp_src,goto_table:30",
-                "table=20,priority=1000,tcp,dl_src=02:00:00:00:00:01,nw_dst=10.0.0.2,tp_dst=80 actions=set_field:25->tcp_dst,goto_table:30",
+                "table=20,priority=1000,tcp,dl_dst=02:00:00:00:00:01,nw_src=10.0.0.2,tp_src=25 "
+                    + "actions=set_field:80->tcp_src,goto_table:30",
+                "table=20,priority=1000,tcp,dl_src=02:00:00:00:00:01,nw_dst=10.0.0.2,tp_dst=80 "
+                    + "actions=set_field:25->tcp_dst,goto_table:30",
             ],
             bridge.Flows);
     }
@@ -80,8 +84,10 @@ public sealed class ForwardTests
 
         Assert.Equal(
             [
-                "table=20,priority=1000,udp6,ipv6_src=2001:db8:1::/48,ipv6_dst=2001:db8::2,tp_dst=80 actions=set_field:25->udp_dst,goto_table:30",
-                "table=20,priority=1000,udp6,ipv6_src=2001:db8::2,ipv6_dst=2001:db8:1::/48,tp_src=25 actions=set_field:80->udp_src,goto_table:30",
+                "table=20,priority=1000,udp6,ipv6_src=2001:db8:1::/48,ipv6_dst=2001:db8::2,tp_dst=80 "
+                    + "actions=set_field:25->udp_dst,goto_table:30",
+                "table=20,priority=1000,udp6,ipv6_src=2001:db8::2,ipv6_dst=2001:db8:1::/48,tp_src=25 "
+                    + "actions=set_field:80->udp_src,goto_table:30",
             ],
             bridge.Flows);
     }

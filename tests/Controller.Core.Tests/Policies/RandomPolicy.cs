@@ -36,7 +36,7 @@ internal sealed class RandomPolicy(int seed)
             })),
         ],
         Flows = Some(3, number => new RawFlow(
-            $"table={_random.Next(5, 25)},priority={_random.Next(3)},{Text()}{(_random.Next(2) == 0 ? "" : ",")}actions=output:p2", number)),
+            $"table={_random.Next(5, 25)},priority={_random.Next(3)},{Text()},actions=output:p2", number)),
         UntaggedVlans = new Dictionary<string, VlanId>
         {
             ["p1"] = new((ushort)(10 * (1 + _random.Next(2)))),
@@ -75,7 +75,7 @@ internal sealed class RandomPolicy(int seed)
             2 => AclAction.Reject,
             3 => new AclAction { Mirror = [Port()], Output = [Port()], Verdict = (AclVerdict)_random.Next(3) },
             4 => new AclAction { Set = [OxmValue.Of(OxmFields.IpDscp, 10)], Meter = Meter() },
-            _ => new AclAction { Group = "any", Set = [OxmValue.Of(OxmFields.VlanVid, 0x1014)], Verdict = AclVerdict.Drop },
+            _ => AclAction.Drop with { Group = "any", Set = [OxmValue.Of(OxmFields.VlanVid, 0x1014)] },
         };
         return new AclRule
         {

@@ -1,6 +1,7 @@
 using Controller.Abstractions;
 using Controller.Core.Policies;
 using OpenFlow.Protocol.Messages;
+using OpenFlow.Protocol.Text;
 using OpenFlow.Protocol.Types;
 using OpenFlow.Protocol.Validation;
 using OpenFlow.Protocol.Wire;
@@ -38,9 +39,19 @@ public sealed class RandomPolicyTests
                     Instructions = flow.Instructions.Octets,
                 });
             foreach (Group group in compiled.State.Groups.Values)
-                RequireLegal(seed, new GroupMod { Group = group.Id, Type = group.Type, Buckets = group.Buckets.Octets });
+                RequireLegal(seed, new GroupMod
+                {
+                    Group = group.Id,
+                    Type = group.Type,
+                    Buckets = group.Buckets.Octets,
+                });
             foreach (Meter meter in compiled.State.Meters.Values)
-                RequireLegal(seed, new MeterMod { Meter = meter.Id, Flags = meter.Flags, Bands = MeterBand.Encode(meter.Band) });
+                RequireLegal(seed, new MeterMod
+                {
+                    Meter = meter.Id,
+                    Flags = meter.Flags,
+                    Bands = MeterBand.Encode(meter.Band),
+                });
         }
     }
 
@@ -50,10 +61,12 @@ public sealed class RandomPolicyTests
         for (int seed = 0; seed < Count; seed++)
         {
             CompiledPolicy compiled = PolicyCompiler.Compile(new RandomPolicy(seed).Next(), Facts);
-            string[] flows = [.. compiled.State.Flows.Values.Select(flow => OpenFlow.Protocol.Text.FlowPrinter.Instructions(flow.Instructions.View))];
+            string[] flows =
+                [.. compiled.State.Flows.Values.Select(flow => FlowPrinter.Instructions(flow.Instructions.View))];
             Assert.All(Words(flows, "group:"), id => Assert.Contains(new GroupId(id), compiled.State.Groups.Keys));
             Assert.All(Words(flows, "meter:"), id => Assert.Contains(new MeterId(id), compiled.State.Meters.Keys));
-            Assert.All(compiled.State.Flows, row => Assert.Same(compiled.State.Origins[row.Key], compiled.Catalog.Find(row.Value.Cookie) ?? compiled.State.Origins[row.Key]));
+            Assert.All(compiled.State.Flows,
+                row => Assert.Equal(compiled.State.Origins[row.Key], compiled.Catalog.Find(row.Value.Cookie)));
         }
     }
 
@@ -88,7 +101,8 @@ public sealed class RandomPolicyTests
             {
                 rules = random.Edit(rules);
                 held = PolicyCompiler.Compile(rules, Facts with { Held = [.. held.Flows.Values] }).State;
-                AssertSame(seed, held, PolicyCompiler.Compile(rules, Facts with { Held = [.. held.Flows.Values] }).State);
+                PolicyFacts facts = Facts with { Held = [.. held.Flows.Values] };
+                AssertSame(seed, held, PolicyCompiler.Compile(rules, facts).State);
             }
         }
     }
@@ -98,9 +112,13 @@ public sealed class RandomPolicyTests
     {
         for (int seed = 0; seed < Count / 10; seed++)
         {
-            BridgeRules rules = new RandomPolicy(seed).Next() with { Forwards = [], Mirrors = [], Limits = [], Flows = [] };
+            BridgeRules rules = new RandomPolicy(seed).Next();
             rules = rules with
             {
+                Forwards = [],
+                Mirrors = [],
+                Limits = [],
+                Flows = [],
                 Acls = [.. rules.Acls.Select(rule => rule with
                 {
                     Action = rule.Action.Verdict == AclVerdict.Allow ? AclAction.Allow : AclAction.Drop,
@@ -127,8 +145,9 @@ public sealed class RandomPolicyTests
 
     private static void AssertSame(int seed, DesiredState a, DesiredState b)
     {
-        Assert.True(a.Flows.Count == b.Flows.Count && a.Flows.All(row => row.Value.Equals(b.Flows.GetValueOrDefault(row.Key))),
-            $"seed {seed}: other flows");
+        bool same = a.Flows.Count == b.Flows.Count
+            && a.Flows.All(row => row.Value.Equals(b.Flows.GetValueOrDefault(row.Key)));
+        Assert.True(same, $"seed {seed}: other flows");
         Assert.Equal(a.Groups, b.Groups);
         Assert.Equal(a.Meters, b.Meters);
     }

@@ -3,6 +3,7 @@ using Controller.Core.Policies;
 using OpenFlow.Protocol.Actions;
 using OpenFlow.Protocol.Matching;
 using OpenFlow.Protocol.Messages;
+using OpenFlow.Protocol.Text;
 using OpenFlow.Protocol.Types;
 using Testing;
 using static Controller.Core.Tests.Policies.PolicyBridge;
@@ -29,7 +30,7 @@ public sealed class StageTests
         Assert.Equal([5, 7, 15], PolicyCompiler.TablesOf(bridge.Rules).Select(table => (int)table.Value));
         Assert.Equal(["0->5", "5->7", "7->15", "15->30"], bridge.Declared.Flows.Values
             .Where(flow => flow.Priority == 0).OrderBy(flow => flow.Table)
-            .Select(flow => $"{flow.Table}->{OpenFlow.Protocol.Text.FlowPrinter.Instructions(flow.Instructions.View)[11..]}"));
+            .Select(flow => $"{flow.Table}->{FlowPrinter.Instructions(flow.Instructions.View)[11..]}"));
     }
 
     [Fact]
@@ -98,7 +99,8 @@ public sealed class StageTests
     [Fact]
     public void Meter_ids_stay_when_meters_come_and_go()
     {
-        NamedMeter[] meters = [.. Enumerable.Range(0, 200).Select(i => new NamedMeter($"m{i}", MeterUnit.PacketsPerSecond, 10))];
+        NamedMeter[] meters =
+            [.. Enumerable.Range(0, 200).Select(i => new NamedMeter($"m{i}", MeterUnit.PacketsPerSecond, 10))];
         var bridge = new PolicyBridge(Using(meters));
         var before = bridge.Declared.MeterOrigins.ToDictionary(row => row.Value.Rule, row => row.Key);
 

@@ -182,8 +182,8 @@ public sealed class AppIsolationTests
         Assert.Single(_good.Instances);
         Assert.Single(sw.Script.HeardOf(MessageType.FlowMod), frame => PriorityOf(frame) == 50);
         Assert.Single(sw.Script.HeardOf(MessageType.FlowMod), frame => PriorityOf(frame) == 60);
-        Assert.Single(_controller.Log.Lines, line =>
-            line.Text.Contains("bad: acl first (p:1) has it, good: acl second (p:2) is left out", StringComparison.Ordinal));
+        const string Both = "bad: acl first (p:1) has it, good: acl second (p:2) is left out";
+        Assert.Single(_controller.Log.Texts, line => line.Contains(Both, StringComparison.Ordinal));
     }
 
     [Fact]

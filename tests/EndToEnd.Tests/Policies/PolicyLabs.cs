@@ -36,13 +36,18 @@ public sealed class PolicyLabs() : LabPool("policy", "one-host")
     /// <summary>A web server of a guest, until disposed.</summary>
     internal static async Task<BackgroundCommand> ServeAsync(Lab lab, string guest, int port)
     {
-        BackgroundCommand server = lab.Start(guest, "/usr/bin/python3", "-u", "-m", "http.server", "-d", "/usr/share/doc/curl",
-            port);
+        BackgroundCommand server = lab.Start(
+            guest, "/usr/bin/python3", "-u", "-m", "http.server", "-d", "/usr/share/doc/curl", port);
         await server.SaysAsync("Serving HTTP");
         return server;
     }
 
-    /// <summary>The exit code of curl: 0 for an answer, 7 for a connection refused, 28 for none in three seconds.</summary>
-    internal static async Task<int> CurlAsync(Lab lab, string guest, string address, int port) =>
-        (await lab.TryExecAsync(guest, "curl", "-sS", "-o", "/dev/null", "--max-time", 3, $"http://{address}:{port}/")).ExitCode;
+    /// <summary>
+    /// The exit code of curl: 0 for an answer, 7 for a connection refused, 28 for none in three seconds.
+    /// </summary>
+    internal static async Task<int> CurlAsync(Lab lab, string guest, string address, int port)
+    {
+        string url = $"http://{address}:{port}/";
+        return (await lab.TryExecAsync(guest, "curl", "-sS", "-o", "/dev/null", "--max-time", 3, url)).ExitCode;
+    }
 }
