@@ -1,5 +1,5 @@
-using Controller.Abstractions;
 using System.Net;
+using Controller.Abstractions;
 using Microsoft.Extensions.Logging;
 using OpenFlow.Protocol.Types;
 
