@@ -181,9 +181,9 @@ public sealed class OpenVSwitchTests
     [Fact]
     public async Task Drift_that_is_only_to_be_told_is_told_with_who_wants_the_flow()
     {
-        AppConfiguration configuration = DeclaredApp.Configuration(Flow(1, "output:1"), Flow(2, "output:2"))
-            with { Drift = DriftHandling.Alert };
-        await using ControlledSwitch sw = await ControlledSwitch.StartAsync(configuration);
+        AppConfiguration flows = DeclaredApp.Configuration(Flow(1, "output:1"), Flow(2, "output:2"));
+        await using ControlledSwitch sw = await ControlledSwitch.StartAsync(
+            flows with { Drift = DriftHandling.Alert });
 
         sw.Ofctl("del-flows", "table=10,tcp,tp_dst=2");
         await SeenAsync(sw, drift => drift is { Missing: 1, Now: 1 });
