@@ -30,8 +30,8 @@ public sealed record CheckOptions
         new Dictionary<PortId, VlanMembership>();
 
     /// <summary>
-    /// Flows that the walk over all packets may look at, from all ports together: some 3 s of one processor for each
-    /// million.
+    /// Flows that the walk over all packets may look at, from all ports together: what bounds its time where tables are
+    /// large and ports many.
     /// </summary>
     public long MaxFlowsMet { get; init; } = 10_000_000;
 
