@@ -26,7 +26,7 @@ internal sealed partial class EffectWalk(NetworkModel network, TableEffects effe
     private readonly List<PortId> _path = [];
     private long _work;
 
-    /// <summary>Packets came to a port where they had been on their way, or to the end of a switch's patience.</summary>
+    /// <summary>Packets came to a port where they had been on their way, or a switch gives up on them.</summary>
     public Action<SymbolicPacket, EffectStep?>? OnReturn { get; init; }
 
     /// <summary>Packets left by a port behind which no bridge is known.</summary>

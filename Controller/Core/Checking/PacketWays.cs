@@ -116,7 +116,8 @@ internal sealed class PacketWays(NetworkModel network, CheckOptions options)
 
     private Verdict? LeakOf(PortId start, PortId end, Explanation told) => told.Verdicts.FirstOrDefault(verdict =>
         verdict.Kind is VerdictKind.Delivered or VerdictKind.Flooded && verdict.At == end
-        && IsLeak(options.Vlans[start].VlanOf(TagOf(told.First.Frame)), options.Vlans[end].VlanOf(TagOf(verdict.Frame))));
+        && IsLeak(options.Vlans[start].VlanOf(TagOf(told.First.Frame)),
+            options.Vlans[end].VlanOf(TagOf(verdict.Frame))));
 
     private static bool IsLeak(int? entered, int? left) => entered is null || left is null || entered != left;
 

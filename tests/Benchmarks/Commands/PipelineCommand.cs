@@ -104,7 +104,8 @@ internal static class PipelineCommand
         };
     }
 
-    private static void Load(PipelineModel model, byte table, ushort priority, Match match, InstructionList instructions)
+    private static void Load(PipelineModel model, byte table, ushort priority, Match match,
+        InstructionList instructions)
     {
         if (!model.TryLoad(new TableId(table), priority, match, instructions, default, out _))
             throw new InvalidOperationException("the model refuses a flow");
