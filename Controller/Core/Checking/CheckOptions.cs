@@ -29,8 +29,11 @@ public sealed record CheckOptions
     public IReadOnlyDictionary<PortId, VlanMembership> Vlans { get; init; } =
         new Dictionary<PortId, VlanMembership>();
 
-    /// <summary>Table look-ups of the walk over all packets, from all ports together.</summary>
-    public int MaxLookups { get; init; } = 200_000;
+    /// <summary>
+    /// Flows that the walk over all packets may look at, from all ports together: what bounds its time where tables are
+    /// large and ports many.
+    /// </summary>
+    public long MaxFlowsMet { get; init; } = 10_000_000;
 
     /// <summary>Flows of a table above which overlaps of many flows with one are not looked at.</summary>
     public int MaxOverlaps { get; init; } = 64;

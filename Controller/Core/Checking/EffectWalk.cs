@@ -18,16 +18,15 @@ namespace Controller.Core.Checking;
 /// <remarks>
 /// Not followed: what a packet-out does, and what is learnt. NORMAL is taken as a flood.
 /// </remarks>
-internal sealed partial class EffectWalk(NetworkModel network, Dictionary<FlowTable, OverlapIndex> indexes,
-    int maxLookups)
+internal sealed partial class EffectWalk(NetworkModel network, TableEffects effects, long maxWork)
 {
     private const int MaxTurns = 64;
 
     private readonly Dictionary<InstructionList, FlowProgram> _programs = [];
     private readonly List<PortId> _path = [];
-    private int _lookups;
+    private long _work;
 
-    /// <summary>Packets came to a port where they had been on their way, or to the end of a switch's patience.</summary>
+    /// <summary>Packets came to a port where they had been on their way, or a switch gives up on them.</summary>
     public Action<SymbolicPacket, EffectStep?>? OnReturn { get; init; }
 
     /// <summary>Packets left by a port behind which no bridge is known.</summary>
@@ -36,12 +35,14 @@ internal sealed partial class EffectWalk(NetworkModel network, Dictionary<FlowTa
     /// <summary>Whether it gave up before it had seen all.</summary>
     public bool IsCut { get; private set; }
 
+    /// <summary>Flows that it looked at.</summary>
+    public long Work => _work;
+
     /// <summary>Actions that it doesn't know, and what it took them for.</summary>
     public HashSet<string> Guesses { get; } = [];
 
     public void Start(PortId port)
     {
-        _lookups = 0;
         foreach (bool tagged in new[] { false, true })
             Enter(port, SymbolicPacket.At(port.Port, tagged), null);
     }
@@ -69,7 +70,7 @@ internal sealed partial class EffectWalk(NetworkModel network, Dictionary<FlowTa
     {
         if (IsCut || table.Value >= visit.Bridge.Model.Options.TableCount)
             return;
-        IsCut = ++_lookups > maxLookups;
+        IsCut = _work > maxWork;
         if (visit.Turns > MaxTurns)
         {
             OnReturn?.Invoke(visit.Packet, visit.Steps);
@@ -78,41 +79,15 @@ internal sealed partial class EffectWalk(NetworkModel network, Dictionary<FlowTa
         FlowTable flows = visit.Bridge.Model.Flows[table];
         if (flows.Count == 0)
             return;
-        if (!indexes.TryGetValue(flows, out OverlapIndex? index))
-            indexes.Add(flows, index = new OverlapIndex(flows));
-        List<FlowEntry> candidates = index.Find(visit.Packet.Known);
-        foreach ((InstructionList effect, Cube hull) in Effects(visit.Packet, candidates))
+        MetFlows met = effects.Find(flows, visit.Packet, ref _work);
+        foreach ((InstructionList effect, Cube hull) in met.Effects)
         {
             Go(visit with
             {
                 Packet = visit.Packet with { Input = hull },
-                Steps = new EffectStep(visit.Bridge, table, visit.Packet, candidates, effect, visit.Steps),
+                Steps = new EffectStep(visit.Bridge, table, visit.Packet, met.Candidates, effect, visit.Steps),
             }, effect, then);
         }
-    }
-
-    // What can be done with the packets, each with the bits that all who it is done with have.
-    private static IEnumerable<(InstructionList Effect, Cube Hull)> Effects(
-        SymbolicPacket packet, List<FlowEntry> candidates)
-    {
-        var hulls = new Dictionary<InstructionList, Cube>();
-        var order = new List<InstructionList>();
-        foreach (FlowEntry flow in candidates)
-        {
-            if (!packet.TryMeet(flow.Pattern, out Cube narrow))
-                continue;
-            if (hulls.TryGetValue(flow.Instructions, out Cube? hull))
-                hulls[flow.Instructions] = hull.Hull(narrow);
-            else
-            {
-                hulls.Add(flow.Instructions, narrow);
-                order.Add(flow.Instructions);
-            }
-            // What all of them match leaves nothing for the flows behind it.
-            if (ReferenceEquals(narrow, packet.Input) && packet.Unknown.IsEmpty)
-                break;
-        }
-        return order.Select(effect => (effect, hulls[effect]));
     }
 
     private void Go(Visit visit, InstructionList instructions, Action<Visit> then)

@@ -38,6 +38,6 @@ public sealed record FindingRule(string Bridge, TableId Table, FlowEntry Flow, F
 
 /// <summary>One thing that is wrong, or was not looked at.</summary>
 /// <param name="Text">In a sentence.</param>
-/// <param name="Rules">Those that do it, in the order of the packet's way; for a flow that never matches, it first.</param>
+/// <param name="Rules">Those that do it, on the packet's way; of a flow that never matches, it first.</param>
 public sealed record Finding(
     FindingKind Kind, string Text, IReadOnlyList<FindingRule> Rules, Counterexample? Counterexample = null);

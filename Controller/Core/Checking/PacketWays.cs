@@ -12,7 +12,7 @@ internal sealed class PacketWays(NetworkModel network, CheckOptions options)
     private const int MaxTries = 8;
     private const ushort AnyOther = 4000;
 
-    private readonly Dictionary<FlowTable, OverlapIndex> _indexes = [];
+    private readonly TableEffects _effects = new();
     private readonly Witness _witness = new(network);
     private readonly HashSet<string> _loops = [];
     private readonly Dictionary<(PortId From, PortId To), int> _tries = [];
@@ -23,26 +23,23 @@ internal sealed class PacketWays(NetworkModel network, CheckOptions options)
 
     public List<Finding> Findings { get; } = [];
 
-    public OverlapIndex IndexOf(FlowTable table)
-    {
-        if (!_indexes.TryGetValue(table, out OverlapIndex? index))
-            _indexes.Add(table, index = new OverlapIndex(table));
-        return index;
-    }
+    public OverlapIndex IndexOf(FlowTable table) => _effects.IndexOf(table);
 
     /// <summary>Walks from every port by which packets come from outside.</summary>
     public void Check()
     {
         PortId[] starts = [.. network.Bridges.SelectMany(bridge => bridge.Model.Ports
             .Select(port => new PortId(bridge.Id, port.Description.Number))).Where(network.IsEdge)];
+        long left = options.MaxFlowsMet;
         foreach (PortId start in starts)
         {
-            var walk = new EffectWalk(network, _indexes, Math.Max(1, options.MaxLookups / starts.Length))
+            var walk = new EffectWalk(network, _effects, left)
             {
                 OnReturn = (packet, step) => Loop(start, packet, step),
                 OnExit = (port, packet, step) => Exit(start, port, packet, step),
             };
             walk.Start(start);
+            left = Math.Max(0, left - walk.Work);
             _guesses.UnionWith(walk.Guesses);
             if (walk.IsCut)
                 _cut.Add(network.NameOf(start));
@@ -119,7 +116,8 @@ internal sealed class PacketWays(NetworkModel network, CheckOptions options)
 
     private Verdict? LeakOf(PortId start, PortId end, Explanation told) => told.Verdicts.FirstOrDefault(verdict =>
         verdict.Kind is VerdictKind.Delivered or VerdictKind.Flooded && verdict.At == end
-        && IsLeak(options.Vlans[start].VlanOf(TagOf(told.First.Frame)), options.Vlans[end].VlanOf(TagOf(verdict.Frame))));
+        && IsLeak(options.Vlans[start].VlanOf(TagOf(told.First.Frame)),
+            options.Vlans[end].VlanOf(TagOf(verdict.Frame))));
 
     private static bool IsLeak(int? entered, int? left) => entered is null || left is null || entered != left;
 
@@ -185,7 +183,7 @@ internal sealed class PacketWays(NetworkModel network, CheckOptions options)
     {
         if (_cut.Count > 0)
             Skip($"loops and VLAN leaks: not all ways of packets from {string.Join(", ", _cut)} were followed; "
-                + $"{options.MaxLookups} look-ups were not enough");
+                + $"it takes more than looking at {options.MaxFlowsMet} flows");
         if (_undecided > 0)
             Skip($"{_undecided} ways that might loop or leak: no packet was found that takes them, nor that none can");
         foreach (string guess in _guesses.Order(StringComparer.Ordinal))

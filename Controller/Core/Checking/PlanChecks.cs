@@ -14,7 +14,7 @@ public sealed record WantedState(DesiredState State, IReadOnlyList<SwitchPort> P
 /// <summary>Checks what switches would hold if plans were carried out.</summary>
 public static class PlanChecks
 {
-    /// <param name="plans">Switches whose wanted state isn't known are left out, and told.</param>
+    /// <param name="plans">Switches whose wanted state isn't known are left out: their plans say why.</param>
     /// <param name="vlans">The VLANs of ports, by the ports' names; those that may see all are left out.</param>
     public static IReadOnlyList<Finding> Run(IReadOnlyList<SwitchPlan> plans, IReadOnlyList<LinkSnapshot> links,
         IReadOnlyList<AppFactory> apps, IReadOnlyDictionary<(DatapathId Switch, string Port), VlanMembership> vlans)
@@ -30,13 +30,8 @@ public static class PlanChecks
                     memberships.Add(new PortId(plan.Id, port.Number), membership);
             }
         }
-        return
-        [
-            .. plans.Where(plan => plan.Wanted is null).Select(plan => new Finding(
-                FindingKind.NotChecked, $"{plan.Name} wasn't checked: {plan.Problem ?? "it is away"}", [])),
-            .. PolicyChecks.Run(new NetworkModel(bridges, LiveBridge.WiresOf(links, bridges)),
-                new CheckOptions { Vlans = memberships }),
-        ];
+        var network = new NetworkModel(bridges, LiveBridge.WiresOf(links, bridges));
+        return PolicyChecks.Run(network, new CheckOptions { Vlans = memberships });
     }
 
     private static BridgeModel ModelOf(SwitchPlan plan, WantedState wanted, IReadOnlyList<AppFactory> apps)

@@ -40,7 +40,7 @@ public static class PolicyChecks
             findings.Add(new Finding(FindingKind.NeverMatches,
                 $"{shadowed.Count - shadowed.Findings.Count} more flows of {bridge.Name} can never match", []));
         if (shadowed.Untold > 0)
-            findings.Add(new Finding(FindingKind.NotChecked, $"{shadowed.Untold} flows of {bridge.Name} overlap too many "
-                + "others to tell whether those together take all of their packets", []));
+            findings.Add(new Finding(FindingKind.NotChecked, $"{shadowed.Untold} flows of {bridge.Name} overlap too "
+                + "many others to tell whether those together take all of their packets", []));
     }
 }

@@ -69,7 +69,8 @@ internal sealed class ShadowedFlows(BridgeModel bridge, CheckOptions options)
             return null;
         }
         int steps = MaxSteps;
-        bool? covered = Cube.Of(flow.Pattern).IsCoveredBy([.. ahead.Select(other => Cube.Of(other.Pattern))], ref steps);
+        List<Cube> cubes = ahead.ConvertAll(other => Cube.Of(other.Pattern));
+        bool? covered = Cube.Of(flow.Pattern).IsCoveredBy(cubes, ref steps);
         if (covered is null)
             Untold++;
         return covered == true ? ahead : null;

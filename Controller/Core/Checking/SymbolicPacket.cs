@@ -41,7 +41,7 @@ internal sealed record SymbolicPacket
         };
     }
 
-    /// <summary>The same on entering another switch: of what its frame doesn't have, only a tunnel's key goes along.</summary>
+    /// <summary>The same on entering another switch: of what its frame doesn't have, only a tunnel's key stays.</summary>
     public SymbolicPacket Entering(PortNumber port, bool byTunnel) => this with
     {
         Written = Written.RemoveRange(Written.Keys.Where(field =>

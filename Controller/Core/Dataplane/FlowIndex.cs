@@ -42,7 +42,7 @@ internal sealed class FlowIndex
         _ordered = null;
     }
 
-    /// <param name="instead">Flows to be taken for others, or for none: what a packet made, or what is only asked.</param>
+    /// <param name="instead">Flows to be taken for others, or for none.</param>
     public FlowEntry? Lookup(Packet packet, long now, Dictionary<FlowEntry, FlowEntry?> instead)
     {
         _ordered ??= [.. _byShape.Values.OrderByDescending(flows => flows.HighestPriority)];

@@ -138,8 +138,8 @@ internal sealed class FlowMatch
         }
     }
 
-    // In order of the fields' numbers. Bits of one field may come by two names: a register and the wide one that it is a
-    // part of.
+    // In order of the fields' numbers. Bits of one field may come by two names: a register and the wide one that it
+    // is a part of.
     private static void Add(List<FieldTest> sorted, FieldTest test)
     {
         if (test.Mask == 0)

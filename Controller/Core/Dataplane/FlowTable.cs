@@ -18,7 +18,7 @@ public sealed class FlowTable(TableId id)
 
     public TableId Id { get; } = id;
 
-    /// <summary>By falling priority, equals in the order in which they came. Sorted when asked after a change.</summary>
+    /// <summary>By falling priority, equals as they came. Sorted when asked after a change.</summary>
     public IReadOnlyList<FlowEntry> Flows
     {
         get

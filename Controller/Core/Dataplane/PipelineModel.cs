@@ -106,7 +106,8 @@ public sealed class PipelineModel
     public bool TryLoad(in FlowStatsEntry entry, long now, out OpenFlowError error)
     {
         error = OpenFlowErrors.FlowModBadTable;
-        if (entry.Table.Value >= Options.TableCount || !FlowMatch.TryRead(entry.Match.Oxms, out FlowMatch match, out error))
+        if (entry.Table.Value >= Options.TableCount
+            || !FlowMatch.TryRead(entry.Match.Oxms, out FlowMatch match, out error))
             return false;
         long created = now - (long)entry.Duration.ToTimeSpan().TotalMilliseconds;
         Flows.Load(new FlowEntry(entry.Table, entry.Priority, match, InstructionList.From(entry.Instructions))

@@ -5,8 +5,8 @@ using OpenFlow.Protocol.Types;
 namespace Controller.Core.Explaining;
 
 /// <summary>
-/// Tells whose a bridge's flows are: by what apps declared, which has the rule and its place; else by the cookie, as all
-/// flows of a rule share theirs; else by the app's share of the cookies.
+/// Tells whose a bridge's flows are: by what apps declared, which has the rule and its place; else by the cookie, as
+/// all flows of a rule share theirs; else by the app's share of the cookies.
 /// </summary>
 public sealed class FlowOwners
 {

@@ -23,9 +23,9 @@ public sealed record Remedy(IReadOnlyList<RuleChange> Changes, Explanation Outco
 public sealed record WhyNotAnswer(bool Reaches, IReadOnlyList<Remedy> Remedies, int Asked, bool IsComplete);
 
 /// <summary>
-/// Which rules would have to change so that a packet gets to a port: at each flow that decided on its way, what would be
-/// without it, and what would be if it let the packet go on; then at each that decides then, and so on. The search goes
-/// by rising cost, so what it finds first is the smallest change; a flow that dropped the packet is the cheapest.
+/// Which rules would have to change so that a packet gets to a port: at each flow that decided on its way, what would
+/// be without it, and what would be if it let the packet go on; then at each that decides then, and so on. The search
+/// goes by rising cost, so what it finds first is the smallest change; a flow that dropped the packet is the cheapest.
 /// </summary>
 /// <remarks>Each set is tried on the models by <see cref="WhatIf"/>: nothing is copied.</remarks>
 public sealed class WhyNot(NetworkModel network, long now = 0)

@@ -45,9 +45,13 @@ internal static class PipelineCommand
     private static T Time<T>(string what, Func<T> work)
     {
         var watch = Stopwatch.StartNew();
+        using Process self = Process.GetCurrentProcess();
+        TimeSpan before = self.TotalProcessorTime;
         T result = work();
-        Console.WriteLine(FormattableString.Invariant(
-            $"{what}: {watch.Elapsed.TotalSeconds:0.00} s, {GC.GetTotalMemory(false) >> 20} MB"));
+        self.Refresh();
+        Console.WriteLine(FormattableString.Invariant($"{what}: {watch.Elapsed.TotalSeconds:0.00} s, ")
+            + FormattableString.Invariant($"{(self.TotalProcessorTime - before).TotalSeconds:0.00} s of a processor, ")
+            + FormattableString.Invariant($"{GC.GetTotalMemory(false) >> 20} MB"));
         return result;
     }
 
@@ -100,7 +104,8 @@ internal static class PipelineCommand
         };
     }
 
-    private static void Load(PipelineModel model, byte table, ushort priority, Match match, InstructionList instructions)
+    private static void Load(PipelineModel model, byte table, ushort priority, Match match,
+        InstructionList instructions)
     {
         if (!model.TryLoad(new TableId(table), priority, match, instructions, default, out _))
             throw new InvalidOperationException("the model refuses a flow");

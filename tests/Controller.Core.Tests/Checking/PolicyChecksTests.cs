@@ -214,10 +214,10 @@ public sealed class PolicyChecksTests
     {
         TextNetwork network = new TextNetwork().Bridge("priority=1 actions=NORMAL,goto_table:1\ntable=1 actions=drop");
 
-        IReadOnlyList<Finding> findings = Run(network, new CheckOptions { MaxLookups = 1 });
+        IReadOnlyList<Finding> findings = Run(network, new CheckOptions { MaxFlowsMet = 1 });
 
         Assert.Contains(findings, finding => finding.Kind == FindingKind.NotChecked
-            && finding.Text.Contains("look-ups were not enough", StringComparison.Ordinal));
+            && finding.Text.Contains("it takes more than looking at 1 flows", StringComparison.Ordinal));
         Assert.Contains(Run(network), finding => finding.Text.Contains("NORMAL", StringComparison.Ordinal));
     }
 

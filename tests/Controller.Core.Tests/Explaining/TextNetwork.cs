@@ -31,7 +31,8 @@ internal sealed class TextNetwork
                 $"{text}: {error}");
             model.Load(group.Group, group.Type, group.Buckets);
         }
-        foreach (string text in flows.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (string text in flows.Split('\n',
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             Assert.True(FlowParser.TryParse(text, FlowModCommand.Add, out ParsedFlow flow, out TextError error),
                 $"{text}: {error}");

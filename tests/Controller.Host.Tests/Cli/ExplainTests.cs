@@ -34,7 +34,8 @@ public sealed class ExplainTests : IAsyncLifetime
     [Fact]
     public async Task Explain_prints_the_way_the_assumptions_and_the_verdict()
     {
-        (int Code, string Output, string Error) run = await ExplainAsync("br-int", "web", "in_port=web,tcp,nw_dst=10.0.0.2,tp_dst=80");
+        (int Code, string Output, string Error) run =
+            await ExplainAsync("br-int", "web", "in_port=web,tcp,nw_dst=10.0.0.2,tp_dst=80");
 
         Assert.Equal(ExitCode.Ok, run.Code);
         Assert.StartsWith("assumed: ", run.Output, StringComparison.Ordinal);
@@ -46,7 +47,8 @@ public sealed class ExplainTests : IAsyncLifetime
     [Fact]
     public async Task Explain_json_is_what_the_api_says()
     {
-        (int Code, string Output, string Error) run = await ExplainAsync("--json", "br-int", "1", "udp");
+        (int Code, string Output, string Error) run =
+            await ExplainAsync("--json", "br-int", "1", "udp");
 
         using JsonDocument answer = JsonDocument.Parse(run.Output);
         JsonElement verdict = answer.RootElement.GetProperty("verdicts")[0];
@@ -58,11 +60,12 @@ public sealed class ExplainTests : IAsyncLifetime
     [Fact]
     public async Task Explain_why_not_names_the_rule_in_the_way_and_the_exit_code_tells()
     {
-        (int Code, string Output, string Error) run = await ExplainAsync("--why-not", "br-int/db", "--exit-code", "br-int", "web", "tcp,tp_dst=80");
+        (int Code, string Output, string Error) run =
+            await ExplainAsync("--why-not", "br-int/db", "--exit-code", "br-int", "web", "tcp,tp_dst=80");
 
         Assert.Equal(3, run.Code);
-        Assert.Contains("why not: it would get to br-int/db\n  without priority=9,tcp,tp_dst=80 actions=drop, table 0 of "
-            + "br-int [policy, acl no-web, office.yaml:12]\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("why not: it would get to br-int/db\n"
+            + "  without priority=9,tcp,tp_dst=80 actions=drop, table 0 of br-int [policy, acl no-web, office.yaml:12]\n", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -70,7 +73,8 @@ public sealed class ExplainTests : IAsyncLifetime
     {
         byte[] frame = FrameBuilder.Build(OpenFlow.Protocol.Matching.Match.Any).Frame;
 
-        (int Code, string Output, string Error) run = await ExplainAsync("--packet", Convert.ToHexString(frame), "--exit-code", "br-int", "web");
+        (int Code, string Output, string Error) run =
+            await ExplainAsync("--packet", Convert.ToHexString(frame), "--exit-code", "br-int", "web");
 
         Assert.Equal(ExitCode.Ok, run.Code);
         Assert.DoesNotContain("assumed", run.Output, StringComparison.Ordinal);
@@ -83,7 +87,8 @@ public sealed class ExplainTests : IAsyncLifetime
     [InlineData("in_port=db isn't the port web that was named", "br-int", "web", "in_port=db,tcp")]
     public async Task Explain_says_what_is_wrong_with_the_question(string expected, params string[] arguments)
     {
-        (int Code, string Output, string Error) run = await ExplainAsync(arguments);
+        (int Code, string Output, string Error) run =
+            await ExplainAsync(arguments);
 
         Assert.Equal(ExitCode.Failed, run.Code);
         Assert.Contains(expected, run.Error, StringComparison.Ordinal);

@@ -16,13 +16,30 @@ internal sealed class DatapathActions
     // Where a field lies from the start of its header: first octet, octets.
     private static readonly Dictionary<string, (int Offset, int Size)> Places = new()
     {
-        ["eth.dst"] = (0, 6), ["eth.src"] = (6, 6),
-        ["ipv4.src"] = (12, 4), ["ipv4.dst"] = (16, 4), ["ipv4.tos"] = (1, 1), ["ipv4.ttl"] = (8, 1),
-        ["ipv6.src"] = (8, 16), ["ipv6.dst"] = (24, 16), ["ipv6.hlimit"] = (7, 1),
-        ["tcp.src"] = (0, 2), ["tcp.dst"] = (2, 2), ["udp.src"] = (0, 2), ["udp.dst"] = (2, 2),
-        ["sctp.src"] = (0, 2), ["sctp.dst"] = (2, 2), ["icmp.type"] = (0, 1), ["icmp.code"] = (1, 1),
-        ["icmpv6.type"] = (0, 1), ["icmpv6.code"] = (1, 1),
-        ["arp.op"] = (6, 2), ["arp.sha"] = (8, 6), ["arp.sip"] = (14, 4), ["arp.tha"] = (18, 6), ["arp.tip"] = (24, 4),
+        ["eth.dst"] = (0, 6),
+        ["eth.src"] = (6, 6),
+        ["ipv4.src"] = (12, 4),
+        ["ipv4.dst"] = (16, 4),
+        ["ipv4.tos"] = (1, 1),
+        ["ipv4.ttl"] = (8, 1),
+        ["ipv6.src"] = (8, 16),
+        ["ipv6.dst"] = (24, 16),
+        ["ipv6.hlimit"] = (7, 1),
+        ["tcp.src"] = (0, 2),
+        ["tcp.dst"] = (2, 2),
+        ["udp.src"] = (0, 2),
+        ["udp.dst"] = (2, 2),
+        ["sctp.src"] = (0, 2),
+        ["sctp.dst"] = (2, 2),
+        ["icmp.type"] = (0, 1),
+        ["icmp.code"] = (1, 1),
+        ["icmpv6.type"] = (0, 1),
+        ["icmpv6.code"] = (1, 1),
+        ["arp.op"] = (6, 2),
+        ["arp.sha"] = (8, 6),
+        ["arp.sip"] = (14, 4),
+        ["arp.tha"] = (18, 6),
+        ["arp.tip"] = (24, 4),
     };
 
     private byte[] _frame;

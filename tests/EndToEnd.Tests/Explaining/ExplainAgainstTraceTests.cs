@@ -30,7 +30,7 @@ public sealed class ExplainAgainstTraceTests(DummySwitch real) : IClassFixture<D
         ("endless", (told, _) => told.First.Trace.IsLoop,
             "how many look-ups are told before a loop of resubmits is given up; that nothing comes out is compared"),
         ("two-tags", (told, _) => told.First.Trace.PacketIns.Any(packet => HasTwoTags(packet.Data)),
-            "a frame with two tags that went to the controller: Open vSwitch mistakes it from then on for one with one"),
+            "a frame with two tags that went to the controller: from then on Open vSwitch takes it for one with one"),
     ];
 
     [Fact]

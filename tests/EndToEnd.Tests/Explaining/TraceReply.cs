@@ -16,7 +16,6 @@ internal sealed partial class TraceReply
                 ? found.Groups["cookie"].Value : "0x0"))];
         int start = text.LastIndexOf(ActionsStart, StringComparison.Ordinal);
         Actions = start < 0 ? "" : text[(start + ActionsStart.Length)..].Split('\n')[0].Trim();
-        Recirculates = text.Contains("recirc(", StringComparison.Ordinal);
     }
 
     public string Text { get; }
@@ -26,9 +25,6 @@ internal sealed partial class TraceReply
 
     /// <summary>As the datapath would do them: <c>set(eth(dst=…)),3,userspace(…)</c>.</summary>
     public string Actions { get; }
-
-    /// <summary>Whether only a part of the way is told, the rest after a hash or a connection's state is known.</summary>
-    public bool Recirculates { get; }
 
     /// <summary>Of each packet to a controller, reason and cookie, in order.</summary>
     public IReadOnlyList<string> PacketIns => [.. PacketIn().Matches(Actions).Select(found =>
