@@ -9,15 +9,28 @@ internal sealed class HostArguments
 {
     public const string Usage = """
         stack-host --tap NAME [--ip A.B.C.D/N] [--gw A.B.C.D] [--mac XX:XX:XX:XX:XX:XX]
-                   [--mtu N] [--run LIST] [--seconds N]
+                   [--mtu N] [--run LIST] [--seconds N] [--script-port PATH]
+        stack-host --script-port PATH [--ip A.B.C.D/N] [--mtu N] [--run LIST] [--seconds N]
           --tap NAME    the TAP device to be on (made if it doesn't exist)
-          --ip A/N      own address and prefix; without it DHCP asks for one
+          --script-port PATH
+                        listen on this Unix socket for socket calls and packets; without
+                        --tap its other end is the stack's only neighbour
+          --ip A/N      own address and prefix; without it DHCP asks for one, and without
+                        --tap it is 192.168.0.1/16
           --gw A        default gateway
-          --run LIST    programs: echo,discard,daytime,chargen,http (all by default)
+          --run LIST    programs: echo,discard,daytime,chargen,http (all by default,
+                        none without --tap)
           --seconds N   end after that many seconds
         """;
 
+    private const string AllPrograms = "echo,discard,daytime,chargen,http";
+
+    private string? _run;
+
     public string Tap { get; private set; } = "";
+
+    /// <summary>Empty without a script port.</summary>
+    public string ScriptPort { get; private set; } = "";
 
     public Ipv4Address Address { get; private set; }
 
@@ -29,7 +42,7 @@ internal sealed class HostArguments
 
     public int Mtu { get; private set; } = 1500;
 
-    public string Run { get; private set; } = "echo,discard,daytime,chargen,http";
+    public string Run => _run ?? (Tap.Length == 0 ? "" : AllPrograms);
 
     public int Seconds { get; private set; }
 
@@ -48,8 +61,10 @@ internal sealed class HostArguments
                 return null;
         }
 
-        if (parsed.Tap.Length == 0)
-            error = "--tap is missing";
+        if (parsed.Tap.Length == 0 && parsed.ScriptPort.Length == 0)
+            error = "--tap or --script-port is missing";
+        if (parsed.Tap.Length == 0 && parsed.Address.IsAny)
+            (parsed.Address, parsed.PrefixLength) = (new Ipv4Address(192, 168, 0, 1), 16);
         return error.Length == 0 ? parsed : null;
     }
 
@@ -60,8 +75,11 @@ internal sealed class HostArguments
             case "--tap":
                 Tap = value;
                 return true;
+            case "--script-port":
+                ScriptPort = value;
+                return value.Length > 0;
             case "--run":
-                Run = value;
+                _run = value;
                 return true;
             case "--ip":
                 string[] parts = value.Split('/');

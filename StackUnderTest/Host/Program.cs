@@ -1,9 +1,7 @@
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
 using StackUnderTest.Host;
-using StackUnderTest.Programs;
-using StackUnderTest.Stack;
+using StackUnderTest.Host.Scripting;
+using StackUnderTest.Stack.Link;
 
 HostArguments? arguments = HostArguments.Parse(args, out string problem);
 if (arguments == null)
@@ -12,26 +10,26 @@ if (arguments == null)
     return 2;
 }
 
-Span<ulong> secret = stackalloc ulong[2];
-RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(secret));
-var stack = new NetworkStack(new StackOptions { SecretLow = secret[0], SecretHigh = secret[1] });
-var card = new TapCard(arguments.Tap, arguments.Mac, arguments.Mtu);
-var loop = new HostLoop(stack, card);
-int index = stack.AddInterface(card);
-if (arguments.Address.IsAny)
-    stack.StartDhcp(index, loop.Now);
-else
-    stack.Configure(index, arguments.Address, arguments.PrefixLength, arguments.Gateway, loop.Now);
-var programs = new ProgramTable(stack, DateTimeOffset.UtcNow.ToUnixTimeSeconds());
-if (!programs.TryStart(Encoding.ASCII.GetBytes(arguments.Run)))
+var sent = new PacketQueue();
+TapCard? tap = arguments.Tap.Length == 0 ? null : new TapCard(arguments.Tap, arguments.Mac, arguments.Mtu);
+NetCard card = tap ?? (NetCard)new ScriptCard(sent, arguments.Mtu);
+if (tap != null && arguments.ScriptPort.Length > 0)
+    tap.Copies = sent;
+var machine = new Machine(arguments, card);
+if (machine.Programs == null)
 {
     Console.Error.WriteLine($"stack-host: can't run {arguments.Run}");
     return 2;
 }
 
+using ScriptPort? port =
+    arguments.ScriptPort.Length == 0 ? null : new ScriptPort(arguments.ScriptPort, machine, sent);
+var loop = new HostLoop(machine, tap, port);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => loop.Stop(context));
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => loop.Stop(context));
-Console.WriteLine($"stack-host: {arguments.Tap} up, running {arguments.Run}");
-loop.Run(programs, arguments.Seconds);
-Report.Write(stack, Console.Out);
+string[] where = [arguments.Tap, arguments.ScriptPort];
+string up = string.Join(" and ", where.Where(name => name.Length > 0));
+Console.WriteLine($"stack-host: {up} up, running {(arguments.Run.Length == 0 ? "no programs" : arguments.Run)}");
+loop.Run(arguments.Seconds);
+Report.Write(machine.Stack, Console.Out);
 return 0;

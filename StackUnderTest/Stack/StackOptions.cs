@@ -56,6 +56,12 @@ public sealed class StackOptions
 
     public long DelayedAck { get; set; } = 40 * Millisecond;
 
+    /// <summary>
+    /// So many segments with text are acknowledged at once at the start of a connection, until it turns out that
+    /// answers carry the acknowledgments (Linux has 16).
+    /// </summary>
+    public int QuickAcks { get; set; }
+
     /// <summary>R2 of RFC 1122 4.2.3.5 for data.</summary>
     public long GiveUpData { get; set; } = 300 * Second;
 

@@ -29,6 +29,9 @@ public struct RetransmissionTimer
     /// <summary>SRTT; 0 before the first sample.</summary>
     public readonly long Smoothed => _smoothed;
 
+    /// <summary>The least round trip that was seen; 0 before the first sample.</summary>
+    public long Least { get; private set; }
+
     /// <summary>RTTVAR.</summary>
     public readonly long Variation => _variation;
 
@@ -50,6 +53,7 @@ public struct RetransmissionTimer
     public void Sample(long roundTrip)
     {
         roundTrip = Math.Max(roundTrip, 1);
+        Least = Least == 0 ? roundTrip : Math.Min(Least, roundTrip);
         if (_smoothed == 0)
         {
             _smoothed = roundTrip;

@@ -1,4 +1,5 @@
 using System;
+using StackUnderTest.Stack.Sockets;
 using StackUnderTest.Stack.Wire;
 
 namespace StackUnderTest.Stack.Tcp;
@@ -93,9 +94,11 @@ public sealed partial class TcpConnection
     {
         int flightBefore = Flight;
         int acknowledged = segment.Acknowledgment - _sndUna;
+        _softError = SocketError.None;
         int octets = Math.Min(Math.Max(segment.Acknowledgment - _sendBase, 0), _sendRing.Count);
         _sendRing.Consume(octets);
         _sendBase += octets;
+        _bytes.OctetsAcknowledged += octets;
         _sndUna = segment.Acknowledgment;
         if (_sndNxt < _sndUna)
             _sndNxt = _sndUna;

@@ -13,6 +13,15 @@ public sealed partial class TcpConnection
     internal void SegmentArrives(ref TcpSegment segment, long now)
     {
         _keepTries = 0;
+        _bytes.SegmentsReceived++;
+        if (segment.Data.Length > 0)
+        {
+            _bytes.DataSegmentsReceived++;
+            _lastReceived = now;
+        }
+
+        if (segment.Ack)
+            _lastAcknowledged = now;
         RestartKeepAlive(now);
         if (State == TcpState.SynSent)
         {
@@ -52,12 +61,7 @@ public sealed partial class TcpConnection
     /// <summary>The passive open's end: our SYN-ACK was acknowledged.</summary>
     internal void Accept(in TcpTuple tuple, in HalfOpen half, TcpConnection listener, int window, long now)
     {
-        ReceiveBufferSize = listener.ReceiveBufferSize;
-        SendBufferSize = listener.SendBufferSize;
-        NoDelay = listener.NoDelay;
-        KeepAlive = listener.KeepAlive;
-        GiveUp = listener.GiveUp;
-        _userSegmentSize = listener._userSegmentSize;
+        InheritOptions(listener);
         Begin(tuple, half.Iss, _tcp.PathMtu(tuple.Remote, now));
         _irs = half.Irs;
         _rcvNxt = _lastAckSent = half.Irs + 1;
@@ -93,8 +97,10 @@ public sealed partial class TcpConnection
         }
 
         // RFC 1122 4.2.3.9 calls some errors hard; RFC 5461 and RFC 5927 6 believe them only before the handshake.
-        if (State == TcpState.SynSent && error.IsRefusal)
-            Die(SocketError.ConnectionRefused);
+        if (State == TcpState.SynSent && error.EndsOpening)
+            Die(error.IsExpired ? SocketError.HostUnreachable : SocketError.ConnectionRefused);
+        else
+            _softError = error.Meaning; // told if the connection is given up
     }
 
     /// <summary>ARP gave up: a connection in the making fails, others wait as with any loss.</summary>
@@ -173,7 +179,7 @@ public sealed partial class TcpConnection
         State = _finQueued ? TcpState.FinWait1 : TcpState.Established;
         _congestion.Start(SegmentSize, _synLost);
         _unansweredSince = long.MaxValue;
-        _lastSent = now;
+        _lastSent = _lastReceived = _lastAcknowledged = now;
         RestartKeepAlive(now);
         _tcp.MarkReady(this);
     }
@@ -298,9 +304,7 @@ public sealed partial class TcpConnection
             return false;
         }
 
-        bool closing = State is TcpState.Closing or TcpState.LastAck;
-        Die(closing ? SocketError.None
-            : State == TcpState.SynReceived ? SocketError.ConnectionRefused : SocketError.ConnectionReset);
+        Die(State == TcpState.SynReceived ? SocketError.ConnectionRefused : SocketError.ConnectionReset);
         return false;
     }
 

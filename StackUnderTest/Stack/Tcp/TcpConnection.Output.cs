@@ -15,6 +15,10 @@ public sealed partial class TcpConnection
     private long _retransmissions;
     private bool _sentSomething;
 
+    // Octets before this go although Nagle's algorithm or a cork held them back: the user said so.
+    private bool _pushes;
+    private SequenceNumber _pushTo;
+
     /// <summary>Sends all that may go now.</summary>
     /// <returns>False if the card was full.</returns>
     internal bool Output(long now)
@@ -104,11 +108,14 @@ public sealed partial class TcpConnection
         if (size >= segment)
             return true;
         if (size == data)
-            return _finQueued || (!Cork && (NoDelay || Flight == 0));
+            return _finQueued || IsPushed || (!Cork && !_moreFollows && (NoDelay || Flight == 0));
         return size >= _greatestSndWnd / 2;
     }
 
-    private bool IsHeldByNagle() => DataEnd - _sndNxt < SegmentSize && !NoDelay && Flight > 0 && !_finQueued;
+    private bool IsHeldByNagle() => !_finQueued && !IsPushed && DataEnd - _sndNxt < SegmentSize
+        && (Cork || _moreFollows || (!NoDelay && Flight > 0));
+
+    private bool IsPushed => _pushes && _sndNxt < _pushTo;
 
     private SendResult SendNew(int size, long now)
     {
@@ -118,6 +125,10 @@ public sealed partial class TcpConnection
         if (result != SendResult.Ready)
             return result;
         _sndNxt += size;
+        if (_pushes && _sndNxt >= _pushTo)
+            _pushes = false;
+        if (_quickAcks > 0 && now - _lastReceived < _options.DelayedAck)
+            _quickAcks = 0; // answers carry the acknowledgments
         if (!_timing && !again)
         {
             _timing = true;
@@ -184,7 +195,8 @@ public sealed partial class TcpConnection
             flags |= TcpFlags.Fin;
         if (data > 0 && offset + data == _sendRing.Count)
             flags |= TcpFlags.Psh;
-        SendResult result = _tcp.TryBegin(_tuple, options.Size(), data, large, now, out Span<byte> segment);
+        SendResult result =
+            _tcp.TryBegin(_tuple, Traits, options.Size(), data, large, now, out Span<byte> segment);
         if (result is SendResult.CardFull or SendResult.Resolving)
         {
             _hasDuplicate = hadDuplicate;
@@ -195,8 +207,28 @@ public sealed partial class TcpConnection
             return SendResult.Ready; // no way there now: as if it was lost, the timer will try again
         if (data > 0)
             _sendRing.CopyTo(offset, segment[(TcpView.MinimumHeaderSize + options.Size())..]);
+        CountSent(start, data);
         Finish(segment, start, flags, options, large ? limit : 0);
         return SendResult.Ready;
+    }
+
+    private void CountSent(SequenceNumber start, int data)
+    {
+        _bytes.SegmentsSent++;
+        if (data == 0)
+            return;
+        _bytes.DataSegmentsSent++;
+        _bytes.OctetsSent += data;
+        if (start < _sndMax)
+            _bytes.OctetsSentAgain += data;
+    }
+
+    /// <summary>RFC 7323 3.2: a reset carries timestamps, too, if they were agreed on.</summary>
+    private void SendReset(long now)
+    {
+        TcpOptions options = default;
+        AddTimestamps(ref options, now);
+        _tcp.SendReset(_tuple, Traits, _sndNxt, _rcvNxt, true, options);
     }
 
     /// <summary>A segment without text.</summary>
@@ -221,13 +253,14 @@ public sealed partial class TcpConnection
         options.HasTimestamps = !reply || _timestamps;
         options.TimestampValue = Timestamp(now);
         options.TimestampEcho = reply ? _tsRecent : 0;
-        SendResult result = _tcp.TryBegin(_tuple, options.Size(), 0, false, now, out Span<byte> segment);
+        SendResult result = _tcp.TryBegin(_tuple, Traits, options.Size(), 0, false, now, out Span<byte> segment);
         if (result is SendResult.CardFull or SendResult.Resolving)
             return result;
         if (result == SendResult.Ready)
         {
+            _bytes.SegmentsSent++;
             TcpFlags flags = reply ? TcpFlags.Syn | TcpFlags.Ack : TcpFlags.Syn;
-            int window = Math.Min(_receiveRing.Limit, ushort.MaxValue);
+            int window = Math.Min(WindowClamp > 0 ? WindowClamp : _receiveRing.Limit, ushort.MaxValue);
             TcpView.Write(
                 segment, _tuple.LocalPort, _tuple.RemotePort, _iss, reply ? _rcvNxt : default,
                 TcpView.MinimumHeaderSize + options.Size(), flags, (ushort)window);

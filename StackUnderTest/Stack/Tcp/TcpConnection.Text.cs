@@ -12,6 +12,7 @@ public sealed partial class TcpConnection
 {
     private bool _ackNow;
     private bool _hasDuplicate;
+    private int _quickAcks;
     private SequenceNumber _duplicateStart;
     private SequenceNumber _duplicateEnd;
 
@@ -56,6 +57,7 @@ public sealed partial class TcpConnection
             _ackNow = true;
         _receiveRing.Advance(data.Length);
         _rcvNxt += data.Length;
+        _bytes.OctetsReceived += data.Length;
         AbsorbEarly();
         _tcp.MarkReady(this);
         ScheduleAck(now);
@@ -70,6 +72,7 @@ public sealed partial class TcpConnection
             {
                 _receiveRing.Advance(more);
                 _rcvNxt += more;
+                _bytes.OctetsReceived += more;
             }
 
             _early.RemoveBelow(_rcvNxt);
@@ -100,7 +103,10 @@ public sealed partial class TcpConnection
         }
 
         if (_early.Add(segment.Sequence, end) >= 0)
+        {
             _counters.TcpOutOfOrder++;
+            _bytes.EarlySegments++;
+        }
     }
 
     private void NoteFin(SequenceNumber number)
@@ -140,8 +146,11 @@ public sealed partial class TcpConnection
     /// <summary>At once for every second full segment, otherwise soon (RFC 1122 4.2.3.2, RFC 5681 4.2).</summary>
     private void ScheduleAck(long now)
     {
-        if (_rcvNxt - _lastAckSent >= 2 * Math.Max(_greatestReceived, LeastSegmentSize))
+        if (_quickAck || _quickAcks > 0 || _rcvNxt - _lastAckSent >= 2 * Math.Max(_greatestReceived, LeastSegmentSize))
+        {
             _ackNow = true;
+            _quickAcks = Math.Max(_quickAcks - 1, 0);
+        }
         else if (_ackDeadline == long.MaxValue)
             _ackDeadline = now + _options.DelayedAck;
     }
@@ -160,7 +169,11 @@ public sealed partial class TcpConnection
     {
         int room = _timestamps ? 3 : 4;
         if (_hasDuplicate)
+        {
+            _bytes.DuplicatesTold++;
             options.AddSack(_duplicateStart, _duplicateEnd);
+        }
+
         _hasDuplicate = false;
         if (_early.Count == 0)
             return;
@@ -180,6 +193,8 @@ public sealed partial class TcpConnection
     {
         int open = ReceiveWindow;
         int free = Math.Min(_receiveRing.Free, ushort.MaxValue << (_scaling ? _rcvScale : 0));
+        if (WindowClamp > 0)
+            free = Math.Min(free, WindowClamp);
         if (_pages.FreeCount < _pages.Count / 4)
             free = (int)Math.Min(free, (long)_pages.FreeCount * _pages.BlockSize / 2);
         return free - open >= WindowStep ? free : open;

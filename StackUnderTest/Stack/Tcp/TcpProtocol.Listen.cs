@@ -142,7 +142,7 @@ public sealed partial class TcpProtocol
         if (segment.Syn || offset < 0 || offset > ushort.MaxValue)
         {
             TcpOptions none = default;
-            Send(segment.Tuple, half.Iss + 1, next, TcpFlags.Ack, ushort.MaxValue, none);
+            Send(segment.Tuple, listener.Traits, half.Iss + 1, next, TcpFlags.Ack, ushort.MaxValue, none);
             return;
         }
 
@@ -249,7 +249,8 @@ public sealed partial class TcpProtocol
         options.HasTimestamps = half.Timestamps;
         options.TimestampValue = (uint)(now / StackOptions.Millisecond) + half.TsOffset;
         options.TimestampEcho = half.TsRecent;
-        int window = Math.Min(listener.ReceiveBufferSize, ushort.MaxValue);
-        Send(tuple, half.Iss, half.Irs + 1, TcpFlags.Syn | TcpFlags.Ack, window, options);
+        int clamp = listener.WindowClamp > 0 ? listener.WindowClamp : listener.ReceiveBufferSize;
+        int window = Math.Min(clamp, ushort.MaxValue);
+        Send(tuple, listener.Traits, half.Iss, half.Irs + 1, TcpFlags.Syn | TcpFlags.Ack, window, options);
     }
 }

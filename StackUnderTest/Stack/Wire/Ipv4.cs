@@ -108,10 +108,11 @@ public readonly ref struct Ipv4View
         byte timeToLive,
         byte protocol,
         Ipv4Address source,
-        Ipv4Address destination)
+        Ipv4Address destination,
+        byte typeOfService = 0)
     {
         packet[0] = 4 << 4 | MinimumHeaderSize / 4;
-        packet[1] = 0;
+        packet[1] = typeOfService;
         BinaryPrimitives.WriteUInt16BigEndian(packet[TotalLengthOffset..], (ushort)totalSize);
         BinaryPrimitives.WriteUInt16BigEndian(packet[IdentificationOffset..], identification);
         BinaryPrimitives.WriteUInt16BigEndian(packet[FragmentOffset..], fragment);
