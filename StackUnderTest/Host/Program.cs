@@ -15,6 +15,8 @@ TapCard? tap = arguments.Tap.Length == 0 ? null : new TapCard(arguments.Tap, arg
 NetCard card = tap ?? (NetCard)new ScriptCard(sent, arguments.Mtu);
 if (tap != null && arguments.ScriptPort.Length > 0)
     tap.Copies = sent;
+if (arguments.ScriptPort.Length > 0)
+    Rehearsal.Run(arguments);
 var machine = new Machine(arguments, card);
 if (machine.Programs == null)
 {

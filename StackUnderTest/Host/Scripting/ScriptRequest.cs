@@ -19,13 +19,13 @@ internal sealed class ScriptRequest
     private const int AOffset = 5;
     private const int BOffset = 13;
 
-    private ScriptRequest(ReadOnlySpan<byte> body)
+    public ScriptRequest(Operation operation, int descriptor, long a, long b, byte[] data)
     {
-        Operation = (Operation)body[0];
-        Descriptor = BinaryPrimitives.ReadInt32LittleEndian(body[DescriptorOffset..]);
-        A = BinaryPrimitives.ReadInt64LittleEndian(body[AOffset..]);
-        B = BinaryPrimitives.ReadInt64LittleEndian(body[BOffset..]);
-        Data = body[FixedSize..].ToArray();
+        Operation = operation;
+        Descriptor = descriptor;
+        A = a;
+        B = b;
+        Data = data;
     }
 
     public Operation Operation { get; }
@@ -59,7 +59,13 @@ internal sealed class ScriptRequest
         if (fault != null || stream.Length - LengthSize < length)
             return null;
         taken = LengthSize + (int)length;
-        return new ScriptRequest(stream.Slice(LengthSize, (int)length));
+        ReadOnlySpan<byte> body = stream.Slice(LengthSize, (int)length);
+        return new ScriptRequest(
+            (Operation)body[0],
+            BinaryPrimitives.ReadInt32LittleEndian(body[DescriptorOffset..]),
+            BinaryPrimitives.ReadInt64LittleEndian(body[AOffset..]),
+            BinaryPrimitives.ReadInt64LittleEndian(body[BOffset..]),
+            body[FixedSize..].ToArray());
     }
 }
 

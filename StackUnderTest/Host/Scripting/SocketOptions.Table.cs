@@ -33,8 +33,9 @@ internal static partial class SocketOptions
             return 0;
         });
 
-    private static Option Number(For kind, Func<OptionTarget, int> get, Func<OptionTarget, int, int>? set = null) => new(
-        kind, 4, target => Encode(get(target)), set == null ? null : (target, data) => set(target, Integer(data)));
+    private static Option Number(
+        For kind, Func<OptionTarget, int> get, Func<OptionTarget, int, int>? set = null, int size = 4) => new(
+        kind, size, target => Encode(get(target)), set == null ? null : (target, data) => set(target, Integer(data)));
 
     private static void AddSocketOptions(Dictionary<(int, int), Option> table)
     {
@@ -122,11 +123,11 @@ internal static partial class SocketOptions
             For.Both, 1, t => Encode(TraitsOf(t).TimeToLive), SetTimeToLive);
         table[(LevelIp, 10)] = Number( // IP_MTU_DISCOVER
             For.Both, t => (int)TraitsOf(t).Discovery, (t, value) => WithinRange(value, 0, 3, v =>
-                SetTraits(t, traits => traits with { Discovery = (PathMtuDiscovery)v })));
+                SetTraits(t, traits => traits with { Discovery = (PathMtuDiscovery)v })), 1);
         table[(LevelIp, 14)] = new Option(For.Both, 4, PathMtu, null); // IP_MTU
         table[(LevelIp, 33)] = Number( // IP_MULTICAST_TTL
             For.Udp, t => t.Udp.MulticastTimeToLive, (t, value) => WithinRange(value, -1, 255, v =>
-                t.Udp.MulticastTimeToLive = v < 0 ? (byte)1 : (byte)v));
+                t.Udp.MulticastTimeToLive = v < 0 ? (byte)1 : (byte)v), 1);
         table[(LevelIp, 35)] = new Option(For.Udp, 8, null, SetMembership); // IP_ADD_MEMBERSHIP
     }
 
@@ -184,7 +185,7 @@ internal static partial class SocketOptions
 
     private static int SetTimeToLive(OptionTarget t, byte[] data)
     {
-        int value = data.Length >= 4 ? Integer(data) : data[0];
+        int value = Integer(data);
         if (value is not -1 and (< 1 or > 255))
             return Errno.Invalid;
         return SetTraits(t, traits => traits with { TimeToLive = value < 0 ? IpFlow.DefaultTimeToLive : (byte)value });

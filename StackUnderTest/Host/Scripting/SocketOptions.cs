@@ -68,7 +68,8 @@ internal static partial class SocketOptions
         Table.TryGetValue(((int)(request.A >> 32), (int)request.A), out option)
         && (option.Kind == For.Both || option.Kind == For.Tcp == target.Socket.IsTcp);
 
-    private static int Integer(byte[] data) => BinaryPrimitives.ReadInt32LittleEndian(data);
+    /// <summary>An int; the options of the IP level may be given as an octet.</summary>
+    private static int Integer(byte[] data) => data.Length < 4 ? data[0] : BinaryPrimitives.ReadInt32LittleEndian(data);
 
     private static byte[] Encode(int value)
     {

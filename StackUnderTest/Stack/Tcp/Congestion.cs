@@ -3,13 +3,17 @@ using System;
 namespace StackUnderTest.Stack.Tcp;
 
 /// <summary>
-/// NewReno's windows (RFC 5681), counted in octets, with appropriate byte counting (RFC 3465, L = 2). What is lost and
+/// NewReno's windows (RFC 5681), counted in octets, with appropriate byte counting (RFC 3465, with the L = 8 of
+/// RFC 9406 4.2). What is lost and
 /// when recovery ends is decided in <see cref="TcpConnection"/>; here is only how the window answers.
 /// </summary>
 public struct Congestion
 {
     private const int InitialSegments = 10;
     private const int Greatest = 1 << 30;
+
+    /// <summary>L: so many segments an acknowledgment may add in slow start.</summary>
+    private const int GreatestGrowth = 8;
 
     private int _acknowledged;
 
@@ -41,7 +45,7 @@ public struct Congestion
     {
         if (InSlowStart)
         {
-            Window = Math.Min(Window + Math.Min(acknowledged, 2 * segment), Greatest);
+            Window = Math.Min(Window + Math.Min(acknowledged, GreatestGrowth * segment), Greatest);
             return;
         }
 

@@ -54,6 +54,7 @@ public sealed partial class TcpConnection
         }
 
         _unansweredProbe = false;
+        _moreFollows = false; // it meant the moment of the call
         if (ack < _sndUna)
             return true;
         int fresh = TakeSack(segment);
@@ -93,7 +94,7 @@ public sealed partial class TcpConnection
     private void TakeAcknowledgment(in TcpSegment segment, long now)
     {
         int flightBefore = Flight;
-        int acknowledged = segment.Acknowledgment - _sndUna;
+        int acknowledged = NewlyDelivered(segment.Acknowledgment);
         _softError = SocketError.None;
         int octets = Math.Min(Math.Max(segment.Acknowledgment - _sendBase, 0), _sendRing.Count);
         _sendRing.Consume(octets);
@@ -119,6 +120,16 @@ public sealed partial class TcpConnection
             _writeBlocked = false;
             _tcp.MarkReady(this);
         }
+    }
+
+    /// <summary>
+    /// Octets that an acknowledgment tells of for the first time: not those that SACK or duplicates told of before.
+    /// </summary>
+    private int NewlyDelivered(SequenceNumber acknowledgment)
+    {
+        int all = acknowledgment - _sndUna;
+        int told = _sack ? _sacked.TotalBelow(acknowledgment) : _duplicateAcks * SegmentSize;
+        return Math.Max(all - told, Math.Min(all, SegmentSize));
     }
 
     /// <summary>What new data acknowledged means for recovery and for the congestion window.</summary>

@@ -45,7 +45,10 @@ public sealed partial class TcpConnection
             return;
         if (State == TcpState.SynReceived && !EstablishFromSynReceived(segment, now))
             return;
-        if (!Acknowledge(segment, now) || !AdvanceState(now))
+        if (!Acknowledge(segment, now))
+            return;
+        TakeTimestamp(segment, now);
+        if (!AdvanceState(now))
             return;
 
         // Sixth, URG: received as ordinary octets (RFC 6093 advises against using it at all).
@@ -199,7 +202,7 @@ public sealed partial class TcpConnection
         return true;
     }
 
-    /// <summary>RFC 7323 5.3 R1 (PAWS) and 4.3.</summary>
+    /// <summary>RFC 7323 5.3 R1 (PAWS).</summary>
     private bool CheckTimestamps(in TcpSegment segment, long now)
     {
         if (!_timestamps || segment.Rst)
@@ -214,13 +217,18 @@ public sealed partial class TcpConnection
             return false;
         }
 
-        if (age >= 0 && segment.Sequence <= _lastAckSent && segment.End >= _lastAckSent)
-        {
-            _tsRecent = segment.Options.TimestampValue;
-            _tsRecentAge = now;
-        }
-
         return true;
+    }
+
+    /// <summary>RFC 7323 4.3 (2), once the acknowledgment was believable.</summary>
+    private void TakeTimestamp(in TcpSegment segment, long now)
+    {
+        if (!_timestamps || !segment.Options.HasTimestamps || (int)(segment.Options.TimestampValue - _tsRecent) < 0)
+            return;
+        if (segment.Sequence > _lastAckSent || segment.End < _lastAckSent)
+            return;
+        _tsRecent = segment.Options.TimestampValue;
+        _tsRecentAge = now;
     }
 
     /// <summary>First, the sequence number (3.4), and trimming to the window.</summary>

@@ -83,6 +83,8 @@ public sealed partial class TcpConnection
             sent = _sendRing.Append(data);
             _writeBlocked = sent < data.Length;
             _moreFollows = more;
+            if (!more)
+                _pushMark = DataEnd;
             if (sent > 0)
                 _tcp.MarkPending(this);
             return sent > 0 || data.Length == 0 ? SocketError.None : SocketError.WouldBlock;

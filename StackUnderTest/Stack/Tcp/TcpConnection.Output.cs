@@ -19,6 +19,16 @@ public sealed partial class TcpConnection
     private bool _pushes;
     private SequenceNumber _pushTo;
 
+    /// <summary>The end of what the user gave without saying that more follows: PSH goes there.</summary>
+    private SequenceNumber _pushMark;
+
+    /// <summary>Segments with new text in the output under way.</summary>
+    private int _burst;
+    private bool _endsBurst;
+
+    /// <summary>Sequence space of the segment that was sent last: what a tail probe repeats.</summary>
+    private int _lastSize;
+
     /// <summary>Sends all that may go now.</summary>
     /// <returns>False if the card was full.</returns>
     internal bool Output(long now)
@@ -34,6 +44,7 @@ public sealed partial class TcpConnection
         {
             if (Flight == 0 && _rto.HasSample && now - _lastSent > _rto.Timeout)
                 _congestion.RestartAfterIdle(SegmentSize);
+            _burst = 0;
             do
                 result = SendNext(now);
             while (result == SendResult.Ready && _sentSomething);
@@ -83,7 +94,8 @@ public sealed partial class TcpConnection
         if (size > segment)
             size = size / segment * segment;
         bool fin = finLeft && size == data && (window > size || Flight == 0);
-        return size > 0 || fin ? SendNew(size + (fin ? 1 : 0), now) : SendResult.Ready;
+        bool stops = Math.Min(window, _congestion.Window - pipe) - size < segment;
+        return size > 0 || fin ? SendNew(size + (fin ? 1 : 0), stops, now) : SendResult.Ready;
     }
 
     private bool FitsCongestionWindow(int pipe, int segment, ref int size)
@@ -117,17 +129,24 @@ public sealed partial class TcpConnection
 
     private bool IsPushed => _pushes && _sndNxt < _pushTo;
 
-    private SendResult SendNew(int size, long now)
+    /// <param name="size">FIN included.</param>
+    /// <param name="stops">No more than this may go now: the last of several segments carries PSH, as on Linux.</param>
+    /// <param name="now">Microseconds.</param>
+    private SendResult SendNew(int size, bool stops, long now)
     {
         SequenceNumber end = _sndNxt + size;
         bool again = end <= _sndMax; // only around a zero window
+        _endsBurst = stops && (_burst > 0 || size > SegmentSize);
         SendResult result = SendSegment(_sndNxt, ref size, now);
+        _endsBurst = false;
         if (result != SendResult.Ready)
             return result;
+        _burst++;
+        _lastSize = Math.Min(size, SegmentSize);
         _sndNxt += size;
         if (_pushes && _sndNxt >= _pushTo)
             _pushes = false;
-        if (_quickAcks > 0 && now - _lastReceived < _options.DelayedAck)
+        if (_quickAcks > 0 && _bytes.DataSegmentsReceived > 0 && now - _lastReceived < _options.DelayedAck)
             _quickAcks = 0; // answers carry the acknowledgments
         if (!_timing && !again)
         {
@@ -193,7 +212,7 @@ public sealed partial class TcpConnection
         TcpFlags flags = TcpFlags.Ack;
         if (fin)
             flags |= TcpFlags.Fin;
-        if (data > 0 && offset + data == _sendRing.Count)
+        if (data > 0 && (start + data == _pushMark || _endsBurst))
             flags |= TcpFlags.Psh;
         SendResult result =
             _tcp.TryBegin(_tuple, Traits, options.Size(), data, large, now, out Span<byte> segment);

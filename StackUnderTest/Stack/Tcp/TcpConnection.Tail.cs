@@ -14,7 +14,7 @@ public sealed partial class TcpConnection
     private const long LeastProbeTime = 10 * StackOptions.Millisecond;
 
     /// <summary>What a peer may take to acknowledge a single segment.</summary>
-    private const long PeerDelayedAck = 50 * StackOptions.Millisecond;
+    private const long PeerDelayedAck = 100 * StackOptions.Millisecond;
 
     private long _probeDeadline;
     private bool _probed;
@@ -81,9 +81,9 @@ public sealed partial class TcpConnection
     private void SendProbe(long now)
     {
         int size = Math.Min(Math.Min(DataEnd - _sndNxt, _sndUna + _sndWnd - _sndNxt), SegmentSize);
-        if (size > 0 && SendNew(size, now) == SendResult.Ready)
+        if (size > 0 && SendNew(size, false, now) == SendResult.Ready)
             return;
-        size = Math.Min(SegmentSize, Flight);
+        size = Math.Min(Math.Min(Math.Max(_lastSize, 1), SegmentSize), Flight);
         SequenceNumber start = _sndNxt - size;
         if (start < _sndUna || SendSegment(start, ref size, now) != SendResult.Ready)
             return;
@@ -101,8 +101,8 @@ public sealed partial class TcpConnection
         if (!_sack || _probed || _recovery == Recovery.Loss || Flight == 0 || !_rto.HasSample || _persisting)
             return;
         long wait = Math.Max(2 * _rto.Smoothed, LeastProbeTime) + (Flight <= SegmentSize ? PeerDelayedAck : 0);
-        if (now + wait < _retransmitDeadline)
-            _probeDeadline = now + wait;
+        // RFC 8985 7.2: at the latest when the timeout would come, so that a probe is tried before the window collapses.
+        _probeDeadline = Math.Min(now + wait, _retransmitDeadline);
     }
 
     /// <summary>

@@ -23,9 +23,9 @@ public sealed partial class TcpConnection
             return true;
         if (!HasUser)
         {
-            // Nobody will ever read it: say so (RFC 1122 4.2.2.13).
-            Abort(SocketError.None);
-            _tcp.Recycle(this);
+            // Nobody will ever read it: say so (RFC 1122 4.2.2.13), with the number that the peer expects.
+            _tcp.SendReset(segment.Tuple, Traits, segment.Acknowledgment, default, false, default);
+            Die(SocketError.None);
             return false;
         }
 

@@ -73,10 +73,10 @@ public sealed partial class TcpConnection
 
         if (_keepDeadline <= now && !KeepAliveDue(now))
             return;
-        if (_retransmitDeadline <= now)
-            RetransmissionDue(now);
-        else if (TailDeadline <= now)
+        if (TailDeadline <= now)
             TailDue(now);
+        else if (_retransmitDeadline <= now)
+            RetransmissionDue(now);
         _tcp.MarkPending(this);
         ArmTimers();
     }
@@ -157,6 +157,7 @@ public sealed partial class TcpConnection
         _unansweredSince = _unansweredProbe ? Math.Min(_unansweredSince, now) : long.MaxValue;
         int size = Math.Max(Math.Min(Math.Min(_sndWnd, SegmentSize), DataEnd - _sndNxt), 1);
         int sent = size;
+        _pushMark = SequenceNumber.Max(_pushMark, _sndNxt + size); // nothing else will come soon
         if (_sndNxt <= DataEnd && SendSegment(_sndNxt, ref sent, now) == SendResult.Ready)
         {
             _unansweredProbe = true;

@@ -222,6 +222,7 @@ public sealed partial class TcpConnection
         _tuple = tuple;
         _iss = _sndUna = _sndNxt = _sndMax = iss;
         _sendBase = iss + 1;
+        _pushMark = DataEnd;
         _recoveryPoint = _lostByTime = iss;
         _pathMtu = mtu;
         _rcvScale = ScaleFor(_receiveRing.Limit);
