@@ -57,7 +57,7 @@ public sealed class StackOptions
     public long DelayedAck { get; set; } = 40 * Millisecond;
 
     /// <summary>
-    /// So many segments with text are acknowledged at once at the start of a connection, until it turns out that
+    /// So many large segments are acknowledged at once at the start of a connection, until it turns out that
     /// answers carry the acknowledgments (Linux has 16).
     /// </summary>
     public int QuickAcks { get; set; }

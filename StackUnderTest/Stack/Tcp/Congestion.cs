@@ -3,17 +3,15 @@ using System;
 namespace StackUnderTest.Stack.Tcp;
 
 /// <summary>
-/// NewReno's windows (RFC 5681), counted in octets, with appropriate byte counting (RFC 3465, with the L = 8 of
-/// RFC 9406 4.2). What is lost and
-/// when recovery ends is decided in <see cref="TcpConnection"/>; here is only how the window answers.
+/// NewReno's windows (RFC 5681), counted in octets, with appropriate byte counting (RFC 3465). As on Linux slow start
+/// adds all that is acknowledged: receivers that merge segments acknowledge many at once; after a timeout it is two
+/// segments at most (RFC 3465 2.3 is stricter still). What is lost and when recovery ends is decided in
+/// <see cref="TcpConnection"/>; here is only how the window answers.
 /// </summary>
 public struct Congestion
 {
     private const int InitialSegments = 10;
     private const int Greatest = 1 << 30;
-
-    /// <summary>L: so many segments an acknowledgment may add in slow start.</summary>
-    private const int GreatestGrowth = 8;
 
     private int _acknowledged;
 
@@ -45,7 +43,7 @@ public struct Congestion
     {
         if (InSlowStart)
         {
-            Window = Math.Min(Window + Math.Min(acknowledged, GreatestGrowth * segment), Greatest);
+            Window = Math.Min(Window + acknowledged, Greatest);
             return;
         }
 

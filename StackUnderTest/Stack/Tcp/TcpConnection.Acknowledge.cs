@@ -154,7 +154,7 @@ public sealed partial class TcpConnection
                 _resentEdge = SequenceNumber.Max(_resentEdge, _sndUna);
                 break;
             case Recovery.Loss:
-                _congestion.Grow(acknowledged, segment);
+                _congestion.Grow(Math.Min(acknowledged, 2 * segment), segment);
                 break;
             default:
                 _duplicateAcks = 0;

@@ -60,7 +60,7 @@ public sealed partial class TcpConnection
         _bytes.OctetsReceived += data.Length;
         AbsorbEarly();
         _tcp.MarkReady(this);
-        ScheduleAck(now);
+        ScheduleAck(data.Length, now);
     }
 
     private void AbsorbEarly()
@@ -143,10 +143,14 @@ public sealed partial class TcpConnection
         }
     }
 
-    /// <summary>At once for every second full segment, otherwise soon (RFC 1122 4.2.3.2, RFC 5681 4.2).</summary>
-    private void ScheduleAck(long now)
+    /// <summary>
+    /// At once for every second full segment, otherwise soon (RFC 1122 4.2.3.2, RFC 5681 4.2). At a connection's start
+    /// a sender's window grows by the acknowledgments it gets, so large segments are acknowledged at once then.
+    /// </summary>
+    private void ScheduleAck(int size, long now)
     {
-        if (_quickAck || _quickAcks > 0 || _rcvNxt - _lastAckSent >= 2 * Math.Max(_greatestReceived, LeastSegmentSize))
+        bool quick = _quickAck || (_quickAcks > 0 && size >= DefaultSegmentSize);
+        if (quick || _rcvNxt - _lastAckSent >= 2 * Math.Max(_greatestReceived, LeastSegmentSize))
         {
             _ackNow = true;
             _quickAcks = Math.Max(_quickAcks - 1, 0);

@@ -130,6 +130,13 @@ public sealed partial class TcpProtocol
         {
             if (offset == 0)
                 _halfOpen.Remove(place);
+            else if (offset > 0 && offset < ushort.MaxValue && half.Challenges < HalfOpen.GreatestChallenges)
+            {
+                _halfOpen[place].Challenges++; // RFC 5961 3.2: in the window, but not exact
+                _counters.TcpChallengeAcks++;
+                Send(segment.Tuple, listener.Traits, half.Iss + 1, next, TcpFlags.Ack, ushort.MaxValue, default);
+            }
+
             return;
         }
 

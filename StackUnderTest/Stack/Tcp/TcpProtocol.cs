@@ -343,6 +343,8 @@ public sealed partial class TcpProtocol
             return false;
         }
 
+        if (!segment.Ack && !segment.Syn)
+            return true;
         if (segment.Fin)
             TimeWaits.Touch(place, now);
         if (segment.Length == 0 && segment.Acknowledgment == wait.SndNxt && segment.Sequence == wait.RcvNxt)

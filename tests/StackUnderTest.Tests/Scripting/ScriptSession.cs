@@ -127,6 +127,8 @@ internal sealed class ScriptSession : IDisposable
     {
         InjectIp(1, Packets.Icmp(8, 0, 7, "quiet?"u8));
         byte[] next = Take().Data;
+        while (next[9] == 6 && (next[33] & 3) != 0)
+            next = Take().Data; // a SYN or FIN again: that is the timer's, not an answer
         Assert.True(next[9] == 1, $"the stack sent {(next[9] == 6 ? Decode(next, 0) : (object)next[9])}");
     }
 
@@ -139,6 +141,27 @@ internal sealed class ScriptSession : IDisposable
             seen.Flags == flags && seen.Sequence == sequence && seen.Data.Length == size
             && (acknowledgment == null || seen.Acknowledgment == acknowledgment),
             $"expected {flags} {sequence}({size}) ack {acknowledgment}, not {seen}");
+        return seen;
+    }
+
+    /// <summary>The next segment that isn't a repetition of a SYN or FIN, which a slow machine may see.</summary>
+    public Seen OutPure()
+    {
+        Seen seen;
+        do
+        {
+            Reply packet = Take();
+            seen = Decode(packet.Data, packet.Time);
+        }
+        while ((seen.Flags & (TcpFlags.Syn | TcpFlags.Fin)) != 0);
+        return seen;
+    }
+
+    /// <summary>A reset out of nowhere: its number is zero.</summary>
+    public Seen OutReset()
+    {
+        Seen seen = OutPure();
+        Assert.Equal((TcpFlags.Rst | TcpFlags.Ack, 0u), (seen.Flags, seen.Sequence));
         return seen;
     }
 
