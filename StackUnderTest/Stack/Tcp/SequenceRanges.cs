@@ -12,10 +12,15 @@ public sealed class SequenceRanges
     private readonly SequenceNumber[] _starts;
     private readonly SequenceNumber[] _ends;
 
+    /// <summary>When each range changed last, counted in changes.</summary>
+    private readonly uint[] _changed;
+    private uint _changes;
+
     public SequenceRanges(int capacity)
     {
         _starts = new SequenceNumber[capacity];
         _ends = new SequenceNumber[capacity];
+        _changed = new uint[capacity];
     }
 
     public int Count { get; private set; }
@@ -51,9 +56,24 @@ public sealed class SequenceRanges
             return -1;
         Replace(first, last, start, end);
         Latest = first;
+        _changed[first] = ++_changes;
         int added = end - start - before;
         Total += added;
         return added;
+    }
+
+    /// <summary>The range that changed last before another one did, or -1: RFC 2018 4 reports them in this order.</summary>
+    public int LatestBefore(int index)
+    {
+        int best = -1;
+        for (int i = 0; i < Count; i++)
+        {
+            bool before = (int)(_changed[i] - _changed[index]) < 0;
+            if (before && (best < 0 || (int)(_changed[i] - _changed[best]) > 0))
+                best = i;
+        }
+
+        return best;
     }
 
     /// <summary>Forgets what is before <paramref name="edge"/>.</summary>
@@ -140,5 +160,6 @@ public sealed class SequenceRanges
     {
         _starts[to] = _starts[from];
         _ends[to] = _ends[from];
+        _changed[to] = _changed[from];
     }
 }

@@ -181,11 +181,11 @@ public sealed partial class TcpConnection
         _hasDuplicate = false;
         if (_early.Count == 0)
             return;
-        options.AddSack(_early.Start(_early.Latest), _early.End(_early.Latest));
-        for (int i = 0; i < _early.Count && options.SackCount < room; i++)
+int next = _early.Latest;
+        while (next >= 0 && options.SackCount < room)
         {
-            if (i != _early.Latest)
-                options.AddSack(_early.Start(i), _early.End(i));
+            options.AddSack(_early.Start(next), _early.End(next));
+            next = _early.LatestBefore(next);
         }
     }
 
