@@ -10,8 +10,9 @@ namespace Apps.L2Learning.Flows;
 /// <summary>
 /// Table 0: what no bridge may forward is dropped, and each open port's frames get the tag of their VLAN, or are
 /// dropped for having one the port doesn't carry. Ports that aren't open have no flow: their frames miss, and go.
+/// What passes goes on to <paramref name="next"/>: another app's table may stand before those that learn.
 /// </summary>
-internal static class IngressFlows
+internal sealed class IngressFlows(DesiredState desired, TableId next)
 {
     private const ushort NoTag = 0;
     private const ushort PriorityTag = VlanId.PresentBit;
@@ -21,56 +22,53 @@ internal static class IngressFlows
     private static readonly MacAddress LinkLocalMask = new(0xffff_ffff_fff0);
     private static readonly MacAddress GroupBit = new(0x0100_0000_0000);
 
-    public static void Declare(DesiredState desired, IEnumerable<BridgePort> ports)
+    public void Declare(IEnumerable<BridgePort> ports)
     {
-        DropReserved(desired, Match.Any.EthDst(LinkLocal, LinkLocalMask), 0);
-        DropReserved(desired, Match.Any.EthSrc(GroupBit, GroupBit), 1);
-        DropReserved(desired, Match.Any.With(OxmFields.VlanVid, ReservedTag), 2);
+        DropReserved(Match.Any.EthDst(LinkLocal, LinkLocalMask), 0);
+        DropReserved(Match.Any.EthSrc(GroupBit, GroupBit), 1);
+        DropReserved(Match.Any.With(OxmFields.VlanVid, ReservedTag), 2);
         foreach (BridgePort port in ports)
         {
             if (port.BannedUntil is not null)
-                Add(desired, Rules.BanPriority, Match.Any.InPort(port.Number), InstructionList.Drop,
+                Add(Rules.BanPriority, Match.Any.InPort(port.Number), InstructionList.Drop,
                     Rules.Static(Rules.Ban, port.Number));
             else if (port.IsOpen)
-                Classify(desired, port);
+                Classify(port);
         }
-        Add(desired, Pipeline.TableMissPriority, Match.Any, InstructionList.Drop, Rules.Static(Rules.TableMiss));
+        Add(Pipeline.TableMissPriority, Match.Any, InstructionList.Drop, Rules.Static(Rules.TableMiss));
     }
 
-    private static void DropReserved(DesiredState desired, Match match, uint which) => Add(desired,
-        Rules.ReservedPriority, match, InstructionList.Drop, CookieSpace.L2Learning.Static(Rules.Reserved, which));
+    private void DropReserved(Match match, uint which) => Add(Rules.ReservedPriority, match, InstructionList.Drop,
+        CookieSpace.L2Learning.Static(Rules.Reserved, which));
 
-    private static void Classify(DesiredState desired, BridgePort port)
+    private void Classify(BridgePort port)
     {
         PortVlans vlans = port.Vlans;
         if (vlans.Untagged.IsTagged)
         {
-            Classify(desired, port, NoTag, new PushVlanAction(EtherType.Vlan), SetFieldAction.Vlan(vlans.Untagged));
-            Classify(desired, port, PriorityTag, SetFieldAction.Vlan(vlans.Untagged));
+            Classify(port, NoTag, new PushVlanAction(EtherType.Vlan), SetFieldAction.Vlan(vlans.Untagged));
+            Classify(port, PriorityTag, SetFieldAction.Vlan(vlans.Untagged));
         }
         else if (vlans.IsTrunkOfAll)
         {
-            Classify(desired, port, PriorityTag, new PopVlanAction());
+            Classify(port, PriorityTag, new PopVlanAction());
         }
         if (vlans.IsTrunkOfAll)
-            Add(desired, Rules.PortPriority, Match.Any.InPort(port.Number), Next(),
-                Rules.Static(Rules.Ingress, port.Number));
+            Add(Rules.PortPriority, Match.Any.InPort(port.Number), Next(), Rules.Static(Rules.Ingress, port.Number));
         foreach (VlanId vlan in vlans.Listed ?? [])
-            Classify(desired, port, vlan.Oxm);
+            Classify(port, vlan.Oxm);
     }
 
-    private static void Classify(DesiredState desired, BridgePort port, ushort tag,
-        params ReadOnlySpan<IAction> actions)
+    private void Classify(BridgePort port, ushort tag, params ReadOnlySpan<IAction> actions)
     {
         Match match = Match.Any.InPort(port.Number).With(OxmFields.VlanVid, tag);
-        Add(desired, Rules.TagPriority, match, Next(actions),
-            Rules.Static(Rules.Ingress, port.Number, new VlanId(tag)));
+        Add(Rules.TagPriority, match, Next(actions), Rules.Static(Rules.Ingress, port.Number, new VlanId(tag)));
     }
 
-    private static InstructionList Next(params ReadOnlySpan<IAction> actions) => actions.IsEmpty
-        ? InstructionList.Goto(Pipeline.Source)
-        : InstructionList.Of(apply: ActionList.Of(actions), next: Pipeline.Source);
+    private InstructionList Next(params ReadOnlySpan<IAction> actions) => actions.IsEmpty
+        ? InstructionList.Goto(next)
+        : InstructionList.Of(apply: ActionList.Of(actions), next: next);
 
-    private static void Add(DesiredState desired, ushort priority, Match match, InstructionList instructions,
-        Cookie cookie) => desired.Add(new Flow(Pipeline.Ingress, priority, match, instructions, cookie));
+    private void Add(ushort priority, Match match, InstructionList instructions, Cookie cookie) =>
+        desired.Add(new Flow(Pipeline.Ingress, priority, match, instructions, cookie));
 }

@@ -25,7 +25,7 @@ internal sealed class StormGuard(ISwitch sw)
         foreach (BridgePort port in ports)
         {
             if (MeterOf(port) is { } meter)
-                desired.Add(new Meter(meter, (uint)port.PacketInRate, (uint)port.PacketInRate));
+                desired.Add(Meter.OfPackets(meter, (uint)port.PacketInRate, (uint)port.PacketInRate));
         }
     }
 }

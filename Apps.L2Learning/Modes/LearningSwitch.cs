@@ -51,9 +51,12 @@ internal abstract class LearningSwitch : SwitchApp
 
     protected StormGuard Storms { get; }
 
+    public override IReadOnlyList<TableId> Tables { get; } =
+        [Pipeline.Ingress, Pipeline.Source, Pipeline.Forward, Pipeline.Flood];
+
     public sealed override void Declare(DesiredState desired)
     {
-        IngressFlows.Declare(desired, Ports.All);
+        new IngressFlows(desired, Switch.NextTable(Pipeline.Ingress) ?? Pipeline.Source).Declare(Ports.All);
         Floods.Declare(desired);
         DeclareLearning(desired);
     }

@@ -25,6 +25,8 @@ internal sealed class PairLearning : LearningSwitch
     public PairLearning(ISwitch sw, LearningOptions options)
         : base(sw, options) => _ageing = new PairAgeing(sw, Hosts, Ageing);
 
+    public override IReadOnlyList<TableId> Tables { get; } = [Pipeline.Ingress, Pipeline.Source];
+
     public override Verdict OnPacketIn(in ReceivedPacket packet)
     {
         if (!TryAccept(packet, out BridgePort? port))

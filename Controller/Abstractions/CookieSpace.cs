@@ -31,6 +31,9 @@ public readonly record struct CookieSpace(byte App)
 
     public static CookieSpace L2Learning => new(0x01);
 
+    /// <summary>What the policy file asks for: access lists, forwards, mirrors, limits, raw flows.</summary>
+    public static CookieSpace Policy => new(0x02);
+
     /// <summary>The filter for every flow of this controller, with <see cref="MagicMask"/>.</summary>
     public static Cookie Magic => new((ulong)MagicValue << 56);
 

@@ -18,8 +18,3 @@ public sealed record Flow(TableId Table, ushort Priority, Match Match, Instructi
 
 /// <summary>A group that a switch is to hold.</summary>
 public sealed record Group(GroupId Id, GroupType Type, BucketList Buckets);
-
-/// <summary>A meter that drops what goes beyond a rate.</summary>
-/// <param name="PacketsPerSecond">Above 0.</param>
-/// <param name="Burst">Packets that may come at once, above 0.</param>
-public sealed record Meter(MeterId Id, uint PacketsPerSecond, uint Burst);

@@ -29,6 +29,18 @@ public interface ISwitch
     bool TryGetPort(PortNumber number, out SwitchPort port);
 
     /// <summary>
+    /// The static flows of all apps that the switch holds, as far as is known: what the next declaration is compared
+    /// with. A view of now, for use within <see cref="SwitchApp.Declare"/>.
+    /// </summary>
+    IReadOnlyCollection<Flow> Held { get; }
+
+    /// <summary>
+    /// The first table behind another that any app uses; null if there is none. The answer is right once all apps
+    /// have been made: from <see cref="SwitchApp.Declare"/> on.
+    /// </summary>
+    TableId? NextTable(TableId after);
+
+    /// <summary>
     /// Appends a flow-mod to what goes out at the end of this turn of the event loop, in order: for dynamic flows.
     /// Allocates nothing. An ERROR that it causes is logged and counted with the request in words.
     /// </summary>

@@ -4,14 +4,21 @@ namespace Controller.Abstractions;
 
 /// <summary>
 /// The tables of a bridge and their order, which all apps share; <c>docs/pipeline.md</c> tells what each holds.
-/// A table is used only where something needs it; the first that is used goes to the next that is.
+/// A table is used only where something needs it; the first that is used goes to the next that is
+/// (<see cref="SwitchApp.Tables"/>, <see cref="ISwitch.NextTable"/>).
 /// </summary>
 public static class Pipeline
 {
     /// <summary>Link discovery, reserved multicast, blocked ports; port and tag to VLAN.</summary>
     public static TableId Ingress => new(0);
 
-    /// <summary>Access lists, rate limits, mirrors, raw flows.</summary>
+    /// <summary>Copies of what comes in by a port.</summary>
+    public static TableId Mirror => new(5);
+
+    /// <summary>Rate limits.</summary>
+    public static TableId Limit => new(7);
+
+    /// <summary>Access lists, and raw flows among them.</summary>
     public static TableId Policy => new(10);
 
     /// <summary>Gateway addresses, NAT, port forwards.</summary>

@@ -1,5 +1,6 @@
 using OpenFlow.Protocol.Messages;
 using OpenFlow.Protocol.Multipart;
+using OpenFlow.Protocol.Types;
 
 namespace Controller.Abstractions;
 
@@ -31,6 +32,12 @@ public enum Adoption
 /// </remarks>
 public abstract class SwitchApp
 {
+    /// <summary>
+    /// The tables that this instance has flows in: fixed once it is made. Packets come to a table only from the one
+    /// before it that is used, so that an app which uses a table goes on to <see cref="ISwitch.NextTable"/>.
+    /// </summary>
+    public virtual IReadOnlyList<TableId> Tables => [];
+
     /// <summary>A dynamic flow of this app (by its cookie) from an earlier life.</summary>
     public virtual Adoption OnFlowFound(in FlowStatsEntry flow) => Adoption.Delete;
 

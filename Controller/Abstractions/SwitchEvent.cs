@@ -26,6 +26,17 @@ public sealed record PortUnbanned(PortNumber Port) : SwitchEvent;
 /// <summary>What the policy asks for and this switch or moment can't give, and what is done instead.</summary>
 public sealed record Degraded(string What) : SwitchEvent;
 
+/// <summary>A rule has no effect yet, or not all of it: it names a port that isn't there. Published once.</summary>
+public sealed record RuleWaiting(Origin Rule, string Port) : SwitchEvent;
+
+/// <summary>A rule, or a part of it, that this switch can't have. Published once.</summary>
+public sealed record RuleRefused(Origin Rule, string Reason) : SwitchEvent;
+
+/// <summary>
+/// Two apps declare flows, groups or meters that exclude each other; the first app's counts. Published once.
+/// </summary>
+public sealed record DeclarationConflict(string What, Origin Kept, Origin LeftOut) : SwitchEvent;
+
 /// <summary>
 /// A host that an app knows; <paramref name="AgeSeconds"/> is since its last sign of life as far as known.
 /// </summary>

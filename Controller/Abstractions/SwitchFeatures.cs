@@ -22,6 +22,12 @@ public sealed record SwitchFeatures
     /// <summary>The largest id of a meter that counts packets per second; 0 where there are no meters.</summary>
     public uint MaxMeter { get; init; }
 
+    /// <summary>Meters may count in kbit/s, too.</summary>
+    public bool MeterKilobits { get; init; }
+
+    /// <summary>Meters may raise the drop precedence in the DSCP instead of dropping.</summary>
+    public bool MeterDscp { get; init; }
+
     /// <summary>Groups of type ALL.</summary>
     public bool Groups { get; init; }
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
+using StackUnderTest.Programs;
 using StackUnderTest.Stack.Wire;
 
 namespace StackUnderTest.Host;
@@ -9,7 +11,8 @@ internal sealed class HostArguments
 {
     public const string Usage = """
         stack-host --tap NAME [--ip A.B.C.D/N] [--gw A.B.C.D] [--mac XX:XX:XX:XX:XX:XX]
-                   [--mtu N] [--run LIST] [--seconds N] [--script-port PATH]
+                   [--mtu N] [--run LIST] [--seconds N] [--probe SCRIPT] [--iperf OPTIONS] [--delay TIME] [--exit yes]
+                   [--script-port PATH]
         stack-host --script-port PATH [--ip A.B.C.D/N] [--mtu N] [--run LIST] [--seconds N]
           --tap NAME    the TAP device to be on (made if it doesn't exist)
           --script-port PATH
@@ -18,12 +21,12 @@ internal sealed class HostArguments
           --ip A/N      own address and prefix; without it DHCP asks for one, and without
                         --tap it is 192.168.0.1/16
           --gw A        default gateway
-          --run LIST    programs: echo,discard,daytime,chargen,http (all by default,
-                        none without --tap)
+          --run LIST    servers: echo,discard,daytime,chargen,http (all by default, none without
+                        --tap; '' for none)
+          --probe, --iperf, --delay   jobs in their order, as on the kernel's command line
+          --exit yes    end with the last job: 0 if all passed, else 1
           --seconds N   end after that many seconds
         """;
-
-    private const string AllPrograms = "echo,discard,daytime,chargen,http";
 
     private string? _run;
 
@@ -42,7 +45,12 @@ internal sealed class HostArguments
 
     public int Mtu { get; private set; } = 1500;
 
-    public string Run => _run ?? (Tap.Length == 0 ? "" : AllPrograms);
+    public string Run => _run ?? (Tap.Length == 0 ? "" : Encoding.ASCII.GetString(ProgramTable.Servers));
+
+    /// <summary>Jobs, each by its name (probe, iperf, delay) and text.</summary>
+    public List<(string Name, string Text)> Jobs { get; } = [];
+
+    public bool Exits { get; private set; }
 
     public int Seconds { get; private set; }
 
@@ -81,6 +89,12 @@ internal sealed class HostArguments
             case "--run":
                 _run = value;
                 return true;
+            case "--probe" or "--iperf" or "--delay":
+                Jobs.Add((name[2..], value));
+                return true;
+            case "--exit":
+                Exits = value == "yes";
+                return Exits || value == "no";
             case "--ip":
                 string[] parts = value.Split('/');
                 bool prefix = parts.Length == 2 && TryNumber(parts[1], 0, 32, out int length)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using StackUnderTest.Host.Scripting;
+using StackUnderTest.Programs;
 using StackUnderTest.Stack;
 
 namespace StackUnderTest.Host;
@@ -24,18 +25,27 @@ internal sealed unsafe class HostLoop(Machine machine, TapCard? card, ScriptPort
     public void Stop() => _stopped = true;
 
     /// <param name="seconds">0: until stopped.</param>
-    public void Run(int seconds)
+    /// <param name="exits">Until the last job has ended.</param>
+    public void Run(int seconds, bool exits = false)
     {
         long end = seconds == 0 ? long.MaxValue : machine.Now + seconds * StackOptions.Second;
         while (!_stopped && machine.Now < end)
         {
             card?.Drain();
             bool more = machine.Stack.Poll(machine.Now);
-            machine.Programs?.Run(machine.Now);
+            machine.Programs.Run(machine.Now);
             port?.Run(machine.Now);
+            if (exits && machine.Programs.Status is JobStatus.Passed or JobStatus.Failed)
+                return;
             if (!more)
-                Wait(Math.Min(Math.Min(machine.Stack.NextDeadline(machine.Now), port?.NextDeadline() ?? end), end));
+                Wait(Math.Min(NextDeadline(machine.Now), end));
         }
+    }
+
+    private long NextDeadline(long now)
+    {
+        long deadline = Math.Min(machine.Stack.NextDeadline(now), machine.Programs.NextDeadline);
+        return port == null ? deadline : Math.Min(deadline, port.NextDeadline());
     }
 
     /// <summary>To the microsecond: scripts measure when packets leave.</summary>

@@ -31,13 +31,13 @@ internal sealed class Machine
     {
         _arguments = arguments;
         _card = card;
-        (Stack, Programs) = Build();
+        Stack = Build();
+        Programs = new ProgramTable(Stack, new ConsoleMachine());
     }
 
     public NetworkStack Stack { get; private set; }
 
-    /// <summary>Null if the list of programs has a name that none has.</summary>
-    public ProgramTable? Programs { get; private set; }
+    public ProgramTable Programs { get; private set; }
 
     /// <summary>Microseconds since the start.</summary>
     public long Now => (Stopwatch.GetTimestamp() - _started) / (Stopwatch.Frequency / StackOptions.Second);
@@ -56,11 +56,32 @@ internal sealed class Machine
     {
         if (_card is not ScriptCard)
             return false;
-        (Stack, Programs) = Build();
-        return true;
+        Stack = Build();
+        Programs = new ProgramTable(Stack, new ConsoleMachine());
+        return TryStart(out _);
     }
 
-    private (NetworkStack Stack, ProgramTable? Programs) Build()
+    /// <summary>Starts the programs and jobs of the command line; false, and what is wrong with it, if it can't.</summary>
+    public bool TryStart(out string problem)
+    {
+        problem = "";
+        if (_arguments.Run.Length > 0
+            && !Programs.TryStart(Encoding.ASCII.GetBytes(_arguments.Run), out CommandError wrong))
+            problem = Complaint($"run {_arguments.Run}", wrong);
+        foreach ((string name, string text) in _arguments.Jobs)
+        {
+            byte[] job = Encoding.ASCII.GetBytes(name);
+            if (!Programs.TryAddJob(job, Encoding.ASCII.GetBytes(text), out _, out wrong))
+                problem = Complaint($"use --{name} {text}", wrong);
+        }
+
+        return problem.Length == 0;
+    }
+
+    private static string Complaint(string what, CommandError error) =>
+        $"can't {what}: at {error.Position + 1}: expected {Encoding.ASCII.GetString(error.Expected)}";
+
+    private NetworkStack Build()
     {
         bool scripted = _card is ScriptCard;
         Span<ulong> secret = stackalloc ulong[2];
@@ -80,8 +101,6 @@ internal sealed class Machine
             stack.Configure(index, _arguments.Address, _arguments.PrefixLength, _arguments.Gateway, Now);
         if (scripted)
             stack.Routes.TryAdd(default, 0, default, index); // everyone is at the other end
-        var programs = new ProgramTable(stack, DateTimeOffset.UtcNow.ToUnixTimeSeconds());
-        bool found = _arguments.Run.Length == 0 || programs.TryStart(Encoding.ASCII.GetBytes(_arguments.Run));
-        return (stack, found ? programs : null);
+        return stack;
     }
 }

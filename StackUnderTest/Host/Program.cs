@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using StackUnderTest.Host;
 using StackUnderTest.Host.Scripting;
+using StackUnderTest.Programs;
 using StackUnderTest.Stack.Link;
 
 HostArguments? arguments = HostArguments.Parse(args, out string problem);
@@ -18,9 +19,9 @@ if (tap != null && arguments.ScriptPort.Length > 0)
 if (arguments.ScriptPort.Length > 0)
     Rehearsal.Run(arguments);
 var machine = new Machine(arguments, card);
-if (machine.Programs == null)
+if (!machine.TryStart(out string wrong))
 {
-    Console.Error.WriteLine($"stack-host: can't run {arguments.Run}");
+    Console.Error.WriteLine($"stack-host: {wrong}");
     return 2;
 }
 
@@ -32,6 +33,6 @@ using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context
 string[] where = [arguments.Tap, arguments.ScriptPort];
 string up = string.Join(" and ", where.Where(name => name.Length > 0));
 Console.WriteLine($"stack-host: {up} up, running {(arguments.Run.Length == 0 ? "no programs" : arguments.Run)}");
-loop.Run(arguments.Seconds);
+loop.Run(arguments.Seconds, arguments.Exits);
 Report.Write(machine.Stack, Console.Out);
-return 0;
+return arguments.Exits && machine.Programs.Status is JobStatus.Failed or JobStatus.Running ? 1 : 0;

@@ -1,72 +1,164 @@
 using System;
 using System.Runtime.CompilerServices;
 using StackUnderTest.Drivers.Rtl8139;
+using StackUnderTest.Programs;
+using StackUnderTest.Stack;
 using StackUnderTest.Stack.Wire;
 
 namespace StackUnderTest.Kernel;
 
-[InlineArray(Cards.Greatest)]
-internal struct AddressList
+/// <summary>An address and the length of its network's prefix.</summary>
+internal struct AddressAndPrefix
 {
-    private Ipv4Address _first;
+    public Ipv4Address Address;
+    public int PrefixLength;
 }
 
 [InlineArray(Cards.Greatest)]
-internal struct PrefixLengthList
+internal struct AddressList
 {
-    private int _first;
+    private AddressAndPrefix _first;
+}
+
+internal struct StaticRoute
+{
+    public AddressAndPrefix Network;
+    public Ipv4Address Gateway;
+}
+
+[InlineArray(CommandLine.GreatestRoutes)]
+internal struct RouteList
+{
+    private StaticRoute _first;
 }
 
 /// <summary>
 /// <c>ip=10.0.0.11/24 gw=10.0.0.1 mtu=1450 run=http,echo mode=classic</c>, in any order, divided by spaces. Each
-/// <c>ip</c> is for the next card; cards without one ask DHCP. <c>mode</c> is <c>classic</c> or <c>plus</c>.
+/// <c>ip</c> is for the next card; cards without one ask DHCP. Words of jobs (<c>probe</c>, <c>iperf</c>, <c>delay</c>)
+/// are left to <see cref="TakeJob"/>.
 /// </summary>
 internal ref struct CommandLine
 {
+    public const int GreatestRoutes = 8;
     private const int LeastMtu = 576;
     private const int GreatestMtu = 1500;
     private const int UsualPrefixLength = 24;
 
     public AddressList Addresses;
-    public PrefixLengthList PrefixLengths;
     public int AddressCount;
+    public RouteList Routes;
+    public int RouteCount;
     public Ipv4Address Gateway;
     public int Mtu;
     public CardMode Mode;
     public ReadOnlySpan<byte> Run;
 
-    /// <summary>The word that makes no sense, or nothing.</summary>
+    /// <summary>The machine ends when the last job has.</summary>
+    public bool Exits;
+
+    /// <summary>The word that makes no sense, or nothing; where in it; and what should stand there.</summary>
     public ReadOnlySpan<byte> Problem;
+    public CommandError Error;
+
+    private ReadOnlySpan<byte> _jobs;
 
     public CommandLine(ReadOnlySpan<byte> text)
     {
         Mtu = GreatestMtu;
-        Run = "echo,discard,daytime,chargen,http"u8;
-        while (text.Length > 0)
+        Run = ProgramTable.Servers;
+        _jobs = text;
+        for (ReadOnlySpan<byte> word = TakeWord(ref text); word.Length > 0; word = TakeWord(ref text))
         {
-            int space = text.IndexOf((byte)' ');
-            ReadOnlySpan<byte> word = space < 0 ? text : text[..space];
-            text = space < 0 ? default : text[(space + 1)..];
-            if (word.Length > 0 && !TrySet(word))
-                Problem = word;
+            if (TrySet(word))
+                continue;
+            Problem = word;
+            return;
         }
     }
 
+    /// <summary>The next word that asks for a job, or nothing.</summary>
+    public ReadOnlySpan<byte> TakeJob()
+    {
+        ReadOnlySpan<byte> word;
+        do
+            word = TakeWord(ref _jobs);
+        while (word.Length > 0 && !IsJob(NameOf(word)));
+        return word;
+    }
+
+    /// <summary>What stands in front of a word's equals sign.</summary>
+    public static ReadOnlySpan<byte> NameOf(ReadOnlySpan<byte> word) => word[..Math.Max(word.IndexOf((byte)'='), 0)];
+
+    private static ReadOnlySpan<byte> TakeWord(scoped ref ReadOnlySpan<byte> text)
+    {
+        ReadOnlySpan<byte> word = default;
+        while (text.Length > 0 && word.Length == 0)
+        {
+            int space = text.IndexOf((byte)' ');
+            word = space < 0 ? text : text[..space];
+            text = space < 0 ? default : text[(space + 1)..];
+        }
+
+        return word;
+    }
+
+    private static bool IsJob(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("probe"u8) || name.SequenceEqual("iperf"u8) || name.SequenceEqual("delay"u8);
+
     private bool TrySet(ReadOnlySpan<byte> word)
     {
-        if (word.StartsWith("run="u8))
+        var scanner = new Scanner(word);
+        ReadOnlySpan<byte> name = scanner.Word();
+        if (!scanner.TryTake((byte)'='))
         {
-            Run = word[4..];
+            scanner.Position = 0;
+            return Fail(scanner, "a word with = in it"u8);
+        }
+
+        if (IsJob(name))
+            return true;
+        if (name.SequenceEqual("run"u8))
+        {
+            Run = word[scanner.Position..];
             return true;
         }
 
-        if (word.StartsWith("gw="u8))
-            return TryAddress(word[3..], out Gateway);
-        if (word.StartsWith("mtu="u8))
-            return TryNumber(word[4..], out Mtu) && Mtu is >= LeastMtu and <= GreatestMtu;
-        if (word.StartsWith("mode="u8))
-            return TryMode(word[5..]);
-        return word.StartsWith("ip="u8) && TryAddCard(word[3..]);
+        bool right;
+        ReadOnlySpan<byte> expected;
+        if (name.SequenceEqual("ip"u8))
+        {
+            right = TryAddCard(ref scanner);
+            expected = "an address with a prefix of 1 to 32, for at most 4 cards"u8;
+        }
+        else if (name.SequenceEqual("gw"u8))
+        {
+            right = scanner.TryAddress(out Gateway);
+            expected = "an address"u8;
+        }
+        else if (name.SequenceEqual("route"u8))
+        {
+            right = TryAddRoute(ref scanner);
+            expected = "NETWORK/PREFIX,GATEWAY, at most 8 of them"u8;
+        }
+        else if (name.SequenceEqual("mtu"u8))
+        {
+            right = scanner.TryNumber(LeastMtu, GreatestMtu, out long mtu);
+            Mtu = (int)mtu;
+            expected = "576 to 1500"u8;
+        }
+        else if (name.SequenceEqual("mode"u8))
+        {
+            right = TryMode(scanner.Word());
+            expected = "classic or plus"u8;
+        }
+        else
+        {
+            right = name.SequenceEqual("exit"u8) && TryExit(scanner.Word());
+            expected = name.SequenceEqual("exit"u8)
+                ? "yes or no"u8 : "ip, gw, route, mtu, mode, run, probe, iperf, delay or exit"u8;
+        }
+
+        return (right && scanner.AtEnd) || Fail(scanner, expected);
     }
 
     private bool TryMode(ReadOnlySpan<byte> name)
@@ -75,49 +167,46 @@ internal ref struct CommandLine
         return Mode == CardMode.Plus || name.SequenceEqual("classic"u8);
     }
 
-    private bool TryAddCard(ReadOnlySpan<byte> text)
+    private bool TryExit(ReadOnlySpan<byte> name)
     {
-        if (AddressCount == Cards.Greatest)
+        Exits = name.SequenceEqual("yes"u8);
+        return Exits || name.SequenceEqual("no"u8);
+    }
+
+    private bool TryAddCard(ref Scanner scanner)
+    {
+        if (AddressCount == Cards.Greatest || !TryNetwork(ref scanner, out AddressAndPrefix address))
             return false;
-        int slash = text.IndexOf((byte)'/');
-        int length = UsualPrefixLength;
-        if (!TryAddress(slash < 0 ? text : text[..slash], out Ipv4Address address)
-            || (slash >= 0 && !TryNumber(text[(slash + 1)..], out length)) || length is < 1 or > 32)
-            return false;
-        Addresses[AddressCount] = address;
-        PrefixLengths[AddressCount++] = length;
+        Addresses[AddressCount++] = address;
         return true;
     }
 
-    private static bool TryAddress(ReadOnlySpan<byte> text, out Ipv4Address address)
+    private bool TryAddRoute(ref Scanner scanner)
     {
-        uint value = 0;
-        address = default;
-        for (int i = 0; i < Ipv4Address.Size; i++)
-        {
-            int dot = text.IndexOf((byte)'.');
-            bool last = i == Ipv4Address.Size - 1;
-            if (last != dot < 0 || !TryNumber(last ? text : text[..dot], out int octet) || octet > 255)
-                return false;
-            value = value << 8 | (uint)octet;
-            text = last ? default : text[(dot + 1)..];
-        }
-
-        address = new Ipv4Address(value);
+        StaticRoute route = default;
+        if (RouteCount == GreatestRoutes || !TryNetwork(ref scanner, out route.Network)
+            || !scanner.TryTake((byte)',') || !scanner.TryAddress(out route.Gateway))
+            return false;
+        Routes[RouteCount++] = route;
         return true;
     }
 
-    private static bool TryNumber(ReadOnlySpan<byte> text, out int number)
+    private static bool TryNetwork(ref Scanner scanner, out AddressAndPrefix network)
     {
-        const int GreatestDigits = 9;
-        number = 0;
-        for (int i = 0; i < text.Length; i++)
-        {
-            if (text[i] is < (byte)'0' or > (byte)'9')
-                return false;
-            number = number * 10 + text[i] - '0';
-        }
+        network = default;
+        network.PrefixLength = UsualPrefixLength;
+        if (!scanner.TryAddress(out network.Address))
+            return false;
+        if (!scanner.TryTake((byte)'/'))
+            return true;
+        bool right = scanner.TryNumber(1, 32, out long length);
+        network.PrefixLength = (int)length;
+        return right;
+    }
 
-        return text.Length is > 0 and <= GreatestDigits;
+    private bool Fail(in Scanner scanner, ReadOnlySpan<byte> expected)
+    {
+        Error = new CommandError(scanner.Position, expected);
+        return false;
     }
 }

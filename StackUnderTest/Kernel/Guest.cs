@@ -4,6 +4,7 @@ using StackUnderTest.Drivers.Rtl8139;
 using StackUnderTest.Kernel.Machine;
 using StackUnderTest.Programs;
 using StackUnderTest.Stack;
+using StackUnderTest.Stack.Wire;
 
 namespace StackUnderTest.Kernel;
 
@@ -20,15 +21,18 @@ internal sealed class Guest
     private readonly NetworkStack _stack;
     private readonly ProgramTable _programs;
 
+    private bool _exits;
+
     public Guest()
     {
+        var machine = new KernelMachine(); // first: it measures what memory there is
         _stack = new NetworkStack(new StackOptions
         {
             SecretLow = Random.Next(),
             SecretHigh = Random.Next(),
             ReceiveBufferSize = ReceiveBuffer,
         });
-        _programs = new ProgramTable(_stack, WallClock.Read() - Clock.Now / StackOptions.Second);
+        _programs = new ProgramTable(_stack, machine);
     }
 
     /// <summary>All that takes memory. False, and why on the console, if the command line can't be done.</summary>
@@ -40,21 +44,18 @@ internal sealed class Guest
         {
             int index = _stack.AddInterface(_cards[i]);
             if (i < command.AddressCount)
-                _stack.Configure(index, command.Addresses[i], command.PrefixLengths[i], i == 0 ? command.Gateway : default, Clock.Now);
+                Configure(index, command.Addresses[i], i == 0 ? command.Gateway : default);
             else
                 _stack.StartDhcp(index, Clock.Now);
         }
 
-        if (!_programs.TryStart(command.Run))
+        for (int i = 0; i < command.RouteCount; i++)
         {
-            Text.Write("can't run "u8);
-            Text.Line(command.Run);
-            return false;
+            if (!TryAddRoute(command.Routes[i]))
+                return false;
         }
 
-        Text.Write("running "u8);
-        Text.Line(command.Run);
-        return true;
+        return TryStartPrograms(ref command);
     }
 
     public void Run()
@@ -67,6 +68,8 @@ internal sealed class Guest
             bool more = _stack.Poll(Clock.Now);
             _programs.Run(Clock.Now);
             _cards.Service(Clock.Now);
+            if (_exits)
+                ExitWithJobs();
             if (!more)
                 Wait();
         }
@@ -76,8 +79,70 @@ internal sealed class Guest
     private void Wait()
     {
         Processor.DisableInterrupts();
-        if (!_cards.Rearm() && _stack.NextDeadline(Clock.Now) > Clock.Now)
+        if (!_cards.Rearm() && Math.Min(_stack.NextDeadline(Clock.Now), _programs.NextDeadline) > Clock.Now)
             Processor.WaitForInterrupt();
         Processor.EnableInterrupts();
+    }
+
+    private void Configure(int index, in AddressAndPrefix own, Ipv4Address gateway) =>
+        _stack.Configure(index, own.Address, own.PrefixLength, gateway, Clock.Now);
+
+    private bool TryAddRoute(in StaticRoute route)
+    {
+        for (int i = 0; i < _stack.InterfaceCount; i++)
+        {
+            if (_stack[i].IsOnLink(route.Gateway))
+                return _stack.Routes.TryAdd(route.Network.Address, route.Network.PrefixLength, route.Gateway, i);
+        }
+
+        Text.Line("can't use route: no card is in its gateway's network"u8);
+        return false;
+    }
+
+    private bool TryStartPrograms(ref CommandLine command)
+    {
+        if (!_programs.TryStart(command.Run, out CommandError error))
+        {
+            Complain("can't run "u8, command.Run, error, 0);
+            return false;
+        }
+
+        bool jobs = false;
+        for (ReadOnlySpan<byte> word = command.TakeJob(); word.Length > 0; word = command.TakeJob())
+        {
+            ReadOnlySpan<byte> name = CommandLine.NameOf(word);
+            if (!_programs.TryAddJob(name, word[(name.Length + 1)..], out _, out error))
+            {
+                Complain("can't use "u8, word, error, name.Length + 1);
+                return false;
+            }
+
+            jobs = true;
+        }
+
+        _exits = command.Exits && jobs;
+        Text.Write("running "u8);
+        Text.Line(command.Run);
+        return true;
+    }
+
+    /// <summary>Says what can't be done and where in it the reason is.</summary>
+    public static void Complain(ReadOnlySpan<byte> what, ReadOnlySpan<byte> word, CommandError error, int offset)
+    {
+        Text.Write(what);
+        Text.Write(word);
+        Text.Write(" at "u8);
+        Text.Number((ulong)(offset + error.Position + 1));
+        Text.Write(": expected "u8);
+        Text.Line(error.Expected);
+    }
+
+    private void ExitWithJobs()
+    {
+        JobStatus status = _programs.Status;
+        if (status == JobStatus.Passed)
+            Power.Exit(Power.Passed);
+        if (status == JobStatus.Failed)
+            Power.Exit(Power.JobFailed);
     }
 }

@@ -28,8 +28,7 @@ internal static unsafe class Start
         var command = new CommandLine(CopyCommandLine(information));
         if (command.Problem.Length > 0)
         {
-            Text.Write("can't use "u8);
-            Text.Line(command.Problem);
+            Guest.Complain("can't use "u8, command.Problem, command.Error, 0);
             Power.Exit(Power.Failed);
         }
 

@@ -1,4 +1,5 @@
 using System;
+using StackUnderTest.Stack.Wire;
 
 namespace StackUnderTest.Programs;
 
@@ -37,5 +38,26 @@ public ref struct AsciiWriter
         }
 
         Text(text[at..]);
+    }
+
+    /// <summary>Lower case, two digits an octet.</summary>
+    public void Hex(scoped ReadOnlySpan<byte> octets)
+    {
+        ReadOnlySpan<byte> digits = "0123456789abcdef"u8;
+        for (int i = 0; i < octets.Length; i++)
+        {
+            Text(digits.Slice(octets[i] >> 4, 1));
+            Text(digits.Slice(octets[i] & 0xf, 1));
+        }
+    }
+
+    public void Address(Ipv4Address address)
+    {
+        for (int shift = 24; shift >= 0; shift -= 8)
+        {
+            Number(address.Value >> shift & 0xff);
+            if (shift > 0)
+                Text("."u8);
+        }
     }
 }

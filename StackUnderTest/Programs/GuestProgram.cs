@@ -25,6 +25,14 @@ public abstract class GuestProgram
 
     public abstract void OnReady(SocketHandle socket, long now);
 
+    /// <summary>When <see cref="Tick"/> wants to be called, in microseconds.</summary>
+    public virtual long NextDeadline => long.MaxValue;
+
+    /// <summary>The deadline has come.</summary>
+    public virtual void Tick(long now)
+    {
+    }
+
     protected SocketError Listen(ushort port, int backlog, out SocketHandle listener)
     {
         SocketError error = Stack.Tcp.Create(Tag, out listener);

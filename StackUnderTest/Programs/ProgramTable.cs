@@ -1,44 +1,101 @@
 using System;
+using StackUnderTest.Programs.Probing;
 using StackUnderTest.Stack;
 using StackUnderTest.Stack.Sockets;
 
 namespace StackUnderTest.Programs;
 
-/// <summary>The programs that run, by tag, and their names on the command line (<c>run=echo,http</c>).</summary>
+/// <summary>
+/// The programs that run, by tag: servers by their names on the command line (<c>run=echo,http</c>), and jobs that end.
+/// </summary>
 public sealed class ProgramTable
 {
-    private const int Capacity = 16;
+    private const int Capacity = 24;
 
     private readonly GuestProgram[] _programs = new GuestProgram[Capacity];
     private readonly NetworkStack _stack;
-    private readonly long _epoch;
+    private readonly GuestMachine _machine;
+    private ProbeJob? _probes;
+    private long _delay;
     private int _count;
 
-    /// <param name="stack">Where they run.</param>
-    /// <param name="epoch">Seconds since 1970 at the stack's time zero, or 0 if nobody knows.</param>
-    public ProgramTable(NetworkStack stack, long epoch)
+    public ProgramTable(NetworkStack stack, GuestMachine machine)
     {
         _stack = stack;
-        _epoch = epoch;
+        _machine = machine;
     }
 
-    /// <summary>Starts the programs of a list of names; false at the first that is unknown or can't start.</summary>
-    public bool TryStart(ReadOnlySpan<byte> names)
+    /// <summary>All servers, as they stand on a command line.</summary>
+    public static ReadOnlySpan<byte> Servers => "echo,discard,daytime,chargen,http"u8;
+
+    /// <summary>When <see cref="Run"/> must be called even if nothing happens on the stack.</summary>
+    public long NextDeadline
     {
-        while (names.Length > 0)
+        get
         {
-            int comma = names.IndexOf((byte)',');
-            ReadOnlySpan<byte> name = comma < 0 ? names : names[..comma];
-            names = comma < 0 ? default : names[(comma + 1)..];
-            GuestProgram? program = Create(name);
-            if (program == null || _count == Capacity)
-                return false;
-            _programs[_count++] = program;
-            if (program.Start() != SocketError.None)
-                return false;
+            long deadline = long.MaxValue;
+            for (int i = 0; i < _count; i++)
+                deadline = Math.Min(deadline, _programs[i].NextDeadline);
+            return deadline;
+        }
+    }
+
+    /// <summary>What the jobs have come to.</summary>
+    public JobStatus Status
+    {
+        get
+        {
+            JobStatus status = JobStatus.None;
+            for (int i = 0; i < _count; i++)
+            {
+                if (_programs[i] is not GuestJob job)
+                    continue;
+                if (!job.HasEnded)
+                    return JobStatus.Running;
+                if (status != JobStatus.Failed)
+                    status = job.HasPassed ? JobStatus.Passed : JobStatus.Failed;
+            }
+
+            return status;
+        }
+    }
+
+    /// <summary>Starts the servers of a list of names, which may be empty.</summary>
+    public bool TryStart(ReadOnlySpan<byte> names, out CommandError error)
+    {
+        error = default;
+        var scanner = new Scanner(names);
+        while (!scanner.AtEnd)
+        {
+            int start = scanner.Position;
+            GuestProgram? program = _count < Capacity ? Create(scanner.Word()) : null;
+            bool divided = scanner.AtEnd || (scanner.TryTake((byte)',') && !scanner.AtEnd);
+            if (program == null || !divided)
+                return Fail(out error, start, "one of echo, discard, daytime, chargen, http"u8);
+            if (!TryAdd(program))
+                return Fail(out error, start, "a program whose port is free"u8);
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// Takes a word of the command line that asks for a job: <c>probe</c>, <c>iperf</c>, or the <c>delay</c> of the next one.
+    /// </summary>
+    /// <param name="name">The word in front of the equals sign.</param>
+    /// <param name="text">What stands behind it.</param>
+    /// <param name="known">False if it isn't one of these.</param>
+    /// <param name="error">What is wrong with the text.</param>
+    public bool TryAddJob(ReadOnlySpan<byte> name, ReadOnlySpan<byte> text, out bool known, out CommandError error)
+    {
+        known = true;
+        error = default;
+        if (name.SequenceEqual("probe"u8))
+            return TryAddProbe(text, out error);
+        known = name.SequenceEqual("delay"u8);
+        var scanner = new Scanner(text);
+        return !known || (scanner.TryTime(out _delay) && scanner.AtEnd)
+            || Fail(out error, scanner.Position, "a time such as 500ms or 3s"u8);
     }
 
     /// <summary>Lets programs do what can be done. To be called after each poll of the stack.</summary>
@@ -49,6 +106,38 @@ public sealed class ProgramTable
             if ((uint)tag < (uint)_count)
                 _programs[tag].OnReady(socket, now);
         }
+
+        for (int i = 0; i < _count; i++)
+        {
+            if (_programs[i].NextDeadline <= now)
+                _programs[i].Tick(now);
+        }
+    }
+
+    private bool TryAddProbe(ReadOnlySpan<byte> text, out CommandError error)
+    {
+        if (_probes == null)
+        {
+            _probes = new ProbeJob(_stack, _count, _machine);
+            if (_count == Capacity || !TryAdd(_probes))
+                return Fail(out error, 0, "fewer jobs"u8);
+        }
+
+        long delay = _delay;
+        _delay = 0;
+        return _probes.TryAdd(text, delay, out error);
+    }
+
+    private bool TryAdd(GuestProgram program)
+    {
+        _programs[_count++] = program;
+        return program.Start() == SocketError.None;
+    }
+
+    private static bool Fail(out CommandError error, int position, ReadOnlySpan<byte> expected)
+    {
+        error = new CommandError(position, expected);
+        return false;
     }
 
     private GuestProgram? Create(ReadOnlySpan<byte> name)
@@ -58,7 +147,7 @@ public sealed class ProgramTable
         if (name.SequenceEqual("discard"u8))
             return new DiscardServer(_stack, _count);
         if (name.SequenceEqual("daytime"u8))
-            return new DaytimeServer(_stack, _count, _epoch);
+            return new DaytimeServer(_stack, _count, _machine.Epoch);
         if (name.SequenceEqual("chargen"u8))
             return new CharacterGenerator(_stack, _count);
         return name.SequenceEqual("http"u8) ? new HttpServer(_stack, _count) : null;

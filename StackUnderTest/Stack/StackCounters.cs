@@ -61,6 +61,7 @@ public sealed class StackCounters
     public long TcpTimeouts;
     public long TcpFastRecoveries;
     public long TcpTailProbes;
+    public long TcpSpuriousTimeouts;
     public long TcpChallengeAcks;
     public long TcpChallengeAcksSuppressed;
     public long TcpPawsDrops;

@@ -1,3 +1,5 @@
+using StackUnderTest.Stack.Tcp;
+
 namespace StackUnderTest.Stack;
 
 /// <summary>
@@ -53,6 +55,11 @@ public sealed class StackOptions
     public long MaximumSegmentLifetime { get; set; } = 30 * Second;
 
     public long MinimumRetransmissionTimeout { get; set; } = 200 * Millisecond;
+
+    /// <summary>
+    /// CUBIC is what peers use, and on the short paths of a lab it is NewReno with a smaller price for a loss.
+    /// </summary>
+    public CongestionControl CongestionControl { get; set; } = CongestionControl.Cubic;
 
     public long DelayedAck { get; set; } = 40 * Millisecond;
 

@@ -28,6 +28,10 @@ internal sealed class SilentSwitch(int portCount) : ISwitch
 
     public long Now { get; set; }
 
+    public IReadOnlyCollection<Flow> Held => [];
+
+    public TableId? NextTable(TableId after) => null;
+
     public bool TryGetPort(PortNumber number, out SwitchPort port)
     {
         port = Ports[(int)number.Value - 1];

@@ -18,7 +18,7 @@ public sealed class StormTests
         foreach (SwitchPort port in bridge.Ports)
         {
             var meter = new MeterId(port.Number.Value);
-            Assert.Equal(new Meter(meter, Rate, Rate), bridge.Declared.Meters[meter]);
+            Assert.Equal(Meter.OfPackets(meter, Rate, Rate), bridge.Declared.Meters[meter]);
             Flow up = Assert.Single(bridge.Declared.Flows.Values, flow => IsCopyOf(flow, port));
             Assert.True(HasInstruction(up, InstructionType.Meter));
         }

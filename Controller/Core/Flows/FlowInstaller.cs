@@ -127,9 +127,9 @@ internal sealed class FlowInstaller(IMessageSender sender)
         Xid xid = sender.Send(new MeterMod
         {
             Command = command,
-            Flags = MeterFlags.PacketsPerSecond | MeterFlags.Burst | MeterFlags.Statistics,
+            Flags = meter.Flags,
             Meter = meter.Id,
-            Bands = MeterBand.Encode(MeterBand.Drop(meter.PacketsPerSecond, meter.Burst)),
+            Bands = MeterBand.Encode(meter.Band),
         });
         Installed.OwnMeters.Add(meter.Id);
         Put(Installed.Meters, meter.Id, meter, xid, () => $"meter {meter.Id}", (error, old) =>

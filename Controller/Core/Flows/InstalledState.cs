@@ -40,20 +40,29 @@ internal sealed class InstalledState
 
     public void Found(in MeterConfigEntry entry)
     {
-        const MeterFlags Needed = MeterFlags.PacketsPerSecond | MeterFlags.Burst;
         var meter = Unknown(entry.Meter);
         int bands = 0;
         foreach (MeterBand band in entry.Bands)
-        {
-            bool isOurKind = ++bands == 1 && band.Type == MeterBandType.Drop && (entry.Flags & Needed) == Needed;
-            meter = isOurKind ? new Meter(entry.Meter, band.Rate, band.Burst) : Unknown(entry.Meter);
-        }
+            meter = ++bands == 1 ? Read(entry, band) : Unknown(entry.Meter);
         Meters[entry.Meter] = meter;
     }
 
     /// <summary>A meter that is there, but is none that anyone could want.</summary>
-    public static Meter Unknown(MeterId id) => new(id, 0, 0);
+    public static Meter Unknown(MeterId id) => new(id, MeterUnit.PacketsPerSecond, 0, 0);
 
     /// <inheritdoc cref="Unknown(MeterId)"/>
     public static Group Unknown(GroupId id) => new(id, (GroupType)byte.MaxValue, BucketList.Empty);
+
+    private static Meter Read(in MeterConfigEntry entry, in MeterBand band)
+    {
+        const MeterFlags Units = MeterFlags.PacketsPerSecond | MeterFlags.Kbps;
+        MeterFlags unit = entry.Flags & Units;
+        bool isOurKind = (entry.Flags & MeterFlags.Burst) != 0 && unit is not (0 or Units)
+            && (band.Type is MeterBandType.Drop or MeterBandType.DscpRemark);
+        if (!isOurKind)
+            return Unknown(entry.Meter);
+        return new Meter(entry.Meter,
+            unit == MeterFlags.PacketsPerSecond ? MeterUnit.PacketsPerSecond : MeterUnit.KilobitsPerSecond,
+            band.Rate, band.Burst, band.Type == MeterBandType.DscpRemark ? band.PrecedenceLevel : null);
+    }
 }

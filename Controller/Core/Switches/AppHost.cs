@@ -20,6 +20,9 @@ internal sealed class AppHost
     private readonly SwitchSession _session;
     private readonly AppSlot[] _slots;
 
+    // What has been published of conflicts, so that a declaration that is made again doesn't say it again.
+    private readonly HashSet<DeclarationConflict> _conflicts = [];
+
     // False until all apps have been made: what is made later has missed some of the session's dump.
     private readonly bool _dumping;
     private bool _running;
@@ -33,19 +36,16 @@ internal sealed class AppHost
         _dumping = true;
     }
 
+    /// <summary>The app whose flow sent the packet up sees it first, then the others in order.</summary>
     public Verdict OnPacketIn(in ReceivedPacket packet)
     {
+        AppSlot? owner = Find(packet.Message.Cookie);
+        if (owner is not null && Ask(owner, packet) == Verdict.Handled)
+            return Verdict.Handled;
         foreach (AppSlot slot in _slots)
         {
-            try
-            {
-                if (slot.Live is { } app && app.OnPacketIn(packet) == Verdict.Handled)
-                    return Verdict.Handled;
-            }
-            catch (Exception fault)
-            {
-                Restart(slot, fault);
-            }
+            if (slot != owner && Ask(slot, packet) == Verdict.Handled)
+                return Verdict.Handled;
         }
         return Verdict.Pass;
     }
@@ -116,13 +116,43 @@ internal sealed class AppHost
     {
         var desired = new DesiredState();
         own(desired);
+        Action<DeclarationConflict> report = Report;
         bool whole = true;
         foreach (AppSlot slot in _slots)
         {
-            bool spoke = slot.Live is not null && Guard(slot, static (slot, into) => slot.Declare(into), desired);
+            bool spoke = slot.Live is not null
+                && Guard(slot, static (slot, args) => slot.Declare(args.desired, args.report), (desired, report));
             whole &= spoke || slot.RepeatDeclaration(desired);
         }
         return whole ? desired : null;
+    }
+
+    /// <summary>The first table behind another that an app uses; see <see cref="ISwitch.NextTable"/>.</summary>
+    public TableId? NextTable(TableId after)
+    {
+        TableId? next = null;
+        foreach (AppSlot slot in _slots)
+        {
+            foreach (TableId table in slot.Tables)
+            {
+                if (table > after && (next is null || table < next))
+                    next = table;
+            }
+        }
+        return next;
+    }
+
+    private Verdict Ask(AppSlot slot, in ReceivedPacket packet)
+    {
+        try
+        {
+            return slot.Live?.OnPacketIn(packet) ?? Verdict.Pass;
+        }
+        catch (Exception fault)
+        {
+            Restart(slot, fault);
+            return Verdict.Pass;
+        }
     }
 
     private AppSlot? Find(Cookie cookie)
@@ -147,6 +177,12 @@ internal sealed class AppHost
         }
     }
 
+    private void Report(DeclarationConflict conflict)
+    {
+        if (_conflicts.Add(conflict))
+            _session.Publish(conflict);
+    }
+
     private bool Guard<TArgs>(AppSlot slot, Action<AppSlot, TArgs> call, TArgs args)
     {
         try
@@ -166,6 +202,7 @@ internal sealed class AppHost
         slot.KnownPorts = _session.CurrentPorts;
         slot.Switch = new AppSwitch(_session, current => current == slot.Switch, fault => Restart(slot, fault));
         slot.App = slot.Factory.Create(slot.Switch);
+        slot.Tables = slot.App?.Tables ?? [];
         slot.MissedFlows = _dumping;
     }
 

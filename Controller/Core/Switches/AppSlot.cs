@@ -1,5 +1,6 @@
 using Controller.Abstractions;
 using OpenFlow.Protocol.Messages;
+using OpenFlow.Protocol.Types;
 using OpenFlow.Protocol.Wire;
 
 namespace Controller.Core.Switches;
@@ -11,6 +12,7 @@ internal sealed class AppSlot(AppFactory factory)
 {
     private const int MaxFaults = 100;
 
+    private readonly Origin _anyRule = new(factory.Name, "its own");
     private DesiredState? _lastDeclared;
     private bool _isOff;
 
@@ -31,6 +33,11 @@ internal sealed class AppSlot(AppFactory factory)
     /// <summary>The ports that the instance was made with.</summary>
     public IReadOnlyList<SwitchPort> KnownPorts { get; set; } = [];
 
+    /// <summary>
+    /// The tables of the instance, or of the last one there was: what it declared stays for as long.
+    /// </summary>
+    public IReadOnlyList<TableId> Tables { get; set; } = [];
+
     public int Faults { get; set; }
 
     /// <summary>
@@ -50,14 +57,17 @@ internal sealed class AppSlot(AppFactory factory)
         Switch = null;
     }
 
-    /// <summary>Adds what the instance declares now.</summary>
-    /// <exception cref="ArgumentException">Another app declares the same, or no message can hold it.</exception>
-    public void Declare(DesiredState desired)
+    /// <summary>
+    /// Adds what the instance declares now, but for what another app has declared already: that is passed to
+    /// <paramref name="conflict"/>, and the rest holds.
+    /// </summary>
+    /// <exception cref="ArgumentException">No message can hold it.</exception>
+    public void Declare(DesiredState desired, Action<DeclarationConflict> conflict)
     {
         var own = new DesiredState();
         Live!.Declare(own);
-        Check(own, desired);
-        Add(own, desired);
+        CheckSizes(own);
+        Add(own, desired, conflict);
         _lastDeclared = own;
     }
 
@@ -65,41 +75,47 @@ internal sealed class AppSlot(AppFactory factory)
     public bool RepeatDeclaration(DesiredState desired)
     {
         if (_lastDeclared is not null)
-            Add(_lastDeclared, desired);
+            Add(_lastDeclared, desired, static _ => { });
         return _lastDeclared is not null || App is null;
     }
 
-    private static void Check(DesiredState own, DesiredState desired)
+    private static void CheckSizes(DesiredState own)
     {
         foreach (Flow flow in own.Flows.Values)
         {
-            if (desired.Flows.ContainsKey(flow.Key))
-                throw new ArgumentException($"another app declares the {Words(flow)}");
             var message = new FlowMod { Match = flow.Match.Oxms, Instructions = flow.Instructions.Octets };
             if (message.Size > Header.MaxMessageSize)
                 throw new ArgumentException($"no message can hold the {Words(flow)}");
         }
         foreach (Group group in own.Groups.Values)
         {
-            if (desired.Groups.ContainsKey(group.Id))
-                throw new ArgumentException($"another app declares group {group.Id}");
             if (new GroupMod { Buckets = group.Buckets.Octets }.Size > Header.MaxMessageSize)
                 throw new ArgumentException($"no message can hold group {group.Id}; split it");
         }
-        if (own.Meters.Keys.FirstOrDefault(desired.Meters.ContainsKey) is { Value: > 0 } taken)
-            throw new ArgumentException($"another app declares meter {taken}");
     }
 
     private static string Words(Flow flow) => $"flow of table {flow.Table}, priority {flow.Priority}";
 
-    // What is there already is another app's, which says it now.
-    private static void Add(DesiredState own, DesiredState desired)
+    private void Add(DesiredState own, DesiredState desired, Action<DeclarationConflict> conflict)
     {
-        foreach (Flow flow in own.Flows.Values.Where(flow => !desired.Flows.ContainsKey(flow.Key)))
-            desired.Add(flow);
-        foreach (Group group in own.Groups.Values.Where(group => !desired.Groups.ContainsKey(group.Id)))
-            desired.Add(group);
-        foreach (Meter meter in own.Meters.Values.Where(meter => !desired.Meters.ContainsKey(meter.Id)))
-            desired.Add(meter);
+        desired.Reserve(desired.Flows.Count + own.Flows.Count);
+        foreach ((FlowKey key, Flow flow) in own.Flows)
+        {
+            Origin? origin = own.Origins.GetValueOrDefault(key);
+            if (!desired.TryAdd(flow, origin ?? _anyRule))
+                conflict(new DeclarationConflict(Words(flow), desired.Origins[key], origin ?? _anyRule));
+        }
+        foreach ((GroupId id, Group group) in own.Groups)
+        {
+            Origin? origin = own.GroupOrigins.GetValueOrDefault(id);
+            if (!desired.TryAdd(group, origin ?? _anyRule))
+                conflict(new DeclarationConflict($"group {id}", desired.GroupOrigins[id], origin ?? _anyRule));
+        }
+        foreach ((MeterId id, Meter meter) in own.Meters)
+        {
+            Origin? origin = own.MeterOrigins.GetValueOrDefault(id);
+            if (!desired.TryAdd(meter, origin ?? _anyRule))
+                conflict(new DeclarationConflict($"meter {id}", desired.MeterOrigins[id], origin ?? _anyRule));
+        }
     }
 }

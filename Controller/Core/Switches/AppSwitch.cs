@@ -22,6 +22,10 @@ internal sealed class AppSwitch(
 
     public long Now => session.Now;
 
+    public IReadOnlyCollection<Flow> Held => session.HeldFlows;
+
+    public TableId? NextTable(TableId after) => session.NextTable(after);
+
     public bool TryGetPort(PortNumber number, out SwitchPort port) => session.TryGetPort(number, out port);
 
     public void Send(in FlowMod message) => session.SendFlowMod(message);

@@ -44,7 +44,7 @@ internal static class CoreFlows
         if (index <= LocalPortMeter && MeterBase + index <= features.MaxMeter)
         {
             meter = new MeterId(MeterBase + index);
-            desired.Add(new Meter(meter.Value, DiscoveryRate, DiscoveryRate));
+            desired.Add(Meter.OfPackets(meter.Value, DiscoveryRate, DiscoveryRate));
         }
         Match match = Match.Any.InPort(port.Number).EthDst(NearestBridge).EthType(EtherType.Lldp);
         InstructionList instructions = InstructionList.Of(

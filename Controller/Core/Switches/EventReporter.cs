@@ -46,6 +46,15 @@ internal sealed class EventReporter(ILogger log, Func<string> name, PortTable po
             case Degraded degraded:
                 log.Degraded(name(), degraded.What);
                 break;
+            case RuleWaiting waiting:
+                log.RuleWaiting(name(), waiting.Rule, waiting.Port);
+                break;
+            case RuleRefused refused:
+                log.RuleRefused(name(), refused.Rule, refused.Reason);
+                break;
+            case DeclarationConflict conflict:
+                log.DeclarationConflict(name(), conflict.What, conflict.Kept, conflict.LeftOut);
+                break;
             default:
                 log.Degraded(name(), happened.ToString());
                 break;

@@ -160,7 +160,12 @@ internal sealed class FactFinder(SwitchSession session, FeaturesSummary summary,
         const uint Needed = (uint)(MeterFlags.PacketsPerSecond | MeterFlags.Burst);
         bool drops = (meters.BandTypes & (1u << (int)MeterBandType.Drop)) != 0;
         if (drops && (meters.Capabilities & Needed) == Needed)
-            _features = _features with { MaxMeter = meters.MaxMeter };
+            _features = _features with
+            {
+                MaxMeter = meters.MaxMeter,
+                MeterKilobits = (meters.Capabilities & (uint)MeterFlags.Kbps) != 0,
+                MeterDscp = (meters.BandTypes & (1u << (int)MeterBandType.DscpRemark)) != 0,
+            };
         return true;
     }
 

@@ -1,3 +1,4 @@
+using Controller.Abstractions;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using OpenFlow.Protocol.Types;
@@ -87,4 +88,15 @@ internal static partial class SwitchLog
 
     [LoggerMessage(126, LogLevel.Warning, "switch {Name}: {What}")]
     public static partial void Degraded(this ILogger log, string name, string what);
+
+    [LoggerMessage(131, LogLevel.Warning, "switch {Name}: {Rule} waits for port {Port}, which the switch doesn't have")]
+    public static partial void RuleWaiting(this ILogger log, string name, Origin rule, string port);
+
+    [LoggerMessage(132, LogLevel.Warning, "switch {Name}: {Rule} is left out: {Reason}")]
+    public static partial void RuleRefused(this ILogger log, string name, Origin rule, string reason);
+
+    [LoggerMessage(133, LogLevel.Warning,
+        "switch {Name}: two rules want the {What}: {Kept} has it, {LeftOut} is left out")]
+    public static partial void DeclarationConflict(this ILogger log, string name, string what, Origin kept,
+        Origin leftOut);
 }

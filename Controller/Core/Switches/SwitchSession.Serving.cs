@@ -54,6 +54,12 @@ internal sealed partial class SwitchSession
         Send(message);
     }
 
+    /// <summary>The static flows that the switch holds, as far as is known.</summary>
+    internal IReadOnlyCollection<Flow> HeldFlows => _installer.Installed.Flows.Values;
+
+    /// <inheritdoc cref="ISwitch.NextTable"/>
+    internal TableId? NextTable(TableId after) => _apps?.NextTable(after);
+
     /// <summary>At the end of this turn, asks the apps what the switch is to hold.</summary>
     public void Redeclare() => _redeclare = true;
 

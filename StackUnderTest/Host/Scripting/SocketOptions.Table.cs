@@ -107,8 +107,9 @@ internal static partial class SocketOptions
         table[(LevelTcp, 11)] = new Option(For.Tcp, 0, t => TcpInfoLayout.Encode(t), null); // TCP_INFO
         table[(LevelTcp, 12)] = Flag(For.Tcp, t => t.Tcp.QuickAck, (t, on) => t.Tcp.QuickAck = on); // TCP_QUICKACK
         table[(LevelTcp, 13)] = new Option( // TCP_CONGESTION
-            For.Tcp, 1, _ => [.. "reno"u8, .. new byte[12]],
-            (_, data) => Encoding.ASCII.GetString(data).TrimEnd('\0') == "reno" ? 0 : 2); // else ENOENT
+            For.Tcp, 1, t => t.Tcp.CongestionControl == CongestionControl.Cubic
+                ? [.. "cubic"u8, .. new byte[11]] : [.. "reno"u8, .. new byte[12]],
+            SetCongestion);
         table[(LevelTcp, 18)] = Number( // TCP_USER_TIMEOUT
             For.Tcp, t => (int)(t.Tcp.UserTimeout / StackOptions.Millisecond), (t, value) =>
                 WithinRange(value, 0, int.MaxValue, v => t.Tcp.UserTimeout = v * StackOptions.Millisecond));
@@ -129,6 +130,16 @@ internal static partial class SocketOptions
             For.Udp, t => t.Udp.MulticastTimeToLive, (t, value) => WithinRange(value, -1, 255, v =>
                 t.Udp.MulticastTimeToLive = v < 0 ? (byte)1 : (byte)v), 1);
         table[(LevelIp, 35)] = new Option(For.Udp, 8, null, SetMembership); // IP_ADD_MEMBERSHIP
+    }
+
+    private static int SetCongestion(OptionTarget t, byte[] data)
+    {
+        const int noEntry = 2;
+        string name = Encoding.ASCII.GetString(data).TrimEnd('\0');
+        if (name is not ("reno" or "cubic"))
+            return noEntry;
+        t.Tcp.CongestionControl = name == "cubic" ? CongestionControl.Cubic : CongestionControl.NewReno;
+        return 0;
     }
 
     private static SocketError TakeError(OptionTarget t)

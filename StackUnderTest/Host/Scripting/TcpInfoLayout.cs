@@ -38,7 +38,6 @@ internal static class TcpInfoLayout
             (24, listens ? connection.AcceptableCount : Segments(info.InFlight, segment)),
             (28, listens ? connection.Backlog - 1 : Segments(info.Held, segment)),
             (32, Segments(info.Lost, segment)),
-            (36, info.InRecovery || info.InLoss ? Segments(info.Resent, segment) : 0),
             (44, Age(target.Now, info.LastSent)),
             (52, Age(target.Now, info.LastReceived)),
             (56, Age(target.Now, info.LastAcknowledged)),

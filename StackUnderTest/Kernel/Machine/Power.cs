@@ -6,6 +6,7 @@ internal static class Power
     public const byte Passed = 0; // 1 for QEMU's caller
     public const byte Failed = 1; // 3
     public const byte Panicked = 2; // 5
+    public const byte JobFailed = 3; // 7
     private const ushort DebugExit = 0xf4;
 
     public static void Exit(byte value)

@@ -13,6 +13,10 @@ public struct EchoAnswer
     public ushort Sequence;
     public int Size;
 
+    /// <summary>0 for an answer; else the ICMP type of the error that came for it.</summary>
+    public byte ErrorType;
+    public byte ErrorCode;
+
     /// <summary>Every octet was what was sent.</summary>
     public bool IsIntact;
     public long Received;
@@ -32,13 +36,18 @@ public sealed class EchoClient
 
     public EchoClient(Ipv4Sender sender) => _sender = sender;
 
-    public SendResult Send(Ipv4Address destination, ushort identifier, ushort sequence, int size, long now)
+    /// <summary>No answer waits to be taken.</summary>
+    public bool IsEmpty => _count == 0;
+
+    public SendResult Send(
+        Ipv4Address destination, ushort identifier, ushort sequence, int size, long now, bool dontFragment = false)
     {
         IpFlow flow = default;
         flow.Destination = destination;
         flow.Protocol = IpProtocol.Icmp;
         flow.TimeToLive = IpFlow.DefaultTimeToLive;
         flow.Interface = IpFlow.AnyInterface;
+        flow.DontFragment = dontFragment;
         if (!_sender.TrySource(destination, out flow.Source))
             return SendResult.NoRoute;
         SendResult result =
@@ -66,6 +75,25 @@ public sealed class EchoClient
     /// <summary>When no one takes the answers, the oldest go.</summary>
     public void Receive(Ipv4Address source, in IcmpView icmp, long now)
     {
+        ref EchoAnswer answer = ref Add(source, icmp.Rest, now);
+        answer.Size = icmp.Data.Length;
+        answer.IsIntact = true;
+        for (int i = 0; i < icmp.Data.Length; i++)
+            answer.IsIntact &= icmp.Data[i] == (byte)(answer.Sequence + i);
+    }
+
+    /// <summary>An error came from <paramref name="source"/> for a request of ours, whose ICMP it quotes.</summary>
+    public void ReceiveError(Ipv4Address source, ReadOnlySpan<byte> quoted, IcmpError error, long now)
+    {
+        if (!IcmpView.TryRead(quoted, out IcmpView request) || request.Type != IcmpView.EchoRequest)
+            return;
+        ref EchoAnswer answer = ref Add(source, request.Rest, now);
+        answer.ErrorType = error.Type;
+        answer.ErrorCode = error.Code;
+    }
+
+    private ref EchoAnswer Add(Ipv4Address source, uint identity, long now)
+    {
         if (_count == Capacity)
         {
             _first = (_first + 1) % Capacity;
@@ -73,13 +101,11 @@ public sealed class EchoClient
         }
 
         ref EchoAnswer answer = ref _answers[(_first + _count++) % Capacity];
+        answer = default;
         answer.Source = source;
-        answer.Identifier = (ushort)(icmp.Rest >> 16);
-        answer.Sequence = (ushort)icmp.Rest;
-        answer.Size = icmp.Data.Length;
+        answer.Identifier = (ushort)(identity >> 16);
+        answer.Sequence = (ushort)identity;
         answer.Received = now;
-        answer.IsIntact = true;
-        for (int i = 0; i < icmp.Data.Length; i++)
-            answer.IsIntact &= icmp.Data[i] == (byte)(answer.Sequence + i);
+        return ref answer;
     }
 }

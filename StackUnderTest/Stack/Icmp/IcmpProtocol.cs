@@ -134,6 +134,8 @@ public sealed class IcmpProtocol
             _tcp.ReceiveError(quoted, error, _pathMtu, now);
         else if (quoted.Protocol == IpProtocol.Udp)
             _udp.ReceiveError(quoted, error);
+        else if (quoted.Protocol == IpProtocol.Icmp)
+            Echo.ReceiveError(packet.Source, quoted.Payload, error, now);
     }
 
     private static int PathMtuOf(in IcmpView icmp, in Ipv4View quoted)

@@ -65,6 +65,14 @@ public sealed partial class EthernetInterface
     public bool IsOnLink(Ipv4Address address) =>
         !Address.IsAny && ((address.Value ^ Address.Value) & Ipv4Address.Mask(PrefixLength)) == 0;
 
+    /// <summary>Has this neighbour answered, or is there none to ask for?</summary>
+    public bool Knows(Ipv4Address neighbour)
+    {
+        int entry = Arp.Find(neighbour);
+        return Card.IsPointToPoint || IsBroadcast(neighbour) || neighbour.IsMulticast
+            || (entry >= 0 && Arp[entry].State is not (NeighbourState.Incomplete or NeighbourState.Failed));
+    }
+
     /// <summary>Memory for an IP packet to a neighbour: the card's own, or the queue of one not yet resolved.</summary>
     public SendResult TryBegin(Ipv4Address neighbour, int size, long now, out Span<byte> packet)
     {

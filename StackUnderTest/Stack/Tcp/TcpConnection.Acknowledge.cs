@@ -5,43 +5,20 @@ using StackUnderTest.Stack.Wire;
 namespace StackUnderTest.Stack.Tcp;
 
 /// <summary>
-/// What acknowledgments say. Loss is found by three duplicates (RFC 5681) or by the scoreboard (RFC 6675); both feed
-/// one notion, <see cref="LostEdge"/>: what is before it and not held by the peer is lost. Without SACK each
-/// duplicate counts as one segment that has left the network, which is NewReno's inflation seen from the other side
-/// (RFC 6582).
+/// What acknowledgments say: of the peer's window, of round trips, of what arrived. What they mean for loss is in
+/// <c>.Recovery</c>.
 /// </summary>
 public sealed partial class TcpConnection
 {
-    private const int DuplicateThreshold = 3;
-
-    /// <summary>Why segments are being sent again.</summary>
-    private enum Recovery : byte
-    {
-        /// <summary>They aren't.</summary>
-        Open,
-
-        /// <summary>Fast recovery.</summary>
-        Fast,
-
-        /// <summary>After a timeout: all that was in flight and isn't held by the peer is taken for lost.</summary>
-        Loss,
-    }
-
-    private Recovery _recovery;
-    private Congestion _congestion;
     private RetransmissionTimer _rto;
-
-    /// <summary>SND.MAX when recovery began: it ends when this is acknowledged.</summary>
-    private SequenceNumber _recoveryPoint;
-
-    /// <summary>HighRxt of RFC 6675: what is lost before it has been sent again.</summary>
-    private SequenceNumber _resentEdge;
-    private int _duplicateAcks;
 
     // One segment a round trip is timed to the microsecond (Karn: not if anything was sent again).
     private bool _timing;
     private SequenceNumber _timedEnd;
     private long _timedSent;
+
+    /// <summary>Octets below the acknowledgment that SACK had told of before.</summary>
+    private int _toldBefore;
 
     /// <summary>Fifth step of 3.10.7.4. False if the segment must be dropped.</summary>
     private bool Acknowledge(in TcpSegment segment, long now)
@@ -57,15 +34,21 @@ public sealed partial class TcpConnection
         _moreFollows = false; // it meant the moment of the call
         if (ack < _sndUna)
             return true;
-        int fresh = TakeSack(segment);
         int window = segment.Window << _sndScale;
-        if (ack > _sndUna)
+        bool advances = ack > _sndUna;
+        _rack.Begin(now, HasEcho(segment), segment.Options.TimestampEcho - _tsOffset, _sndUna);
+        int held = _scoreboard.Held;
+        if (advances)
+            _scoreboard.Acknowledge(ack, ref _rack);
+        _toldBefore = held - _scoreboard.Held;
+        int fresh = TakeSack(segment);
+        _rack.End();
+        if (advances)
             TakeAcknowledgment(segment, now);
         else if (_sndNxt > _sndUna && (fresh > 0 || IsDuplicate(segment, window)))
             TakeDuplicate(now);
         UpdateWindow(segment, window, now);
-        if (fresh > 0)
-            NoteHeld(now);
+        DetectLoss(now);
         return true;
     }
 
@@ -74,6 +57,9 @@ public sealed partial class TcpConnection
     /// </summary>
     private bool IsDuplicate(in TcpSegment segment, int window) =>
         !_sack && segment.Data.Length == 0 && !segment.Fin && window == _sndWnd;
+
+    private bool HasEcho(in TcpSegment segment) =>
+        _timestamps && segment.Options.HasTimestamps && segment.Options.TimestampEcho != 0;
 
     private void UpdateWindow(in TcpSegment segment, int window, long now)
     {
@@ -103,17 +89,13 @@ public sealed partial class TcpConnection
         _sndUna = segment.Acknowledgment;
         if (_sndNxt < _sndUna)
             _sndNxt = _sndUna;
-        _lostByTime = SequenceNumber.Max(_lostByTime, _sndUna);
-        _probed = false;
-        _sacked.RemoveBelow(_sndUna);
-        if (_resentEdge < _sndUna || _recovery == Recovery.Open)
-            _resentEdge = _sndUna;
         TakeRoundTrip(segment, now);
         _rto.ResetBackoff();
         _unansweredSince = long.MaxValue;
         _persisting = false;
         _retransmitDeadline = Flight > 0 ? now + _rto.Timeout : long.MaxValue;
-        Progress(acknowledged, flightBefore);
+        TakeProbeAnswer();
+        Progress(acknowledged, flightBefore, now);
         ArmProbe(now);
         if (_writeBlocked && _sendRing.Room > _sendRing.Limit / 4)
         {
@@ -128,69 +110,8 @@ public sealed partial class TcpConnection
     private int NewlyDelivered(SequenceNumber acknowledgment)
     {
         int all = acknowledgment - _sndUna;
-        int told = _sack ? _sacked.TotalBelow(acknowledgment) : _duplicateAcks * SegmentSize;
+        int told = _sack ? _toldBefore : _duplicateAcks * SegmentSize;
         return Math.Max(all - told, Math.Min(all, SegmentSize));
-    }
-
-    /// <summary>What new data acknowledged means for recovery and for the congestion window.</summary>
-    private void Progress(int acknowledged, int flightBefore)
-    {
-        int segment = SegmentSize;
-        if (_recovery != Recovery.Open && _sndUna >= _recoveryPoint)
-        {
-            if (_recovery == Recovery.Fast)
-                _congestion.LeaveRecovery(Flight, segment);
-            _recovery = Recovery.Open;
-            _duplicateAcks = 0;
-            _lostByTime = _sndUna;
-            return;
-        }
-
-        switch (_recovery)
-        {
-            case Recovery.Fast:
-                // A partial acknowledgment: the next hole begins here (RFC 6582 3.2 (4)), and is lost at once.
-                _duplicateAcks = 0;
-                _resentEdge = SequenceNumber.Max(_resentEdge, _sndUna);
-                break;
-            case Recovery.Loss:
-                _congestion.Grow(Math.Min(acknowledged, 2 * segment), segment);
-                break;
-            default:
-                _duplicateAcks = 0;
-                bool limited = _congestion.InSlowStart
-                    ? flightBefore * 2L >= _congestion.Window
-                    : flightBefore + 2 * segment >= _congestion.Window; // RFC 7661: what wasn't used doesn't grow
-                if (limited)
-                    _congestion.Grow(acknowledged, segment);
-                break;
-        }
-    }
-
-    private void TakeDuplicate(long now)
-    {
-        _duplicateAcks++;
-        if (_recovery != Recovery.Open)
-        {
-            DetectLostAgain(now);
-            return;
-        }
-
-        bool lost = _duplicateAcks >= DuplicateThreshold || (_sacked.Count > 0 && IsLost(0));
-        bool mayEnter = _sack ? _sndUna >= _recoveryPoint : _sndUna > _recoveryPoint; // RFC 6582 3.2 (1)
-        if (!lost || !mayEnter)
-            return;
-        EnterRecovery(now);
-    }
-
-    private void EnterRecovery(long now)
-    {
-        _counters.TcpFastRecoveries++;
-        _recovery = Recovery.Fast;
-        _recoveryPoint = _sndMax;
-        _resentEdge = _sndUna;
-        _congestion.EnterRecovery(Flight, SegmentSize);
-        _retransmitDeadline = now + _rto.Timeout;
     }
 
     /// <summary>How many octets the SACK blocks told that weren't known (RFC 6675 4, Update).</summary>
@@ -202,95 +123,15 @@ public sealed partial class TcpConnection
         for (int i = 0; i < segment.Options.SackCount; i++)
         {
             SequenceNumber left = segment.Options.SackLeft(i), right = segment.Options.SackRight(i);
-            // D-SACK blocks and lies: only what is in flight and unknown counts.
-            if (left < _sndUna || left < segment.Acknowledgment || right > _sndMax || right <= left)
+            if (i == 0 && right <= segment.Acknowledgment && left < right)
+                NoteDuplicateReport(); // RFC 2883 4: below the acknowledgment it can only be a D-SACK
+            // Lies: only what is in flight and unknown counts.
+            if (left < _scoreboard.Start || right > _scoreboard.End || right <= left)
                 continue;
-            fresh += Math.Max(_sacked.Add(left, right), 0);
+            fresh += _scoreboard.Hold(left, right, ref _rack);
         }
 
         return fresh;
-    }
-
-    /// <summary>Is the gap in front of the i-th held range lost (RFC 6675 4, IsLost)?</summary>
-    private bool IsLost(int range)
-    {
-        int ranges = _sacked.Count - range;
-        return ranges >= DuplicateThreshold
-            || _sacked.Total - _sacked.TotalBelow(_sacked.Start(range)) > (DuplicateThreshold - 1) * SegmentSize;
-    }
-
-    /// <summary>What is before this and not held by the peer is lost.</summary>
-    private SequenceNumber LostEdge()
-    {
-        if (_recovery == Recovery.Open)
-            return _sndUna;
-        if (_recovery == Recovery.Loss)
-            return SequenceNumber.Min(_recoveryPoint, _sndNxt);
-        SequenceNumber edge = _sndUna + Math.Min(SegmentSize, Flight);
-        if (_sacked.Count > 0 && _sacked.Start(0) < edge)
-            edge = _sacked.Start(0);
-        edge = SequenceNumber.Max(edge, _lostByTime);
-        for (int i = _sacked.Count - 1; i >= 0; i--)
-        {
-            if (IsLost(i))
-                return SequenceNumber.Max(edge, _sacked.Start(i));
-        }
-
-        return edge;
-    }
-
-    /// <summary>How much is in the network (RFC 6675 4, SetPipe).</summary>
-    private int Pipe()
-    {
-        int held = _sack ? _sacked.Total : Math.Min(_duplicateAcks * SegmentSize, Math.Max(Flight - SegmentSize, 0));
-        SequenceNumber edge = LostEdge();
-        int lost = edge - _sndUna - _sacked.TotalBelow(edge);
-        SequenceNumber resent = SequenceNumber.Min(_resentEdge, edge);
-        int again = _recovery == Recovery.Open ? 0 : resent - _sndUna - _sacked.TotalBelow(resent);
-        if (_recovery == Recovery.Loss && !_sack)
-            held = 0;
-        return Math.Max(Flight - held - lost + again, 0);
-    }
-
-    /// <summary>The next octets that are lost and not sent again (RFC 6675 4, NextSeg (1)).</summary>
-    private bool NextHole(out SequenceNumber start, out int size)
-    {
-        start = SequenceNumber.Max(_resentEdge, _sndUna);
-        size = 0;
-        if (_recovery == Recovery.Open)
-            return false;
-        SequenceNumber edge = LostEdge();
-        for (int i = 0; i < _sacked.Count; i++)
-        {
-            if (start < _sacked.Start(i))
-            {
-                edge = SequenceNumber.Min(edge, _sacked.Start(i));
-                break;
-            }
-
-            start = SequenceNumber.Max(start, _sacked.End(i));
-        }
-
-        size = Math.Min(edge - start, SegmentSize);
-        return size > 0;
-    }
-
-    /// <summary>
-    /// Segments were too large for the path: they are taken for lost and sent again in smaller pieces, without the
-    /// congestion window paying for it (RFC 1191 6.5).
-    /// </summary>
-    private void Retreat(SequenceNumber quoted, long now)
-    {
-        if (!IsSynchronized || !IsInFlight(quoted))
-            return;
-        _sacked.Clear();
-        _recovery = Recovery.Loss;
-        _recoveryPoint = _sndMax;
-        _resentEdge = _sndUna;
-        _duplicateAcks = 0;
-        _timing = false;
-        _retransmitDeadline = now + _rto.Timeout;
-        _tcp.MarkPending(this);
     }
 
     private void TakeRoundTrip(in TcpSegment segment, long now)
@@ -300,8 +141,7 @@ public sealed partial class TcpConnection
             _timing = false;
             _rto.Sample(now - _timedSent);
         }
-        else if (!_timing && _timestamps && segment.Options.HasTimestamps && segment.Options.TimestampEcho != 0
-            && _recovery != Recovery.Open)
+        else if (!_timing && HasEcho(segment) && _recovery != Recovery.Open)
         {
             // Only timestamps tell which of two transmissions was acknowledged (RFC 7323 4.1).
             int milliseconds = (int)(Timestamp(now) - segment.Options.TimestampEcho);

@@ -65,6 +65,7 @@ public sealed partial class TcpConnection
     internal void Accept(in TcpTuple tuple, in HalfOpen half, TcpConnection listener, int window, long now)
     {
         InheritOptions(listener);
+        CongestionControl = listener.CongestionControl;
         Begin(tuple, half.Iss, _tcp.PathMtu(tuple.Remote, now));
         _irs = half.Irs;
         _rcvNxt = _lastAckSent = half.Irs + 1;
@@ -180,7 +181,9 @@ public sealed partial class TcpConnection
     private void Establish(long now)
     {
         State = _finQueued ? TcpState.FinWait1 : TcpState.Established;
-        _congestion.Start(SegmentSize, _synLost);
+        _congestion.Start(CongestionControl, SegmentSize, _synLost);
+        _scoreboard.Clear(_sndNxt);
+        _rack.Start(_sndNxt);
         _unansweredSince = long.MaxValue;
         _lastSent = _lastReceived = _lastAcknowledged = now;
         RestartKeepAlive(now);

@@ -32,7 +32,7 @@ public sealed partial class TcpConnection
         information.CongestionWindow = _congestion.Window;
         information.SlowStartThreshold = _congestion.Threshold;
         information.InFlight = Flight;
-        information.Held = _sacked.Total;
+        information.Held = _scoreboard.Held;
         information.Unsent = _pathMtu == 0 ? 0 : DataEnd - _sndNxt;
         information.PeerWindow = _sndWnd;
         information.OwnWindow = ReceiveWindow;
@@ -41,8 +41,7 @@ public sealed partial class TcpConnection
         information.LastReceived = _lastReceived;
         information.LastAcknowledged = _lastAcknowledged;
         information.Persisting = _persisting;
-        information.Lost = _recovery == Recovery.Open ? 0 : Math.Max(LostEdge() - _sndUna, 0);
-        information.Resent = _recovery == Recovery.Open ? 0 : Math.Max(_resentEdge - _sndUna, 0);
+        information.Lost = _scoreboard.Lost;
         information.LeastRoundTrip = _rto.Least;
         information.OwnSegmentSize = _pathMtu == 0 ? DefaultSegmentSize : _tcp.OwnSegmentSize(_tuple.Remote, _userSegmentSize)
             - (_timestamps ? TcpOptions.TimestampsSize : 0);

@@ -65,13 +65,17 @@ public sealed partial class TcpConnection
     {
         _sentSomething = false;
         int pipe = Pipe();
-        if (NextHole(out SequenceNumber hole, out int holeSize))
+        if (_spurious != SpuriousCheck.Probing && _scoreboard.NextLost(out SequenceNumber hole, out int holeSize))
         {
-            bool first = _resentEdge == _sndUna; // the retransmission itself doesn't wait for room
+            holeSize = Math.Min(holeSize, SegmentSize);
+            bool first = hole == _sndUna; // the first retransmission doesn't wait for room
             if (!first && pipe + holeSize > _congestion.Window)
                 return SendResult.Ready;
             return Resend(hole, holeSize, now);
         }
+
+        if (_scoreboard.IsFull)
+            return SendResult.Ready;
 
         int data = DataEnd - _sndNxt;
         bool finLeft = _finQueued && _sndNxt <= DataEnd;
@@ -142,12 +146,13 @@ public sealed partial class TcpConnection
         if (result != SendResult.Ready)
             return result;
         _burst++;
-        _lastSize = Math.Min(size, SegmentSize);
+        _lastSize = size <= SegmentSize + 1 ? size : SegmentSize;
         _sndNxt += size;
         if (_pushes && _sndNxt >= _pushTo)
             _pushes = false;
         if (_quickAcks > 0 && _bytes.DataSegmentsReceived > 0 && now - _lastReceived < _options.DelayedAck)
             _quickAcks = 0; // answers carry the acknowledgments
+        _scoreboard.Send(_sndNxt, now);
         if (!_timing && !again)
         {
             _timing = true;
@@ -162,16 +167,13 @@ public sealed partial class TcpConnection
 
     private SendResult Resend(SequenceNumber start, int size, long now)
     {
-        bool first = start == _sndUna;
         SendResult result = SendSegment(start, ref size, now);
         if (result != SendResult.Ready)
             return result;
         _counters.TcpRetransmissions++;
         _retransmissions++;
         _timing = false;
-        if (first)
-            _resentTime = now;
-        _resentEdge = start + size;
+        _scoreboard.Resend(start, start + size, now);
         Sent(now);
         return result;
     }

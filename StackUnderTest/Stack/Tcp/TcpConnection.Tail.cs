@@ -5,29 +5,24 @@ using StackUnderTest.Stack.Wire;
 namespace StackUnderTest.Stack.Tcp;
 
 /// <summary>
-/// Loss found by time instead of by counting (the ideas of RFC 8985, without its time of sending for each segment):
-/// with small windows or at the end of the data three duplicates never come, and the timeout is far away on a short
-/// path. Only with SACK, because only that tells what a probe found.
+/// Tail loss probes (RFC 8985 7): at the end of the data nothing follows that could tell of a loss, and the timeout is
+/// far away on a short path. Only with SACK, because only that tells what a probe found. The reordering timer of 6.2
+/// lives here, too: it is never armed with the probe's consequences.
 /// </summary>
 public sealed partial class TcpConnection
 {
     private const long LeastProbeTime = 10 * StackOptions.Millisecond;
 
     /// <summary>What a peer may take to acknowledge a single segment.</summary>
-    private const long PeerDelayedAck = 100 * StackOptions.Millisecond;
+    private const long PeerDelayedAck = 50 * StackOptions.Millisecond;
 
     private long _probeDeadline;
-    private bool _probed;
     private long _reorderDeadline;
 
-    /// <summary>Holes before this are lost when <see cref="_reorderDeadline"/> comes.</summary>
-    private SequenceNumber _reorderEdge;
-
-    /// <summary>Holes before this are lost, by time.</summary>
-    private SequenceNumber _lostByTime;
-
-    /// <summary>When the hole at SND.UNA was last sent again.</summary>
-    private long _resentTime;
+    /// <summary>A probe is on its way; it is answered when <see cref="_probeEnd"/> is acknowledged (TLP.end_seq).</summary>
+    private bool _probed;
+    private SequenceNumber _probeEnd;
+    private bool _probeIsRepeat;
 
     private long TailDeadline => Math.Min(_probeDeadline, _reorderDeadline);
 
@@ -37,41 +32,19 @@ public sealed partial class TcpConnection
         _probed = false;
     }
 
-    /// <summary>A hole below what the peer holds may only be late: it gets a quarter of a round trip.</summary>
-    private void NoteHeld(long now)
-    {
-        if (_recovery == Recovery.Loss || _sacked.Count == 0 || _reorderDeadline != long.MaxValue)
-            return;
-        SequenceNumber top = _sacked.Start(_sacked.Count - 1);
-        if (top <= _lostByTime)
-            return;
-        _reorderEdge = top;
-        _reorderDeadline = now + Math.Max(_rto.Smoothed / 4, StackOptions.Millisecond);
-    }
-
     private void TailDue(long now)
     {
         if (_reorderDeadline <= now)
-        {
-            _reorderDeadline = long.MaxValue;
-            if (_sacked.Count > 0 && _reorderEdge > _sndUna)
-            {
-                _lostByTime = SequenceNumber.Max(_lostByTime, _reorderEdge);
-                if (_recovery == Recovery.Open && _sndUna >= _recoveryPoint)
-                    EnterRecovery(now);
-                NoteHeld(now);
-            }
-        }
-
+            DetectLoss(now);
         if (_probeDeadline > now)
             return;
         _probeDeadline = long.MaxValue;
+        if (Flight == 0 || _recovery != Recovery.Open)
+            return;
         _probed = true;
         _counters.TcpTailProbes++;
-        if (_recovery == Recovery.Fast)
-            _resentEdge = _sndUna; // what was sent again is lost as well, or its acknowledgment
-        else if (Flight > 0)
-            SendProbe(now);
+        SendProbe(now);
+        _probeEnd = _sndNxt;
         _retransmitDeadline = now + _rto.Timeout;
     }
 
@@ -81,15 +54,39 @@ public sealed partial class TcpConnection
     private void SendProbe(long now)
     {
         int size = Math.Min(Math.Min(DataEnd - _sndNxt, _sndUna + _sndWnd - _sndNxt), SegmentSize);
-        if (size > 0 && SendNew(size, false, now) == SendResult.Ready)
+        _probeIsRepeat = false;
+        if (size > 0 && !_scoreboard.IsFull && SendNew(size, false, now) == SendResult.Ready)
             return;
-        size = Math.Min(Math.Min(Math.Max(_lastSize, 1), SegmentSize), Flight);
+        size = Math.Min(Math.Min(Math.Max(_lastSize, 1), SegmentSize + 1), Flight);
         SequenceNumber start = _sndNxt - size;
         if (start < _sndUna || SendSegment(start, ref size, now) != SendResult.Ready)
             return;
+        _probeIsRepeat = true;
+        _scoreboard.Resend(start, start + size, now);
         _counters.TcpRetransmissions++;
         _retransmissions++;
         _timing = false;
+    }
+
+    /// <summary>
+    /// 7.4: if the probe repeated the last segment and nobody says that it came twice, it has repaired a loss, to which
+    /// the window must answer although no recovery was needed.
+    /// </summary>
+    private void TakeProbeAnswer()
+    {
+        if (!_probed || _sndUna < _probeEnd)
+            return;
+        _probed = false;
+        if (!_probeIsRepeat || _recovery != Recovery.Open)
+            return;
+        _congestion.EnterRecovery(Math.Max(Flight, _congestion.Window / 2), SegmentSize);
+    }
+
+    /// <summary>A D-SACK: a retransmission was needless, a probe's included.</summary>
+    private void NoteDuplicateReport()
+    {
+        _probeIsRepeat = false;
+        _rack.WidenWindow(_sndUna, _sndNxt);
     }
 
     /// <summary>
@@ -98,22 +95,10 @@ public sealed partial class TcpConnection
     private void ArmProbe(long now)
     {
         _probeDeadline = long.MaxValue;
-        if (!_sack || _probed || _recovery == Recovery.Loss || Flight == 0 || !_rto.HasSample || _persisting)
+        if (!_sack || _probed || _recovery != Recovery.Open || Flight == 0 || !_rto.HasSample || _persisting)
             return;
         long wait = Math.Max(2 * _rto.Smoothed, LeastProbeTime) + (Flight <= SegmentSize ? PeerDelayedAck : 0);
-        // RFC 8985 7.2: at the latest when the timeout would come, so that a probe is tried before the window collapses.
-        _probeDeadline = Math.Min(now + wait, _retransmitDeadline);
-    }
-
-    /// <summary>
-    /// RFC 6675 leaves a retransmission that is lost to the timeout. But if the peer goes on to tell of other octets
-    /// and the hole at SND.UNA, sent again more than a round trip ago, is still there, it was lost: holes are sent
-    /// once more.
-    /// </summary>
-    private void DetectLostAgain(long now)
-    {
-        if (_resentEdge > _sndUna
-            && now - _resentTime > _rto.Smoothed + 2 * _rto.Variation + StackOptions.Millisecond)
-            _resentEdge = _sndUna;
+        if (now + wait < _retransmitDeadline)
+            _probeDeadline = now + wait;
     }
 }

@@ -181,7 +181,7 @@ public sealed partial class TcpConnection
         _hasDuplicate = false;
         if (_early.Count == 0)
             return;
-int next = _early.Latest;
+        int next = _early.Latest;
         while (next >= 0 && options.SackCount < room)
         {
             options.AddSack(_early.Start(next), _early.End(next));

@@ -73,10 +73,10 @@ public sealed partial class TcpConnection
 
         if (_keepDeadline <= now && !KeepAliveDue(now))
             return;
-        if (TailDeadline <= now)
-            TailDue(now);
-        else if (_retransmitDeadline <= now)
+        if (_retransmitDeadline <= now)
             RetransmissionDue(now);
+        else if (TailDeadline <= now)
+            TailDue(now);
         _tcp.MarkPending(this);
         ArmTimers();
     }
@@ -114,29 +114,15 @@ public sealed partial class TcpConnection
         if (_sndWnd == 0)
         {
             // The peer closed its window under what is in flight: probe, don't push (RFC 9293 3.8.6).
-            _sacked.Clear();
+            _scoreboard.Clear(_sndUna);
             _recovery = Recovery.Open;
-            _resentEdge = _sndNxt = _sndUna;
+            _spurious = SpuriousCheck.None;
+            _sndNxt = _sndUna;
             StartPersisting(now);
             return;
         }
 
         TimeOut(now);
-    }
-
-    /// <summary>RFC 6298 5.4 to 5.6, RFC 5681 3.1, RFC 6675 5.1.</summary>
-    private void TimeOut(long now)
-    {
-        _congestion.TimeOut(Flight, SegmentSize, _rto.Backoff == 0);
-        if (_sacked.Count > 0 && _sacked.Start(0) <= _sndUna)
-            _sacked.Clear(); // the peer took back what it said it had (RFC 2018 8)
-        _recovery = Recovery.Loss;
-        _lostByTime = _sndUna;
-        _recoveryPoint = _sndMax;
-        _resentEdge = _sndUna;
-        _duplicateAcks = 0;
-        _rto.Double();
-        _retransmitDeadline = now + _rto.Timeout;
     }
 
     private void StartPersisting(long now)
@@ -168,6 +154,7 @@ public sealed partial class TcpConnection
             {
                 // It was inside the window: ordinary data, guarded by the ordinary timer.
                 _sndNxt += sent;
+                _scoreboard.Send(_sndNxt, now);
                 _persisting = false;
             }
         }

@@ -11,10 +11,11 @@ namespace StackUnderTest.Stack.Tcp;
 /// <list type="bullet">
 /// <item><c>.Calls</c>: what the user asks for (3.10.1-3.10.6)</item>
 /// <item><c>.Arrives</c>: SEGMENT ARRIVES (3.10.7), in the RFC's order of checks</item>
-/// <item><c>.Acknowledge</c>: what an acknowledgment does: RTT, window, loss detection</item>
+/// <item><c>.Acknowledge</c>: what an acknowledgment says: round trip, window, what arrived</item>
+/// <item><c>.Recovery</c>: loss, found and repaired; <c>.Spurious</c>: timeouts that were none (F-RTO)</item>
 /// <item><c>.Text</c>: received octets, out-of-order ones included, and FIN</item>
 /// <item><c>.Output</c>: what to send next, and segments</item>
-/// <item><c>.Tail</c>: loss found by time: tail probes, late holes</item>
+/// <item><c>.Tail</c>: tail loss probes</item>
 /// <item><c>.Timers</c>: retransmission, persist, delayed ACK, keep-alive</item>
 /// </list>
 /// <para>
@@ -27,7 +28,6 @@ public sealed partial class TcpConnection
 {
     public const int DefaultSegmentSize = 536;
     private const int LeastSegmentSize = 48;
-    private const int ScoreboardCapacity = 64;
     private const int EarlyCapacity = 32;
     internal const int None = -1;
 
@@ -37,9 +37,6 @@ public sealed partial class TcpConnection
     private readonly BlockPool _pages;
     private readonly PagedRing _sendRing;
     private readonly PagedRing _receiveRing;
-
-    /// <summary>What the peer has told to hold beyond SND.UNA.</summary>
-    private readonly SequenceRanges _sacked = new(ScoreboardCapacity);
 
     /// <summary>What lies out of order in the receive ring.</summary>
     private readonly SequenceRanges _early = new(EarlyCapacity);
@@ -175,6 +172,7 @@ public sealed partial class TcpConnection
         _softError = SocketError.None;
         _quickAcks = _options.QuickAcks;
         _bytes = default;
+        CongestionControl = _options.CongestionControl;
         ResetTransmission();
     }
 
@@ -198,10 +196,10 @@ public sealed partial class TcpConnection
 
     private void ResetTransmission()
     {
-        _sacked.Clear();
         _early.Clear();
         _rto = new RetransmissionTimer(_options.MinimumRetransmissionTimeout);
         _recovery = Recovery.Open;
+        _spurious = SpuriousCheck.None;
         _duplicateAcks = 0;
         _timing = false;
         _ackNow = false;
@@ -223,7 +221,7 @@ public sealed partial class TcpConnection
         _iss = _sndUna = _sndNxt = _sndMax = iss;
         _sendBase = iss + 1;
         _pushMark = DataEnd;
-        _recoveryPoint = _lostByTime = iss;
+        _recoveryPoint = iss;
         _pathMtu = mtu;
         _rcvScale = ScaleFor(_receiveRing.Limit);
         _tsOffset = _tcp.Isn.TimestampOffset(tuple);

@@ -55,8 +55,6 @@ public struct TcpInformation
     /// <summary>Octets that are taken for lost.</summary>
     public int Lost;
 
-    /// <summary>Octets of the recovery under way that were sent again.</summary>
-    public int Resent;
     public long LeastRoundTrip;
 
     /// <summary>What we offered, without the room for timestamps.</summary>

@@ -27,9 +27,9 @@ internal sealed class StaticFlows(PipelineModel model)
             Check(model.TryApply(new MeterMod
             {
                 Command = Declared.Meters.ContainsKey(meter.Id) ? MeterModCommand.Modify : MeterModCommand.Add,
-                Flags = MeterFlags.PacketsPerSecond | MeterFlags.Burst,
+                Flags = meter.Flags,
                 Meter = meter.Id,
-                Bands = MeterBand.Encode(MeterBand.Drop(meter.PacketsPerSecond, meter.Burst)),
+                Bands = MeterBand.Encode(meter.Band),
             }, now, out OpenFlowError error), error);
         foreach (Group group in Changed(desired.Groups, Declared.Groups))
             Check(model.TryApply(new GroupMod

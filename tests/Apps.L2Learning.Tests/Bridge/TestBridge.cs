@@ -73,6 +73,11 @@ internal sealed class TestBridge : ISwitch
 
     public long Now { get; private set; } = 1_000_000;
 
+    public IReadOnlyCollection<Flow> Held => [.. Declared.Flows.Values];
+
+    public TableId? NextTable(TableId after) => _app.Tables.Order().SkipWhile(table => table <= after)
+        .Select(table => (TableId?)table).FirstOrDefault();
+
     /// <summary>A host sends a frame by a port; where it arrives, as sorted "port" or "port/vlan" of its tag.</summary>
     public IReadOnlyList<string> Send(int port, int from, int to, int tag = TestFrame.NoTag) =>
         Send(port, TestFrame.Of(TestFrame.Host(from), TestFrame.Host(to), tag));

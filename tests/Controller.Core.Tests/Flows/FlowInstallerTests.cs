@@ -208,7 +208,7 @@ public sealed class FlowInstallerTests
     private static Group GroupOf(ushort index, uint output = 1) => new(new CookieSpace(1).Group(index), GroupType.All,
         BucketList.Of(Bucket.Of(new OutputAction(new PortNumber(output)))));
 
-    private static Meter MeterOf(uint id, uint rate = 10) => new(new MeterId(id), rate, 10);
+    private static Meter MeterOf(uint id, uint rate = 10) => Meter.OfPackets(new MeterId(id), rate, 10);
 
     /// <summary>Notes messages in words; barriers come back when the test says.</summary>
     private sealed class Sender : IMessageSender

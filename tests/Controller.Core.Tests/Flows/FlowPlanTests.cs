@@ -18,10 +18,10 @@ public sealed class FlowPlanTests
     {
         _desired.Add(Flow(1));
         _desired.Add(GroupOf(1));
-        _desired.Add(new Meter(new MeterId(1), 10, 10));
+        _desired.Add(Meter.OfPackets(new MeterId(1), 10, 10));
         Hold(Flow(1));
         _installed.Groups[GroupOf(1).Id] = GroupOf(1);
-        _installed.Meters[new MeterId(1)] = new Meter(new MeterId(1), 10, 10);
+        _installed.Meters[new MeterId(1)] = Meter.OfPackets(new MeterId(1), 10, 10);
 
         FlowPlan plan = FlowPlan.Between(_desired, _installed);
 
@@ -93,8 +93,8 @@ public sealed class FlowPlanTests
     [Fact]
     public void FlowPlan_deletes_only_meters_that_this_session_made()
     {
-        _installed.Meters[new MeterId(1)] = new Meter(new MeterId(1), 10, 10);
-        _installed.Meters[new MeterId(2)] = new Meter(new MeterId(2), 10, 10);
+        _installed.Meters[new MeterId(1)] = Meter.OfPackets(new MeterId(1), 10, 10);
+        _installed.Meters[new MeterId(2)] = Meter.OfPackets(new MeterId(2), 10, 10);
         _installed.OwnMeters.Add(new MeterId(2));
 
         Assert.Equal([new MeterId(2)], FlowPlan.Between(_desired, _installed).DeletedMeters);
@@ -104,9 +104,9 @@ public sealed class FlowPlanTests
     public void FlowPlan_changes_groups_and_meters_in_place()
     {
         _desired.Add(GroupOf(1));
-        _desired.Add(new Meter(new MeterId(1), 20, 20));
+        _desired.Add(Meter.OfPackets(new MeterId(1), 20, 20));
         _installed.Groups[GroupOf(1).Id] = GroupOf(1) with { Type = GroupType.Indirect };
-        _installed.Meters[new MeterId(1)] = new Meter(new MeterId(1), 10, 10);
+        _installed.Meters[new MeterId(1)] = Meter.OfPackets(new MeterId(1), 10, 10);
 
         FlowPlan plan = FlowPlan.Between(_desired, _installed);
 

@@ -50,7 +50,7 @@ public sealed class InstalledStateTests
     {
         Found(MeterFlags.PacketsPerSecond | MeterFlags.Burst | MeterFlags.Statistics, MeterBand.Drop(100, 50));
 
-        Assert.Equal(new Meter(new MeterId(9), 100, 50), _installed.Meters[new MeterId(9)]);
+        Assert.Equal(Meter.OfPackets(new MeterId(9), 100, 50), _installed.Meters[new MeterId(9)]);
     }
 
     [Theory]
@@ -65,7 +65,7 @@ public sealed class InstalledStateTests
         Found(flags, [.. Enumerable.Repeat(new MeterBand(type, 100, 50, 0), bands)]);
 
         Assert.True(_installed.Meters.TryGetValue(new MeterId(9), out Meter? meter));
-        Assert.NotEqual(new Meter(new MeterId(9), 100, 50), meter);
+        Assert.NotEqual(Meter.OfPackets(new MeterId(9), 100, 50), meter);
     }
 
     private void Found(MeterFlags flags, params MeterBand[] bands)

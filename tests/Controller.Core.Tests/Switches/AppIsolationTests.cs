@@ -165,16 +165,25 @@ public sealed class AppIsolationTests
     }
 
     [Fact]
-    public void App_that_declares_what_another_declares_is_the_one_that_fails()
+    public void App_that_declares_what_another_declares_loses_that_alone_and_both_are_named()
     {
-        _bad.Declares = desired => desired.Add(Flow(1, 50));
-        _good.Declares = desired => desired.Add(Flow(1, 50));
+        _bad.Declares = desired => desired.Add(Flow(1, 50), new Origin("bad", "acl first", new PolicyPlace("p", 1, 1)));
+        _good.Declares = desired =>
+        {
+            desired.Add(Flow(1, 50), new Origin("good", "acl second", new PolicyPlace("p", 2, 1)));
+            desired.Add(Flow(2, 60));
+        };
 
         TestSwitch sw = TestSwitch.Running(_controller);
+        _good.Instances[^1].Switch.Redeclare();
+        sw.Tick();
 
         Assert.Single(_bad.Instances);
-        Assert.True(_good.Instances.Count > 1);
-        Assert.Contains(sw.Script.HeardOf(MessageType.FlowMod), frame => PriorityOf(frame) == 50);
+        Assert.Single(_good.Instances);
+        Assert.Single(sw.Script.HeardOf(MessageType.FlowMod), frame => PriorityOf(frame) == 50);
+        Assert.Single(sw.Script.HeardOf(MessageType.FlowMod), frame => PriorityOf(frame) == 60);
+        Assert.Single(_controller.Log.Lines, line =>
+            line.Text.Contains("bad: acl first (p:1) has it, good: acl second (p:2) is left out", StringComparison.Ordinal));
     }
 
     [Fact]

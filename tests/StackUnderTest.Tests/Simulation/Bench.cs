@@ -88,8 +88,8 @@ internal sealed class Bench
             Stack.Configure(0, Packets.Stack, 24, new Ipv4Address(10, 78, 0, 254), Now);
         if (programs.Length > 0)
         {
-            _programs = new ProgramTable(Stack, 1_700_000_000);
-            Assert.True(_programs.TryStart(System.Text.Encoding.ASCII.GetBytes(programs)));
+            _programs = new ProgramTable(Stack, new TestMachine());
+            Assert.True(_programs.TryStart(System.Text.Encoding.ASCII.GetBytes(programs), out _));
         }
 
         if (!neighbour)

@@ -65,6 +65,9 @@ internal sealed class SimulatedWire
     /// <summary>If given, decides alone whether a frame is lost: frame, from A.</summary>
     public Func<byte[], bool, bool>? Drop { get; set; }
 
+    /// <summary>If given, how much longer a frame takes: from A, now.</summary>
+    public Func<bool, long, long>? Extra { get; set; }
+
     public long NextArrival => _flying.TryPeek(out _, out (long Time, long Order) first) ? first.Time : long.MaxValue;
 
     public void AdvanceTo(long now)
@@ -90,7 +93,8 @@ internal sealed class SimulatedWire
         Carried++;
         if (_random.NextDouble() < _faults.Corruption)
             frame[_random.Next(14, frame.Length)] ^= (byte)(1 << _random.Next(8));
-        long time = Now + _faults.Delay;
+        long delay = _faults.Delay + (Extra?.Invoke(from == A, Now) ?? 0);
+        long time = Now + delay;
         if (_faults.Rate > 0)
         {
             long start = Math.Max(_free[from.Side], Now);
@@ -102,7 +106,7 @@ internal sealed class SimulatedWire
             }
 
             _free[from.Side] = start + spent;
-            time = start + spent + _faults.Delay;
+            time = start + spent + delay;
         }
 
         if (_random.NextDouble() < _faults.Reordering)

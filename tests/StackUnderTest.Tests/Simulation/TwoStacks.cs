@@ -30,7 +30,10 @@ internal sealed class TwoStacks
     public long Now => Wire.Now;
 
     /// <summary>Lets time pass until the work says that it is done; the work runs after each event.</summary>
-    public bool RunUntil(Func<bool> done, long limit)
+    /// <param name="done">The work.</param>
+    /// <param name="limit">Microseconds.</param>
+    /// <param name="deadline">When the work must run even if nothing happens.</param>
+    public bool RunUntil(Func<bool> done, long limit, Func<long>? deadline = null)
     {
         long end = Now + limit;
         while (true)
@@ -39,6 +42,7 @@ internal sealed class TwoStacks
             if (done())
                 return true;
             long next = Math.Min(Math.Min(A.NextDeadline(Now), B.NextDeadline(Now)), Wire.NextArrival);
+            next = Math.Min(next, deadline?.Invoke() ?? long.MaxValue);
             if (more)
                 next = Now;
             if (next > end)

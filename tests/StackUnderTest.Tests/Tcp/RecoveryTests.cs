@@ -49,6 +49,7 @@ public sealed class RecoveryTests
         var bench = new Bench();
         List<SentSegment> flight = Flight(bench, [.. Mss, .. TcpPeer.SackPermitted], 10, out TcpPeer peer);
         uint At(int segment) => flight[segment].Sequence;
+        bench.Run(4000);
         // 0, 2 and 5 are lost.
         peer.Ack(TcpPeer.Sack(At(1), At(2)));
         peer.Ack(TcpPeer.Sack(At(3), At(4), At(1), At(2)));

@@ -151,13 +151,13 @@ public sealed class SendTests
 
         Assert.Equal(20, rounds[0]); // ten, then two for each acknowledgment of one
         var congestion = default(Congestion);
-        congestion.Start(1000, false);
+        congestion.Start(CongestionControl.NewReno, 1000, false);
         Assert.Equal(10_000, congestion.Window);
         congestion.EnterRecovery(20_000, 1000);
         congestion.LeaveRecovery(20_000, 1000);
         Assert.Equal(10_000, congestion.Window);
         for (int i = 0; i < 10; i++)
-            congestion.Grow(1000, 1000);
+            congestion.Grow(1000, 1000, 0, 0);
         Assert.Equal(11_000, congestion.Window);
         congestion.TimeOut(11_000, 1000, true);
         Assert.Equal(1000, congestion.Window);
