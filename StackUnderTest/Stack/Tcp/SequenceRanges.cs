@@ -117,13 +117,19 @@ public sealed class SequenceRanges
         return false;
     }
 
-    /// <summary>Does any octet of the range lie in one of ours?</summary>
-    public bool Overlaps(SequenceNumber start, SequenceNumber end)
+    /// <summary>The first octets of the range that lie in one of ours.</summary>
+    public bool TryOverlap(
+        SequenceNumber start, SequenceNumber end, out SequenceNumber from, out SequenceNumber to)
     {
+        from = start;
+        to = end;
         for (int i = 0; i < Count; i++)
         {
-            if (_starts[i] < end && start < _ends[i])
-                return true;
+            if (_starts[i] >= end || start >= _ends[i])
+                continue;
+            from = SequenceNumber.Max(start, _starts[i]);
+            to = SequenceNumber.Min(end, _ends[i]);
+            return true;
         }
 
         return false;

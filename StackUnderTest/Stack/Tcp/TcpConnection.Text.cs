@@ -53,8 +53,7 @@ public sealed partial class TcpConnection
             }
         }
 
-        if (_early.Count > 0 && _early.Overlaps(_rcvNxt, _rcvNxt + data.Length))
-            _ackNow = true;
+        NoteOverlap(_rcvNxt, _rcvNxt + data.Length);
         _receiveRing.Advance(data.Length);
         _rcvNxt += data.Length;
         _bytes.OctetsReceived += data.Length;
@@ -102,6 +101,7 @@ public sealed partial class TcpConnection
             return;
         }
 
+        NoteOverlap(segment.Sequence, end);
         if (_early.Add(segment.Sequence, end) >= 0)
         {
             _counters.TcpOutOfOrder++;
@@ -157,6 +157,13 @@ public sealed partial class TcpConnection
         }
         else if (_ackDeadline == long.MaxValue)
             _ackDeadline = now + _options.DelayedAck;
+    }
+
+    /// <summary>Octets that came early before come again inside a segment; what was told first stays.</summary>
+    private void NoteOverlap(SequenceNumber start, SequenceNumber end)
+    {
+        if (_early.TryOverlap(start, end, out SequenceNumber from, out SequenceNumber to) && !_hasDuplicate)
+            NoteDuplicate(from, to);
     }
 
     /// <summary>Remembers octets that came again for a D-SACK block (RFC 2883).</summary>
