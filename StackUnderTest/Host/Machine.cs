@@ -61,7 +61,7 @@ internal sealed class Machine
         return TryStart(out _);
     }
 
-    /// <summary>Starts the programs and jobs of the command line; false, and what is wrong with it, if it can't.</summary>
+    /// <summary>Starts the programs and jobs of the command line; false, and what is wrong, if it can't.</summary>
     public bool TryStart(out string problem)
     {
         problem = "";

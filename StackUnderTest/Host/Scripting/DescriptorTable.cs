@@ -26,8 +26,8 @@ internal sealed class OpenSocket(SocketHandle handle)
 }
 
 /// <summary>
-/// Descriptors of one process, which all connections of the script port are threads of: the lowest free number is given,
-/// from 3 on.
+/// Descriptors of one process, which all connections of the script port are threads of: the lowest free number from 3
+/// on is given.
 /// </summary>
 internal sealed class DescriptorTable
 {

@@ -4,8 +4,8 @@ namespace StackUnderTest.Host.Scripting;
 
 /// <summary>
 /// A connection through the loopback of a stack that is thrown away afterwards. The first call of a method compiles it,
-/// which takes milliseconds that a script would see in the times of its packets; so everything is called once before the
-/// port opens.
+/// which takes milliseconds that a script would see in the times of its packets; so all is called once before the port
+/// opens.
 /// </summary>
 internal static class Rehearsal
 {

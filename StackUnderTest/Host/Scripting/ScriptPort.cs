@@ -5,8 +5,8 @@ namespace StackUnderTest.Host.Scripting;
 
 /// <summary>
 /// The script port (docs/stack.md): socket calls and packets of a conformance tool, over a Unix stream socket. All its
-/// connections are served by the loop that owns the stack; a call that blocks is tried again after whatever happened, in
-/// the order in which the calls came, which makes waiting takers fair.
+/// connections are served by the loop that owns the stack; a call that blocks is tried again after whatever happened,
+/// in the order in which the calls came, which makes waiting takers fair.
 /// <para>
 /// The connections are the threads of one process: they share descriptors, and with the last of them the process ends.
 /// </para>

@@ -5,8 +5,8 @@ using StackUnderTest.Stack.Tcp;
 namespace StackUnderTest.Host.Scripting;
 
 /// <summary>
-/// struct tcp_info of linux/tcp.h, 248 octets. What the stack doesn't keep stays zero: pacing, delivery rate, busy times,
-/// ECN, and the receiver's round trip.
+/// struct tcp_info of linux/tcp.h, 248 octets. What the stack doesn't keep stays zero: pacing, delivery rate, busy
+/// times, ECN, and the receiver's round trip.
 /// </summary>
 internal static class TcpInfoLayout
 {

@@ -14,7 +14,8 @@ public abstract class NeighbourListener
 }
 
 /// <summary>
-/// A card with its address and neighbours; of a point-to-point card the one neighbour needs no address of its link. Sending is <see cref="TryBegin"/>, writing the packet into the memory it
+/// A card with its address and neighbours; the neighbour at the other end of a point-to-point card needs none of its link.
+/// Sending is <see cref="TryBegin"/>, writing the packet into the memory it
 /// gives, and <see cref="Commit"/>; nothing else may be sent in between, which one owner makes easy to keep.
 /// ARP itself (RFC 826, RFC 5227) is in the other half of this class.
 /// </summary>

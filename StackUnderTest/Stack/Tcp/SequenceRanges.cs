@@ -62,7 +62,7 @@ public sealed class SequenceRanges
         return added;
     }
 
-    /// <summary>The range that changed last before another one did, or -1: RFC 2018 4 reports them in this order.</summary>
+    /// <summary>The range that changed last before another one did, or -1: the order of RFC 2018 4.</summary>
     public int LatestBefore(int index)
     {
         int best = -1;
@@ -115,6 +115,18 @@ public sealed class SequenceRanges
         }
 
         return false;
+    }
+
+    /// <summary>The range with this octet counts as the one that changed last: it came again.</summary>
+    public void Touch(SequenceNumber octet)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            if (octet < _starts[i] || octet >= _ends[i])
+                continue;
+            Latest = i;
+            _changed[i] = ++_changes;
+        }
     }
 
     /// <summary>The first octets of the range that lie in one of ours.</summary>

@@ -89,6 +89,7 @@ public sealed partial class TcpConnection
         if (_early.Contains(segment.Sequence, end))
         {
             NoteDuplicate(segment.Sequence, end);
+            _early.Touch(segment.Sequence); // RFC 2883 4: the block that has it is told next
             return;
         }
 

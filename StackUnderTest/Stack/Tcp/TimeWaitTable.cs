@@ -57,7 +57,7 @@ public sealed class TimeWaitTable
 
     public int Find(in TcpTuple tuple) => _tuples.Find(tuple);
 
-    /// <summary>Does an entry forbid binding this address and port? All of them are looked at: binding is rare.</summary>
+    /// <summary>Does an entry forbid binding this address and port? It looks at all: binding is rare.</summary>
     public bool Holds(Ipv4Address address, ushort port, bool reuses)
     {
         for (int place = _oldest; place != None; place = _entries[place].Newer)

@@ -81,7 +81,7 @@ public sealed partial class UdpProtocol
         return SocketError.None;
     }
 
-    /// <summary>Takes datagrams of any peer again; a port and an address that bind didn't ask for are given back.</summary>
+    /// <summary>Takes datagrams of any peer again; a name that bind didn't ask for is given back.</summary>
     public SocketError Disconnect(SocketHandle handle)
     {
         if (!TryGet(handle, out UdpSocket socket))
