@@ -37,7 +37,8 @@ internal sealed class ScriptConnection(Socket socket) : IDisposable
         while (TakesMore)
         {
             MakeRoom();
-            int size = socket.Receive(_received.AsSpan(_end), SocketFlags.None, out System.Net.Sockets.SocketError error);
+            int size = socket.Receive(
+                _received.AsSpan(_end), SocketFlags.None, out System.Net.Sockets.SocketError error);
             if (error == System.Net.Sockets.SocketError.WouldBlock)
                 return;
             if (error != System.Net.Sockets.SocketError.Success || size == 0)

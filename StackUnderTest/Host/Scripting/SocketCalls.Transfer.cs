@@ -27,7 +27,8 @@ internal sealed partial class SocketCalls
         TcpConnection connection = Connection(socket);
         bool unconnected = connection.State == TcpState.Closed && connection.Tuple.RemotePort == 0;
         if (connection.State == TcpState.Listen || unconnected)
-            return connection.TakeError(out SocketError left) ? CallResult.Outcome(left) : CallResult.Failed(Errno.NotConnected);
+            return connection.TakeError(out SocketError left)
+                ? CallResult.Outcome(left) : CallResult.Failed(Errno.NotConnected);
         if (size == 0)
             return CallResult.Of(0);
         bool peek = (flags & MessageFlags.Peek) != 0;
@@ -40,7 +41,8 @@ internal sealed partial class SocketCalls
         call.Received = call.Received == null ? data : [.. call.Received, .. data];
         call.Progress += received;
         bool ended = error == SocketError.None && received == 0;
-        if (error == SocketError.WouldBlock || (error == SocketError.None && all && !peek && call.Progress < size && !ended))
+        bool wantsMore = error == SocketError.None && all && !peek && call.Progress < size && !ended;
+        if (error == SocketError.WouldBlock || wantsMore)
         {
             if (wait)
                 return CallResult.Blocks;

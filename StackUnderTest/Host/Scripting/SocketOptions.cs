@@ -64,7 +64,8 @@ internal static partial class SocketOptions
     }
 
     private static bool TryFind(
-        OptionTarget target, ScriptRequest request, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Option? option) =>
+        OptionTarget target, ScriptRequest request,
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Option? option) =>
         Table.TryGetValue(((int)(request.A >> 32), (int)request.A), out option)
         && (option.Kind == For.Both || option.Kind == For.Tcp == target.Socket.IsTcp);
 
@@ -128,5 +129,6 @@ internal static partial class SocketOptions
         return (int)target.Stack.Udp.Join(target.Socket.Handle, group, card);
     }
 
-    private sealed record Option(For Kind, int Size, Func<OptionTarget, byte[]?>? Get, Func<OptionTarget, byte[], int>? Set);
+    private sealed record Option(
+        For Kind, int Size, Func<OptionTarget, byte[]?>? Get, Func<OptionTarget, byte[], int>? Set);
 }

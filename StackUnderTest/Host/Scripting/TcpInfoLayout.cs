@@ -6,7 +6,7 @@ namespace StackUnderTest.Host.Scripting;
 
 /// <summary>
 /// struct tcp_info of linux/tcp.h, 248 octets. What the stack doesn't keep stays zero: pacing, delivery rate, busy
-/// times, ECN, and the receiver's round trip.
+/// times, and the receiver's round trip.
 /// </summary>
 internal static class TcpInfoLayout
 {
@@ -24,7 +24,8 @@ internal static class TcpInfoLayout
         bytes[2] = (byte)(info.Persisting ? 0 : info.Backoff); // retransmits
         bytes[3] = (byte)(info.Persisting ? info.Backoff : 0); // probes
         bytes[4] = (byte)info.Backoff;
-        bytes[5] = (byte)((info.Timestamps ? 1 : 0) | (info.Sack ? 2 : 0) | (info.WindowScaling ? 4 : 0));
+        bytes[5] = (byte)((info.Timestamps ? 1 : 0) | (info.Sack ? 2 : 0) | (info.WindowScaling ? 4 : 0)
+            | (info.Ecn ? 8 : 0));
         bytes[6] = (byte)(info.SendScale | info.ReceiveScale << 4);
         int segment = Math.Max(info.SendSegmentSize, 1);
         bool listens = info.State == TcpState.Listen;

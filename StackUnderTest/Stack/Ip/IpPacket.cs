@@ -65,11 +65,10 @@ public struct IpFlow
     public Ipv4Address Destination;
     public byte Protocol;
     public byte TimeToLive;
+
+    /// <summary>With the bits of RFC 3168 5.</summary>
     public byte TypeOfService;
     public bool DontFragment;
-
-    /// <summary>The bits of RFC 3168 5: 0, or <see cref="Ipv4View.EcnCapable"/>.</summary>
-    public byte Ecn;
 
     /// <summary>Goes out there whatever the routes say (DHCP, multicast), or <see cref="AnyInterface"/>.</summary>
     public int Interface;

@@ -173,7 +173,7 @@ public sealed partial class TcpConnection
         _quickAcks = _options.QuickAcks;
         _bytes = default;
         CongestionControl = _options.CongestionControl;
-        _retransmissions = 0; // not with the rest: a user asks when the connection is over
+        _retransmissions = 0; // not with what is over: a user asks then
         ResetTransmission();
     }
 
@@ -227,6 +227,7 @@ public sealed partial class TcpConnection
         _recoveryPoint = iss;
         _pathMtu = mtu;
         _rcvScale = ScaleFor(_receiveRing.Limit);
+        _retransmissions = 0;
         _tsOffset = _tcp.Isn.TimestampOffset(tuple);
     }
 
