@@ -12,16 +12,28 @@ internal sealed class HostArguments
     public const string Usage = """
         stack-host --tap NAME [--ip A.B.C.D/N] [--gw A.B.C.D] [--mac XX:XX:XX:XX:XX:XX]
                    [--mtu N] [--run LIST] [--seconds N] [--probe SCRIPT] [--iperf OPTIONS] [--delay TIME] [--exit yes]
+                   [--script-port PATH]
+        stack-host --script-port PATH [--ip A.B.C.D/N] [--mtu N] [--run LIST] [--seconds N]
           --tap NAME    the TAP device to be on (made if it doesn't exist)
-          --ip A/N      own address and prefix; without it DHCP asks for one
+          --script-port PATH
+                        listen on this Unix socket for socket calls and packets; without
+                        --tap its other end is the stack's only neighbour
+          --ip A/N      own address and prefix; without it DHCP asks for one, and without
+                        --tap it is 192.168.0.1/16
           --gw A        default gateway
-          --run LIST    servers: echo,discard,daytime,chargen,http (all by default; '' for none)
+          --run LIST    servers: echo,discard,daytime,chargen,http (all by default, none without
+                        --tap; '' for none)
           --probe, --iperf, --delay   jobs in their order, as on the kernel's command line
           --exit yes    end with the last job: 0 if all passed, else 1
           --seconds N   end after that many seconds
         """;
 
+    private string? _run;
+
     public string Tap { get; private set; } = "";
+
+    /// <summary>Empty without a script port.</summary>
+    public string ScriptPort { get; private set; } = "";
 
     public Ipv4Address Address { get; private set; }
 
@@ -33,7 +45,7 @@ internal sealed class HostArguments
 
     public int Mtu { get; private set; } = 1500;
 
-    public string Run { get; private set; } = Encoding.ASCII.GetString(ProgramTable.Servers);
+    public string Run => _run ?? (Tap.Length == 0 ? "" : Encoding.ASCII.GetString(ProgramTable.Servers));
 
     /// <summary>Jobs, each by its name (probe, iperf, delay) and text.</summary>
     public List<(string Name, string Text)> Jobs { get; } = [];
@@ -57,8 +69,10 @@ internal sealed class HostArguments
                 return null;
         }
 
-        if (parsed.Tap.Length == 0)
-            error = "--tap is missing";
+        if (parsed.Tap.Length == 0 && parsed.ScriptPort.Length == 0)
+            error = "--tap or --script-port is missing";
+        if (parsed.Tap.Length == 0 && parsed.Address.IsAny)
+            (parsed.Address, parsed.PrefixLength) = (new Ipv4Address(192, 168, 0, 1), 16);
         return error.Length == 0 ? parsed : null;
     }
 
@@ -69,8 +83,11 @@ internal sealed class HostArguments
             case "--tap":
                 Tap = value;
                 return true;
+            case "--script-port":
+                ScriptPort = value;
+                return value.Length > 0;
             case "--run":
-                Run = value;
+                _run = value;
                 return true;
             case "--probe" or "--iperf" or "--delay":
                 Jobs.Add((name[2..], value));

@@ -24,6 +24,13 @@ internal static unsafe partial class Libc
         public short Returned;
     }
 
+    [StructLayout(LayoutKind.Sequential)]
+    public struct TimeSpecification
+    {
+        public long Seconds;
+        public long Nanoseconds;
+    }
+
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string path, int flags);
 
@@ -36,6 +43,6 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "write")]
     public static partial nint Write(int descriptor, void* buffer, nuint size);
 
-    [LibraryImport("libc", EntryPoint = "poll")]
-    public static partial int Poll(PollDescriptor* descriptors, nuint count, int milliseconds);
+    [LibraryImport("libc", EntryPoint = "ppoll")]
+    public static partial int Poll(PollDescriptor* descriptors, nuint count, TimeSpecification* time, void* signals);
 }

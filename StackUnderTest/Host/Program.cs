@@ -1,9 +1,8 @@
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
 using StackUnderTest.Host;
+using StackUnderTest.Host.Scripting;
 using StackUnderTest.Programs;
-using StackUnderTest.Stack;
+using StackUnderTest.Stack.Link;
 
 HostArguments? arguments = HostArguments.Parse(args, out string problem);
 if (arguments == null)
@@ -12,35 +11,28 @@ if (arguments == null)
     return 2;
 }
 
-Span<ulong> secret = stackalloc ulong[2];
-RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(secret));
-var stack = new NetworkStack(new StackOptions { SecretLow = secret[0], SecretHigh = secret[1] });
-var card = new TapCard(arguments.Tap, arguments.Mac, arguments.Mtu);
-var loop = new HostLoop(stack, card);
-int index = stack.AddInterface(card);
-if (arguments.Address.IsAny)
-    stack.StartDhcp(index, loop.Now);
-else
-    stack.Configure(index, arguments.Address, arguments.PrefixLength, arguments.Gateway, loop.Now);
-var programs = new ProgramTable(stack, new ConsoleMachine());
-if (!programs.TryStart(Encoding.ASCII.GetBytes(arguments.Run), out CommandError wrong))
-    return Complain($"run {arguments.Run}", wrong);
-foreach ((string name, string text) in arguments.Jobs)
+var sent = new PacketQueue();
+TapCard? tap = arguments.Tap.Length == 0 ? null : new TapCard(arguments.Tap, arguments.Mac, arguments.Mtu);
+NetCard card = tap ?? (NetCard)new ScriptCard(sent, arguments.Mtu);
+if (tap != null && arguments.ScriptPort.Length > 0)
+    tap.Copies = sent;
+if (arguments.ScriptPort.Length > 0)
+    Rehearsal.Run(arguments);
+var machine = new Machine(arguments, card);
+if (!machine.TryStart(out string wrong))
 {
-    if (!programs.TryAddJob(Encoding.ASCII.GetBytes(name), Encoding.ASCII.GetBytes(text), out _, out wrong))
-        return Complain($"use --{name} {text}", wrong);
-}
-
-using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => loop.Stop(context));
-using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => loop.Stop(context));
-Console.WriteLine($"stack-host: {arguments.Tap} up, running {arguments.Run}");
-loop.Run(programs, arguments.Seconds, arguments.Exits);
-Report.Write(stack, Console.Out);
-return arguments.Exits && programs.Status is JobStatus.Failed or JobStatus.Running ? 1 : 0;
-
-static int Complain(string what, CommandError error)
-{
-    string expected = Encoding.ASCII.GetString(error.Expected);
-    Console.Error.WriteLine($"stack-host: can't {what}: at {error.Position + 1}: expected {expected}");
+    Console.Error.WriteLine($"stack-host: {wrong}");
     return 2;
 }
+
+using ScriptPort? port =
+    arguments.ScriptPort.Length == 0 ? null : new ScriptPort(arguments.ScriptPort, machine, sent);
+var loop = new HostLoop(machine, tap, port);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => loop.Stop(context));
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => loop.Stop(context));
+string[] where = [arguments.Tap, arguments.ScriptPort];
+string up = string.Join(" and ", where.Where(name => name.Length > 0));
+Console.WriteLine($"stack-host: {up} up, running {(arguments.Run.Length == 0 ? "no programs" : arguments.Run)}");
+loop.Run(arguments.Seconds, arguments.Exits);
+Report.Write(machine.Stack, Console.Out);
+return arguments.Exits && machine.Programs.Status is JobStatus.Failed or JobStatus.Running ? 1 : 0;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using StackUnderTest.Host.Scripting;
 using StackUnderTest.Stack.Link;
 using StackUnderTest.Stack.Wire;
 
@@ -45,6 +46,9 @@ internal sealed unsafe class TapCard : NetCard
 
     public override int FreeFrames => QueueSize - _waiting;
 
+    /// <summary>Gets a copy of each IPv4 packet that is sent.</summary>
+    public PacketQueue? Copies { get; set; }
+
     /// <summary>Frames wait until the device takes more.</summary>
     public bool WaitsForDevice => _waiting > 0;
 
@@ -61,8 +65,17 @@ internal sealed unsafe class TapCard : NetCard
 
     public override void Transmit(int size, TransmitRequest request)
     {
+        if (Copies != null)
+            Copy(new ReadOnlySpan<byte>(_queue, (_first + _waiting) % QueueSize * GreatestFrame, size));
         _sizes[(_first + _waiting++) % QueueSize] = size;
         Drain();
+    }
+
+    private void Copy(ReadOnlySpan<byte> frame)
+    {
+        if (EthernetView.TryRead(frame, out EthernetView ethernet) && ethernet.Type == EthernetView.TypeIpv4
+            && Ipv4View.TryRead(ethernet.Payload, out Ipv4View packet))
+            Copies!.Add(packet.Packet);
     }
 
     /// <summary>Gives the device what waits, in order, until it refuses.</summary>

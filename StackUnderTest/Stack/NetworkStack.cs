@@ -22,14 +22,18 @@ public sealed class NetworkStack
 {
     public const int GreatestInterfaces = 8;
 
+    /// <summary>The loopback's place, behind those of the cards.</summary>
+    public const int LoopbackInterface = GreatestInterfaces;
+
     /// <summary>
     /// Frames taken from one card in one go, so that a flood on one can't silence timers and the others.
     /// </summary>
     private const int FrameBudget = 128;
 
-    private readonly EthernetInterface[] _interfaces = new EthernetInterface[GreatestInterfaces];
+    private readonly EthernetInterface[] _interfaces = new EthernetInterface[GreatestInterfaces + 1];
     private readonly KeyedHash _hash;
     private readonly NeighbourEvents _neighbours;
+    private readonly LoopbackCard _loopback = new();
     private readonly Ipv4Receiver _receiver;
     private readonly ReadyQueue _ready;
     private readonly DhcpClient?[] _dhcp = new DhcpClient?[GreatestInterfaces];
@@ -55,6 +59,10 @@ public sealed class NetworkStack
         Reassembler = new Reassembler(options.ReassemblyCount, Counters);
         _receiver = new Ipv4Receiver(_interfaces, Reassembler, groups, Icmp, Udp, Tcp, Counters);
         _neighbours = new NeighbourEvents(Tcp);
+        var loopback =
+            new EthernetInterface(LoopbackInterface, _loopback, ArpQueue, _hash, Counters, _neighbours);
+        loopback.Claim(Ipv4Address.Loopback, 8, false, 0);
+        _interfaces[LoopbackInterface] = loopback;
     }
 
     public StackOptions Options { get; }
@@ -127,7 +135,7 @@ public sealed class NetworkStack
     {
         Tcp.Advance(now);
         Udp.Advance(now);
-        bool more = false;
+        bool more = TakeFrames(_interfaces[LoopbackInterface], now);
         for (int i = 0; i < InterfaceCount; i++)
         {
             more |= TakeFrames(_interfaces[i], now);
@@ -138,15 +146,19 @@ public sealed class NetworkStack
         _receiver.Poll(now);
         Tcp.Poll(now);
         Tcp.Flush(now);
-        return more;
+        return more || _loopback.HasPackets;
     }
+
+    /// <summary>Takes an IPv4 packet as if an interface had received it.</summary>
+    public void ReceivePacket(int index, ReadOnlySpan<byte> packet, long now) =>
+        _receiver.Receive(packet, _interfaces[index], false, now);
 
     /// <summary>
     /// When <see cref="Poll"/> must be called even if no frame comes; now or before if there is work.
     /// </summary>
     public long NextDeadline(long now)
     {
-        if (Tcp.HasPending && !Tcp.WaitsForCard)
+        if ((Tcp.HasPending && !Tcp.WaitsForCard) || _loopback.HasPackets)
             return now;
         long deadline = Math.Min(Math.Min(Tcp.NextDeadline(), Reassembler.NextDeadline), Udp.Membership.NextDeadline);
         for (int i = 0; i < InterfaceCount; i++)
@@ -192,6 +204,12 @@ public sealed class NetworkStack
     private void TakeFrame(ReadOnlySpan<byte> frame, EthernetInterface input, long now)
     {
         Counters.FramesIn++;
+        if (input.Card.IsPointToPoint)
+        {
+            _receiver.Receive(frame, input, false, now);
+            return;
+        }
+
         if (!EthernetView.TryRead(frame, out EthernetView ethernet))
         {
             Counters.FramesTooShort++;

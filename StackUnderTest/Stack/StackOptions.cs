@@ -73,6 +73,12 @@ public sealed class StackOptions
     /// </summary>
     public long AckGathering { get; set; }
 
+    /// <summary>
+    /// So many large segments are acknowledged at once at the start of a connection, until it turns out that
+    /// answers carry the acknowledgments (Linux has 16).
+    /// </summary>
+    public int QuickAcks { get; set; }
+
     /// <summary>R2 of RFC 1122 4.2.3.5 for data.</summary>
     public long GiveUpData { get; set; } = 300 * Second;
 

@@ -6,7 +6,7 @@ namespace StackUnderTest.Programs.Http;
 /// <summary>The stack's counters by number, with their names in <see cref="StackCounters"/>.</summary>
 public static class CounterTable
 {
-    public const int Count = 67;
+    public const int Count = 71;
 
     public static long Read(StackCounters counters, int index, out ReadOnlySpan<byte> name)
     {
@@ -40,179 +40,191 @@ public static class CounterTable
                 name = "ArpConflicts"u8;
                 return counters.ArpConflicts;
             case 9:
+                name = "ArpContested"u8;
+                return counters.ArpContested;
+            case 10:
                 name = "ArpQueueDrops"u8;
                 return counters.ArpQueueDrops;
-            case 10:
+            case 11:
                 name = "ArpUnresolved"u8;
                 return counters.ArpUnresolved;
-            case 11:
+            case 12:
                 name = "ArpTableFull"u8;
                 return counters.ArpTableFull;
-            case 12:
+            case 13:
                 name = "IpIn"u8;
                 return counters.IpIn;
-            case 13:
+            case 14:
                 name = "IpOut"u8;
                 return counters.IpOut;
-            case 14:
+            case 15:
                 name = "IpMalformed"u8;
                 return counters.IpMalformed;
-            case 15:
+            case 16:
                 name = "IpBadChecksum"u8;
                 return counters.IpBadChecksum;
-            case 16:
+            case 17:
                 name = "IpOfOthers"u8;
                 return counters.IpOfOthers;
-            case 17:
+            case 18:
                 name = "IpBadSource"u8;
                 return counters.IpBadSource;
-            case 18:
+            case 19:
                 name = "IpNoRoute"u8;
                 return counters.IpNoRoute;
-            case 19:
+            case 20:
                 name = "IpUnknownProtocol"u8;
                 return counters.IpUnknownProtocol;
-            case 20:
+            case 21:
                 name = "IpTooBig"u8;
                 return counters.IpTooBig;
-            case 21:
+            case 22:
                 name = "FragmentsIn"u8;
                 return counters.FragmentsIn;
-            case 22:
+            case 23:
                 name = "FragmentsOverlapped"u8;
                 return counters.FragmentsOverlapped;
-            case 23:
+            case 24:
                 name = "FragmentsMalformed"u8;
                 return counters.FragmentsMalformed;
-            case 24:
+            case 25:
                 name = "ReassemblyEvictions"u8;
                 return counters.ReassemblyEvictions;
-            case 25:
+            case 26:
                 name = "ReassemblyTimeouts"u8;
                 return counters.ReassemblyTimeouts;
-            case 26:
+            case 27:
                 name = "DatagramsReassembled"u8;
                 return counters.DatagramsReassembled;
-            case 27:
+            case 28:
                 name = "DatagramsFragmented"u8;
                 return counters.DatagramsFragmented;
-            case 28:
+            case 29:
                 name = "IcmpIn"u8;
                 return counters.IcmpIn;
-            case 29:
+            case 30:
                 name = "IcmpMalformed"u8;
                 return counters.IcmpMalformed;
-            case 30:
+            case 31:
                 name = "IcmpEchoReplies"u8;
                 return counters.IcmpEchoReplies;
-            case 31:
+            case 32:
                 name = "IcmpErrorsSent"u8;
                 return counters.IcmpErrorsSent;
-            case 32:
+            case 33:
                 name = "IcmpErrorsSuppressed"u8;
                 return counters.IcmpErrorsSuppressed;
-            case 33:
+            case 34:
                 name = "IcmpErrorsIn"u8;
                 return counters.IcmpErrorsIn;
-            case 34:
+            case 35:
                 name = "UdpIn"u8;
                 return counters.UdpIn;
-            case 35:
+            case 36:
                 name = "UdpOut"u8;
                 return counters.UdpOut;
-            case 36:
+            case 37:
                 name = "UdpMalformed"u8;
                 return counters.UdpMalformed;
-            case 37:
+            case 38:
                 name = "UdpBadChecksum"u8;
                 return counters.UdpBadChecksum;
-            case 38:
+            case 39:
                 name = "UdpNoPort"u8;
                 return counters.UdpNoPort;
-            case 39:
+            case 40:
                 name = "UdpQueueFull"u8;
                 return counters.UdpQueueFull;
-            case 40:
+            case 41:
                 name = "TcpSegmentsIn"u8;
                 return counters.TcpSegmentsIn;
-            case 41:
+            case 42:
                 name = "TcpSegmentsOut"u8;
                 return counters.TcpSegmentsOut;
-            case 42:
+            case 43:
                 name = "TcpMalformed"u8;
                 return counters.TcpMalformed;
-            case 43:
+            case 44:
                 name = "TcpBadChecksum"u8;
                 return counters.TcpBadChecksum;
-            case 44:
+            case 45:
                 name = "TcpBadOptions"u8;
                 return counters.TcpBadOptions;
-            case 45:
+            case 46:
                 name = "TcpResetsSent"u8;
                 return counters.TcpResetsSent;
-            case 46:
+            case 47:
                 name = "TcpRetransmissions"u8;
                 return counters.TcpRetransmissions;
-            case 47:
+            case 48:
                 name = "TcpTimeouts"u8;
                 return counters.TcpTimeouts;
-            case 48:
+            case 49:
                 name = "TcpFastRecoveries"u8;
                 return counters.TcpFastRecoveries;
-            case 49:
+            case 50:
                 name = "TcpTailProbes"u8;
                 return counters.TcpTailProbes;
-            case 50:
+            case 51:
                 name = "TcpSpuriousTimeouts"u8;
                 return counters.TcpSpuriousTimeouts;
-            case 51:
+            case 52:
+                name = "TcpMarksReceived"u8;
+                return counters.TcpMarksReceived;
+            case 53:
+                name = "TcpMarksEchoed"u8;
+                return counters.TcpMarksEchoed;
+            case 54:
                 name = "TcpChallengeAcks"u8;
                 return counters.TcpChallengeAcks;
-            case 52:
+            case 55:
                 name = "TcpChallengeAcksSuppressed"u8;
                 return counters.TcpChallengeAcksSuppressed;
-            case 53:
+            case 56:
                 name = "TcpPawsDrops"u8;
                 return counters.TcpPawsDrops;
-            case 54:
+            case 57:
                 name = "TcpOutOfWindow"u8;
                 return counters.TcpOutOfWindow;
-            case 55:
+            case 58:
                 name = "TcpOutOfOrder"u8;
                 return counters.TcpOutOfOrder;
-            case 56:
+            case 59:
                 name = "TcpDuplicates"u8;
                 return counters.TcpDuplicates;
-            case 57:
+            case 60:
                 name = "TcpReceiveBuffersExhausted"u8;
                 return counters.TcpReceiveBuffersExhausted;
-            case 58:
+            case 61:
                 name = "TcpSynCookiesSent"u8;
                 return counters.TcpSynCookiesSent;
-            case 59:
+            case 62:
                 name = "TcpSynCookiesAccepted"u8;
                 return counters.TcpSynCookiesAccepted;
-            case 60:
+            case 63:
                 name = "TcpSynCookiesRefused"u8;
                 return counters.TcpSynCookiesRefused;
-            case 61:
+            case 64:
                 name = "TcpBacklogFull"u8;
                 return counters.TcpBacklogFull;
-            case 62:
+            case 65:
                 name = "TcpConnectionsExhausted"u8;
                 return counters.TcpConnectionsExhausted;
-            case 63:
+            case 66:
                 name = "TcpActiveOpens"u8;
                 return counters.TcpActiveOpens;
-            case 64:
+            case 67:
                 name = "TcpPassiveOpens"u8;
                 return counters.TcpPassiveOpens;
-            case 65:
+            case 68:
                 name = "TcpTimeWaitRecycled"u8;
                 return counters.TcpTimeWaitRecycled;
-            case 66:
+            case 69:
                 name = "TcpGivenUp"u8;
                 return counters.TcpGivenUp;
+            case 70:
+                name = "TcpStalledOrphans"u8;
+                return counters.TcpStalledOrphans;
             default:
                 name = default;
                 return 0;

@@ -74,7 +74,8 @@ public sealed class IcmpProtocol
 
     public void SendError(in IpPacket about, byte type, byte code, long now)
     {
-        if (about.IsGroup || !about.Source.MaySend)
+        bool loopback = about.Interface == NetworkStack.LoopbackInterface;
+        if (about.IsGroup || !(about.Source.MaySend || loopback))
             return;
         if (about.Protocol == IpProtocol.Icmp && (about.Payload.Length == 0 || IcmpView.IsError(about.Payload[0])))
             return;

@@ -22,6 +22,39 @@ public ref struct IpPacket
     public ReadOnlySpan<byte> Payload;
 }
 
+/// <summary>IP_MTU_DISCOVER, with Linux's numbers.</summary>
+public enum PathMtuDiscovery : byte
+{
+    /// <summary>Don't Fragment isn't set, what ICMP says of the path isn't followed.</summary>
+    Never,
+    Wanted,
+
+    /// <summary>Don't Fragment is set on all; a datagram that is too large is refused.</summary>
+    Always,
+
+    /// <summary>Don't Fragment is set, the path's MTU ignored.</summary>
+    Probe,
+}
+
+/// <summary>What a socket may choose of the headers of its packets.</summary>
+public struct IpTraits
+{
+    public byte TimeToLive;
+    public byte TypeOfService;
+    public PathMtuDiscovery Discovery;
+
+    public static IpTraits OfTcp
+    {
+        get
+        {
+            IpTraits traits = default;
+            traits.TimeToLive = IpFlow.DefaultTimeToLive;
+            traits.Discovery = PathMtuDiscovery.Wanted;
+            return traits;
+        }
+    }
+}
+
 /// <summary>Where a packet is to go and how.</summary>
 public struct IpFlow
 {
@@ -32,10 +65,10 @@ public struct IpFlow
     public Ipv4Address Destination;
     public byte Protocol;
     public byte TimeToLive;
-    public bool DontFragment;
 
-    /// <summary>The bits of RFC 3168 5: 0, or <see cref="Ipv4View.EcnCapable"/>.</summary>
-    public byte Ecn;
+    /// <summary>With the bits of RFC 3168 5.</summary>
+    public byte TypeOfService;
+    public bool DontFragment;
 
     /// <summary>Goes out there whatever the routes say (DHCP, multicast), or <see cref="AnyInterface"/>.</summary>
     public int Interface;

@@ -132,23 +132,31 @@ public sealed class Ipv4Receiver
     /// interface has an address only broadcasts reach it, which is what DHCP needs.
     /// </summary>
     private bool IsForUs(Ipv4Address destination, EthernetInterface input) =>
-        (destination == input.Address && !destination.IsAny)
+        (input.Index == NetworkStack.LoopbackInterface && (destination.IsLoopback || IsOwn(destination)))
+        || (destination == input.Address && !destination.IsAny)
         || input.IsBroadcast(destination)
         || (destination.IsMulticast && _groups.Contains(destination, input.Index));
 
     private bool IsGoodSource(in Ipv4View view, EthernetInterface input)
     {
         Ipv4Address source = view.Source;
+        if (input.Index == NetworkStack.LoopbackInterface)
+            return source.IsLoopback || IsOwn(source);
         if (source.IsAny)
             return view.Protocol == IpProtocol.Udp || view.Protocol == IpProtocol.Igmp;
         if (!source.MaySend || input.IsBroadcast(source))
             return false;
+        return !IsOwn(source); // "land": nobody but us has our address, and we don't send to ourselves over a wire
+    }
+
+    private bool IsOwn(Ipv4Address address)
+    {
         foreach (EthernetInterface own in _interfaces)
         {
-            if (own != null && own.Address == source)
-                return false; // "land": nobody but us has our address, and we don't send to ourselves over a wire
+            if (own != null && own.Address == address)
+                return true;
         }
 
-        return true;
+        return false;
     }
 }

@@ -47,6 +47,12 @@ public sealed class Ipv4Sender
     {
         interfaceIndex = IpFlow.AnyInterface;
         nextHop = destination;
+        if (destination.IsLoopback || IsOwn(destination))
+        {
+            interfaceIndex = NetworkStack.LoopbackInterface;
+            return true;
+        }
+
         if (!_routes.TryFind(destination, out int route))
             return false;
         interfaceIndex = _routes[route].Interface;
@@ -61,8 +67,33 @@ public sealed class Ipv4Sender
         source = default;
         if (!TryRoute(destination, out int index, out _))
             return false;
-        source = _interfaces[index].Address;
+        bool own = index == NetworkStack.LoopbackInterface && !destination.IsLoopback;
+        source = own ? destination : _interfaces[index].Address;
         return !source.IsAny;
+    }
+
+    /// <summary>Is it an address of one of the cards?</summary>
+    public bool IsOwn(Ipv4Address address)
+    {
+        for (int i = 0; i < NetworkStack.GreatestInterfaces && _interfaces[i] != null; i++)
+        {
+            if (_interfaces[i].Address == address)
+                return !address.IsAny;
+        }
+
+        return false;
+    }
+
+    /// <summary>An address that reaches everyone on one of the links.</summary>
+    public bool IsBroadcast(Ipv4Address address)
+    {
+        for (int i = 0; i < NetworkStack.GreatestInterfaces && _interfaces[i] != null; i++)
+        {
+            if (_interfaces[i].IsBroadcast(address))
+                return true;
+        }
+
+        return address == Ipv4Address.Broadcast;
     }
 
     public int MtuTo(Ipv4Address destination) =>
@@ -152,8 +183,8 @@ public sealed class Ipv4Sender
     }
 
     private void WriteHeader(Span<byte> packet, int totalSize, ushort fragment) => Ipv4View.Write(
-        packet, totalSize, _flow.Ecn, _identification, fragment, _flow.TimeToLive, _flow.Protocol, _flow.Source,
-        _flow.Destination);
+        packet, totalSize, _flow.TypeOfService, _identification, fragment, _flow.TimeToLive, _flow.Protocol,
+        _flow.Source, _flow.Destination);
 
     /// <summary>
     /// RFC 6864: unique per source, destination and protocol for as long as fragments may live; of packets that are

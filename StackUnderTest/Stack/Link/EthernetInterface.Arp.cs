@@ -55,6 +55,13 @@ public sealed partial class EthernetInterface
         _claimStep = 0;
         AddressState = probe ? AddressState.Probing : AddressState.Announcing;
         Address = default;
+        if (Card.IsPointToPoint)
+        {
+            Use(); // nobody to ask or to tell
+            AddressState = AddressState.Owned;
+            return;
+        }
+
         if (!probe)
             Use();
         // RFC 5227 2.1.1: the first probe waits a random time, so that hosts that boot together don't collide.

@@ -14,7 +14,8 @@ public abstract class NeighbourListener
 }
 
 /// <summary>
-/// A card with its address and neighbours. Sending is <see cref="TryBegin"/>, writing the packet into the memory it
+/// A card with its address and neighbours; the neighbour at the other end of a point-to-point card needs none of its link.
+/// Sending is <see cref="TryBegin"/>, writing the packet into the memory it
 /// gives, and <see cref="Commit"/>; nothing else may be sent in between, which one owner makes easy to keep.
 /// ARP itself (RFC 826, RFC 5227) is in the other half of this class.
 /// </summary>
@@ -69,7 +70,7 @@ public sealed partial class EthernetInterface
     public bool Knows(Ipv4Address neighbour)
     {
         int entry = Arp.Find(neighbour);
-        return IsBroadcast(neighbour) || neighbour.IsMulticast
+        return Card.IsPointToPoint || IsBroadcast(neighbour) || neighbour.IsMulticast
             || (entry >= 0 && Arp[entry].State is not (NeighbourState.Incomplete or NeighbourState.Failed));
     }
 
@@ -78,6 +79,8 @@ public sealed partial class EthernetInterface
     {
         packet = default;
         MacAddress hardware;
+        if (Card.IsPointToPoint)
+            return TryReserve(size, out packet) ? SendResult.Ready : SendResult.CardFull;
         if (IsBroadcast(neighbour))
             hardware = MacAddress.Broadcast;
         else if (neighbour.IsMulticast)
@@ -113,7 +116,7 @@ public sealed partial class EthernetInterface
     /// </summary>
     public SendResult Check(Ipv4Address neighbour, int count, long now)
     {
-        bool resolved = IsBroadcast(neighbour) || neighbour.IsMulticast;
+        bool resolved = Card.IsPointToPoint || IsBroadcast(neighbour) || neighbour.IsMulticast;
         if (!resolved)
         {
             NeighbourState state = Arp[Lookup(neighbour, now)].State;
@@ -128,6 +131,15 @@ public sealed partial class EthernetInterface
 
     /// <summary>Is a packet to this neighbour put into the card, rather than into a queue behind ARP?</summary>
     public bool GoesToCard => _toCard;
+
+    private bool TryReserve(int size, out Span<byte> packet)
+    {
+        _frameSize = size;
+        _toCard = Card.TryReserve(size, out packet);
+        if (!_toCard)
+            _counters.FramesRefusedByCard++;
+        return _toCard;
+    }
 
     private bool TryReserve(MacAddress destination, ushort type, int size, out Span<byte> payload)
     {

@@ -38,6 +38,11 @@ public abstract class NetCard
 
     public virtual bool LinkIsUp => true;
 
+    /// <summary>
+    /// The other end is the only neighbour: frames are bare IP packets, without Ethernet's header, padding and ARP.
+    /// </summary>
+    public virtual bool IsPointToPoint => false;
+
     /// <summary>Does the card write TCP's and UDP's checksums?</summary>
     public virtual bool ComputesChecksums => false;
 

@@ -4,7 +4,8 @@ namespace StackUnderTest.Stack.Tcp;
 
 /// <summary>
 /// The retransmission timeout of RFC 6298, in microseconds. The lower bound is the stack's option (200 ms, as Linux has
-/// it; the RFC's SHOULD is a second), the clock's granularity G a millisecond.
+/// it; the RFC's SHOULD is a second) and as there bounds what is added to SRTT; the clock's granularity G is a
+/// millisecond.
 /// </summary>
 public struct RetransmissionTimer
 {
@@ -29,6 +30,9 @@ public struct RetransmissionTimer
     /// <summary>SRTT; 0 before the first sample.</summary>
     public readonly long Smoothed => _smoothed;
 
+    /// <summary>The least round trip that was seen; 0 before the first sample.</summary>
+    public long Least { get; private set; }
+
     /// <summary>RTTVAR.</summary>
     public readonly long Variation => _variation;
 
@@ -50,6 +54,7 @@ public struct RetransmissionTimer
     public void Sample(long roundTrip)
     {
         roundTrip = Math.Max(roundTrip, 1);
+        Least = Least == 0 ? roundTrip : Math.Min(Least, roundTrip);
         if (_smoothed == 0)
         {
             _smoothed = roundTrip;
@@ -62,7 +67,7 @@ public struct RetransmissionTimer
             _smoothed = Math.Max(_smoothed, 1);
         }
 
-        _timeout = Math.Max(_smoothed + Math.Max(Granularity, 4 * _variation), _least);
+        _timeout = _smoothed + Math.Max(Math.Max(Granularity, 4 * _variation), _least);
     }
 
     public void Double() => _backoff = Math.Min(_backoff + 1, 30);

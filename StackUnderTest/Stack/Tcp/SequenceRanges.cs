@@ -12,10 +12,15 @@ public sealed class SequenceRanges
     private readonly SequenceNumber[] _starts;
     private readonly SequenceNumber[] _ends;
 
+    /// <summary>When each range changed last, counted in changes.</summary>
+    private readonly uint[] _changed;
+    private uint _changes;
+
     public SequenceRanges(int capacity)
     {
         _starts = new SequenceNumber[capacity];
         _ends = new SequenceNumber[capacity];
+        _changed = new uint[capacity];
     }
 
     public int Count { get; private set; }
@@ -51,9 +56,24 @@ public sealed class SequenceRanges
             return -1;
         Replace(first, last, start, end);
         Latest = first;
+        _changed[first] = ++_changes;
         int added = end - start - before;
         Total += added;
         return added;
+    }
+
+    /// <summary>The range that changed last before another one did, or -1: the order of RFC 2018 4.</summary>
+    public int LatestBefore(int index)
+    {
+        int best = -1;
+        for (int i = 0; i < Count; i++)
+        {
+            bool before = (int)(_changed[i] - _changed[index]) < 0;
+            if (before && (best < 0 || (int)(_changed[i] - _changed[best]) > 0))
+                best = i;
+        }
+
+        return best;
     }
 
     /// <summary>Forgets what is before <paramref name="edge"/>.</summary>
@@ -97,13 +117,31 @@ public sealed class SequenceRanges
         return false;
     }
 
-    /// <summary>Does any octet of the range lie in one of ours?</summary>
-    public bool Overlaps(SequenceNumber start, SequenceNumber end)
+    /// <summary>The range with this octet counts as the one that changed last: it came again.</summary>
+    public void Touch(SequenceNumber octet)
     {
         for (int i = 0; i < Count; i++)
         {
-            if (_starts[i] < end && start < _ends[i])
-                return true;
+            if (octet < _starts[i] || octet >= _ends[i])
+                continue;
+            Latest = i;
+            _changed[i] = ++_changes;
+        }
+    }
+
+    /// <summary>The first octets of the range that lie in one of ours.</summary>
+    public bool TryOverlap(
+        SequenceNumber start, SequenceNumber end, out SequenceNumber from, out SequenceNumber to)
+    {
+        from = start;
+        to = end;
+        for (int i = 0; i < Count; i++)
+        {
+            if (_starts[i] >= end || start >= _ends[i])
+                continue;
+            from = SequenceNumber.Max(start, _starts[i]);
+            to = SequenceNumber.Min(end, _ends[i]);
+            return true;
         }
 
         return false;
@@ -140,5 +178,6 @@ public sealed class SequenceRanges
     {
         _starts[to] = _starts[from];
         _ends[to] = _ends[from];
+        _changed[to] = _changed[from];
     }
 }

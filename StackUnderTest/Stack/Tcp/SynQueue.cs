@@ -7,6 +7,8 @@ namespace StackUnderTest.Stack.Tcp;
 /// <summary>A connection in SYN-RECEIVED by passive open: no socket and no buffers yet.</summary>
 public struct HalfOpen
 {
+    public const int GreatestChallenges = 10;
+
     public SequenceNumber Iss;
     public SequenceNumber Irs;
     public int Listener;
@@ -20,6 +22,9 @@ public struct HalfOpen
     public uint TsRecent;
     public uint TsOffset;
     public byte Retries;
+
+    /// <summary>Challenge ACKs sent; no more than <see cref="GreatestChallenges"/> (RFC 5961 7).</summary>
+    public byte Challenges;
     public long Sent;
     public long Deadline;
 }

@@ -1,4 +1,5 @@
 using System;
+using StackUnderTest.Stack.Sockets;
 using StackUnderTest.Stack.Wire;
 
 namespace StackUnderTest.Stack.Tcp;
@@ -16,6 +17,9 @@ public sealed partial class TcpConnection
     private SequenceNumber _timedEnd;
     private long _timedSent;
 
+    /// <summary>Octets below the acknowledgment that SACK had told of before.</summary>
+    private int _toldBefore;
+
     /// <summary>Fifth step of 3.10.7.4. False if the segment must be dropped.</summary>
     private bool Acknowledge(in TcpSegment segment, long now)
     {
@@ -27,13 +31,16 @@ public sealed partial class TcpConnection
         }
 
         _unansweredProbe = false;
+        _moreFollows = false; // it meant the moment of the call
         if (ack < _sndUna)
             return true;
         int window = segment.Window << _sndScale;
         bool advances = ack > _sndUna;
         _rack.Begin(now, HasEcho(segment), segment.Options.TimestampEcho - _tsOffset, _sndUna);
+        int held = _scoreboard.Held;
         if (advances)
             _scoreboard.Acknowledge(ack, ref _rack);
+        _toldBefore = held - _scoreboard.Held;
         int fresh = TakeSack(segment);
         _rack.End();
         if (advances)
@@ -74,10 +81,12 @@ public sealed partial class TcpConnection
     private void TakeAcknowledgment(in TcpSegment segment, long now)
     {
         int flightBefore = Flight;
-        int acknowledged = segment.Acknowledgment - _sndUna;
+        int acknowledged = NewlyDelivered(segment.Acknowledgment);
+        _softError = SocketError.None;
         int octets = Math.Min(Math.Max(segment.Acknowledgment - _sendBase, 0), _sendRing.Count);
         _sendRing.Consume(octets);
         _sendBase += octets;
+        _bytes.OctetsAcknowledged += octets;
         _sndUna = segment.Acknowledgment;
         _challenges.Progress();
         _drained = Math.Min(_drained + octets, 1 << 20);
@@ -96,6 +105,16 @@ public sealed partial class TcpConnection
             _writeBlocked = false;
             _tcp.MarkReady(this);
         }
+    }
+
+    /// <summary>
+    /// Octets that an acknowledgment tells of for the first time: not those that SACK or duplicates told of before.
+    /// </summary>
+    private int NewlyDelivered(SequenceNumber acknowledgment)
+    {
+        int all = acknowledgment - _sndUna;
+        int told = _sack ? _toldBefore : _duplicateAcks * SegmentSize;
+        return Math.Max(all - told, Math.Min(all, SegmentSize));
     }
 
     /// <summary>How many octets the SACK blocks told that weren't known (RFC 6675 4, Update).</summary>

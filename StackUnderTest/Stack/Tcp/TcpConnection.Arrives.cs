@@ -14,6 +14,15 @@ public sealed partial class TcpConnection
     internal void SegmentArrives(ref TcpSegment segment, long now)
     {
         _keepTries = 0;
+        _bytes.SegmentsReceived++;
+        if (segment.Data.Length > 0)
+        {
+            _bytes.DataSegmentsReceived++;
+            _lastReceived = now;
+        }
+
+        if (segment.Ack)
+            _lastAcknowledged = now;
         RestartKeepAlive(now);
         if (State == TcpState.SynSent)
         {
@@ -58,13 +67,8 @@ public sealed partial class TcpConnection
     /// <summary>The passive open's end: our SYN-ACK was acknowledged.</summary>
     internal void Accept(in TcpTuple tuple, in HalfOpen half, TcpConnection listener, int window, long now)
     {
-        ReceiveBufferSize = listener.ReceiveBufferSize;
-        SendBufferSize = listener.SendBufferSize;
-        NoDelay = listener.NoDelay;
-        KeepAlive = listener.KeepAlive;
-        GiveUp = listener.GiveUp;
+        InheritOptions(listener);
         CongestionControl = listener.CongestionControl;
-        _userSegmentSize = listener._userSegmentSize;
         Begin(tuple, half.Iss, _tcp.PathMtu(tuple.Remote, now));
         _irs = half.Irs;
         _rcvNxt = _lastAckSent = half.Irs + 1;
@@ -101,8 +105,10 @@ public sealed partial class TcpConnection
         }
 
         // RFC 1122 4.2.3.9 calls some errors hard; RFC 5461 and RFC 5927 6 believe them only before the handshake.
-        if (State == TcpState.SynSent && error.IsRefusal)
-            Die(SocketError.ConnectionRefused);
+        if (State == TcpState.SynSent && error.EndsOpening)
+            Die(error.IsExpired ? SocketError.HostUnreachable : SocketError.ConnectionRefused);
+        else
+            _softError = error.Meaning; // told if the connection is given up
     }
 
     /// <summary>ARP gave up: a connection in the making fails, others wait as with any loss.</summary>
@@ -185,7 +191,7 @@ public sealed partial class TcpConnection
         _rack.Start(_sndNxt);
         _reducedAt = _sndNxt;
         _unansweredSince = long.MaxValue;
-        _lastSent = now;
+        _lastSent = _lastReceived = _lastAcknowledged = now;
         RestartKeepAlive(now);
         _tcp.MarkReady(this);
     }

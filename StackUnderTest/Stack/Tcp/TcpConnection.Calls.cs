@@ -9,52 +9,29 @@ public sealed partial class TcpConnection
 {
     private bool _writeBlocked;
     private int _userSegmentSize;
+    private bool _receiveShut;
+    private SocketError _softError;
 
-    /// <summary>TCP_NODELAY: Nagle's algorithm (RFC 896) is off.</summary>
-    public bool NoDelay { get; set; }
+    /// <summary>The port wasn't asked for by bind: it is given back when the connection ends.</summary>
+    internal bool PortIsChosen { get; set; }
 
-    /// <summary>TCP_CORK: only full segments go.</summary>
-    public bool Cork { get; set; }
+    /// <summary>The address, too, was the stack's choice.</summary>
+    internal bool AddressIsChosen { get; set; }
 
-    /// <summary>SO_KEEPALIVE.</summary>
-    internal bool KeepAlive { get; private set; }
+    /// <summary>SHUT_RD was called: what has come may still be read, then the stream ends.</summary>
+    public bool ReceiveIsShut => _receiveShut;
 
-    /// <summary>SO_LINGER with a time of zero: close resets.</summary>
-    public bool LingerAbort { get; set; }
+    public bool SendIsShut => _finQueued;
 
-    /// <summary>R2, or TCP_USER_TIMEOUT, in microseconds.</summary>
-    public long GiveUp { get; set; }
+    /// <summary>Nothing more will come than has come.</summary>
+    public bool IsAtEnd => _finReceived || _receiveShut || (State == TcpState.Closed && _tuple.RemotePort != 0);
+
+    /// <summary>Octets that were never sent (SIOCOUTQNSD).</summary>
+    public int UnsentSize => _pathMtu == 0 ? 0 : Math.Max(DataEnd - _sndNxt, 0);
 
     public int SendQueueSize => _sendRing.Count;
 
     public int ReceiveQueueSize => _receiveRing.Count;
-
-    public int ReceiveBufferSize
-    {
-        get => _receiveRing.Limit;
-        set => _receiveRing.SetLimit(value);
-    }
-
-    public int SendBufferSize
-    {
-        get => _sendRing.Limit;
-        set => _sendRing.SetLimit(value);
-    }
-
-    /// <summary>TCP_MAXSEG: 0, or a bound on the segments of both sides.</summary>
-    public int UserSegmentSize
-    {
-        get => _userSegmentSize;
-        set => _userSegmentSize = value;
-    }
-
-    /// <summary>SO_KEEPALIVE, which is off at first.</summary>
-    public void SetKeepAlive(bool on, long now)
-    {
-        KeepAlive = on;
-        RestartKeepAlive(now);
-        ArmTimers();
-    }
 
     internal void BindLocal(Ipv4Address address, ushort port)
     {
@@ -68,7 +45,24 @@ public sealed partial class TcpConnection
         State = TcpState.Listen;
     }
 
-    /// <summary>Active OPEN.</summary>
+    /// <summary>Forgets the peer, and of the own name what bind didn't ask for.</summary>
+    internal void Disconnect()
+    {
+        _tuple.Remote = default;
+        _tuple.RemotePort = 0;
+        if (AddressIsChosen)
+            _tuple.Local = default;
+        if (PortIsChosen)
+            _tuple.LocalPort = 0;
+        AddressIsChosen = PortIsChosen = false;
+        _finQueued = _finReceived = _hasEarlyFin = _receiveShut = false;
+        _receiveRing.Clear();
+        _sendRing.Clear();
+        Error = SocketError.None;
+        State = TcpState.Closed;
+    }
+
+    /// <summary>Active OPEN.
     internal void Connect(in TcpTuple tuple, long now)
     {
         Begin(tuple, _tcp.Isn.Next(tuple, now), _tcp.PathMtu(tuple.Remote, now));
@@ -78,7 +72,7 @@ public sealed partial class TcpConnection
     }
 
     /// <summary>SEND: takes as many octets as there is room for.</summary>
-    internal SocketError Send(ReadOnlySpan<byte> data, out int sent)
+    internal SocketError Send(ReadOnlySpan<byte> data, bool more, out int sent)
     {
         sent = 0;
         if (TakeError(out SocketError error))
@@ -88,6 +82,9 @@ public sealed partial class TcpConnection
         {
             sent = _sendRing.Append(data);
             _writeBlocked = sent < data.Length;
+            _moreFollows = more;
+            if (!more)
+                _pushMark = DataEnd;
             if (sent > 0)
                 _tcp.MarkPending(this);
             return sent > 0 || data.Length == 0 ? SocketError.None : SocketError.WouldBlock;
@@ -113,7 +110,7 @@ public sealed partial class TcpConnection
 
         if (TakeError(out SocketError error))
             return error;
-        if (_finReceived || (State == TcpState.Closed && _tuple.RemotePort != 0))
+        if (_finReceived || _receiveShut || (State == TcpState.Closed && _tuple.RemotePort != 0))
             return SocketError.None;
         return State is TcpState.Listen or TcpState.Closed ? SocketError.NotConnected : SocketError.WouldBlock;
     }
@@ -131,6 +128,16 @@ public sealed partial class TcpConnection
             _ackNow = true;
             _tcp.MarkPending(this);
         }
+    }
+
+    /// <summary>shutdown(SHUT_RD): as on Linux nothing of it shows on the wire.</summary>
+    internal SocketError ShutdownReceive()
+    {
+        if (State is TcpState.Closed or TcpState.Listen)
+            return SocketError.NotConnected;
+        _receiveShut = true;
+        _tcp.MarkReady(this);
+        return SocketError.None;
     }
 
     /// <summary>CLOSE of the sending side only: shutdown(SHUT_WR).</summary>
@@ -204,20 +211,20 @@ public sealed partial class TcpConnection
     {
         bool user = HasUser;
         if (State is TcpState.SynReceived || (IsSynchronized && State != TcpState.TimeWait))
-            _tcp.SendReset(_tuple, _sndNxt, _rcvNxt, true);
+            SendReset(_tcp.Now);
         HasUser = true; // so that the place isn't recycled under the caller
         Die(error);
         HasUser = user;
     }
 
-    internal SocketEvents Events()
+    public SocketEvents Events()
     {
         SocketEvents events = SocketEvents.None;
         if (State == TcpState.Listen)
             return FirstAcceptable != None ? SocketEvents.Readable : events;
-        if (_receiveRing.Count > 0 || _finReceived)
+        if (_receiveRing.Count > 0 || _finReceived || _receiveShut)
             events |= SocketEvents.Readable;
-        if (_finReceived)
+        if (_finReceived || _receiveShut)
             events |= SocketEvents.PeerClosed;
         if (Error != SocketError.None)
             events |= SocketEvents.Error | SocketEvents.Readable | SocketEvents.Writable;
@@ -226,38 +233,6 @@ public sealed partial class TcpConnection
         if (State is TcpState.Established or TcpState.CloseWait && _sendRing.Room > _sendRing.Limit / 4)
             events |= SocketEvents.Writable;
         return events;
-    }
-
-    /// <summary>TCP_INFO.</summary>
-    public TcpInformation Information()
-    {
-        TcpInformation information = default;
-        information.State = State;
-        information.Timestamps = _timestamps;
-        information.Sack = _sack;
-        information.WindowScaling = _scaling;
-        information.Ecn = _ecn;
-        information.SendScale = _sndScale;
-        information.ReceiveScale = _scaling ? _rcvScale : (byte)0;
-        information.InRecovery = _recovery == Recovery.Fast;
-        information.InLoss = _recovery == Recovery.Loss;
-        information.Backoff = _rto.Backoff;
-        information.SendSegmentSize = _pathMtu == 0 ? DefaultSegmentSize : SegmentSize;
-        information.ReceiveSegmentSize = _greatestReceived == 0 ? DefaultSegmentSize : _greatestReceived;
-        information.PathMtu = _pathMtu;
-        information.RetransmissionTimeout = _rto.Timeout;
-        information.RoundTrip = _rto.Smoothed;
-        information.RoundTripVariation = _rto.Variation;
-        information.CongestionWindow = _congestion.Window;
-        information.SlowStartThreshold = _congestion.Threshold;
-        information.InFlight = Flight;
-        information.Held = _scoreboard.Held;
-        information.Unsent = _pathMtu == 0 ? 0 : DataEnd - _sndNxt;
-        information.PeerWindow = _sndWnd;
-        information.OwnWindow = ReceiveWindow;
-        information.Retransmissions = _retransmissions;
-        information.LastSent = _lastSent;
-        return information;
     }
 
     /// <summary>The pending error, told once (SO_ERROR).</summary>

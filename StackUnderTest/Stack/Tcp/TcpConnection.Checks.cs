@@ -128,9 +128,7 @@ public sealed partial class TcpConnection
             return false;
         }
 
-        bool closing = State is TcpState.Closing or TcpState.LastAck;
-        Die(closing ? SocketError.None
-            : State == TcpState.SynReceived ? SocketError.ConnectionRefused : SocketError.ConnectionReset);
+        Die(State == TcpState.SynReceived ? SocketError.ConnectionRefused : SocketError.ConnectionReset);
         return false;
     }
 }

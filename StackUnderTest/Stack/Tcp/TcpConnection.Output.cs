@@ -15,6 +15,20 @@ public sealed partial class TcpConnection
     private long _retransmissions;
     private bool _sentSomething;
 
+    // Octets before this go although Nagle's algorithm or a cork held them back: the user said so.
+    private bool _pushes;
+    private SequenceNumber _pushTo;
+
+    /// <summary>The end of what the user gave without saying that more follows: PSH goes there.</summary>
+    private SequenceNumber _pushMark;
+
+    /// <summary>Segments with new text in the output under way.</summary>
+    private int _burst;
+    private bool _endsBurst;
+
+    /// <summary>Sequence space of the segment that was sent last: what a tail probe repeats.</summary>
+    private int _lastSize;
+
     /// <summary>Sends all that may go now.</summary>
     /// <returns>False if the card was full.</returns>
     internal bool Output(long now)
@@ -30,6 +44,7 @@ public sealed partial class TcpConnection
         {
             if (Flight == 0 && _rto.HasSample && now - _lastSent > _rto.Timeout)
                 _congestion.RestartAfterIdle(SegmentSize);
+            _burst = 0;
             do
                 result = SendNext(now);
             while (result == SendResult.Ready && _sentSomething);
@@ -83,7 +98,8 @@ public sealed partial class TcpConnection
         if (size > segment)
             size = size / segment * segment;
         bool fin = finLeft && size == data && (window > size || Flight == 0);
-        return size > 0 || fin ? SendNew(size + (fin ? 1 : 0), now) : SendResult.Ready;
+        bool stops = Math.Min(window, _congestion.Window - pipe) - size < segment;
+        return size > 0 || fin ? SendNew(size + (fin ? 1 : 0), stops, now) : SendResult.Ready;
     }
 
     private bool FitsCongestionWindow(int pipe, int segment, ref int size)
@@ -108,20 +124,34 @@ public sealed partial class TcpConnection
         if (size >= segment)
             return true;
         if (size == data)
-            return _finQueued || (!Cork && (NoDelay || Flight == 0));
+            return _finQueued || IsPushed || (!Cork && !_moreFollows && (NoDelay || Flight == 0));
         return size >= _greatestSndWnd / 2;
     }
 
-    private bool IsHeldByNagle() => DataEnd - _sndNxt < SegmentSize && !NoDelay && Flight > 0 && !_finQueued;
+    private bool IsHeldByNagle() => !_finQueued && !IsPushed && DataEnd - _sndNxt < SegmentSize
+        && (Cork || _moreFollows || (!NoDelay && Flight > 0));
 
-    private SendResult SendNew(int size, long now)
+    private bool IsPushed => _pushes && _sndNxt < _pushTo;
+
+    /// <param name="size">FIN included.</param>
+    /// <param name="stops">No more than this may go now: the last of several segments carries PSH, as on Linux.</param>
+    /// <param name="now">Microseconds.</param>
+    private SendResult SendNew(int size, bool stops, long now)
     {
         SequenceNumber end = _sndNxt + size;
         bool again = end <= _sndMax; // only around a zero window
+        _endsBurst = stops && (_burst > 0 || size > SegmentSize);
         SendResult result = SendSegment(_sndNxt, ref size, now);
+        _endsBurst = false;
         if (result != SendResult.Ready)
             return result;
+        _burst++;
+        _lastSize = size <= SegmentSize + 1 ? size : SegmentSize;
         _sndNxt += size;
+        if (_pushes && _sndNxt >= _pushTo)
+            _pushes = false;
+        if (_quickAcks > 0 && _bytes.DataSegmentsReceived > 0 && now - _lastReceived < _options.DelayedAck)
+            _quickAcks = 0; // answers carry the acknowledgments
         _scoreboard.Send(_sndNxt, now, TimeGrain);
         if (!_timing && !again)
         {
@@ -190,10 +220,11 @@ public sealed partial class TcpConnection
             flags |= TcpFlags.Cwr;
         if (fin)
             flags |= TcpFlags.Fin;
-        if (data > 0 && offset + data == _sendRing.Count)
+        if (data > 0 && (start + data == _pushMark || _endsBurst))
             flags |= TcpFlags.Psh;
-        SendResult result = _tcp.TryBegin(
-            _tuple, options.Size(), data, large, capable ? Ipv4View.EcnCapable : (byte)0, now, out Span<byte> segment);
+        byte ecn = capable ? Ipv4View.EcnCapable : (byte)0;
+        SendResult result =
+            _tcp.TryBegin(_tuple, Traits, ecn, options.Size(), data, large, now, out Span<byte> segment);
         if (result is SendResult.CardFull or SendResult.Resolving)
         {
             _hasDuplicate = hadDuplicate;
@@ -205,8 +236,28 @@ public sealed partial class TcpConnection
         _tellsReduction &= !tellsReduction;
         if (data > 0)
             _sendRing.CopyTo(offset, segment[(TcpView.MinimumHeaderSize + options.Size())..]);
+        CountSent(start, data);
         Finish(segment, start, flags, options, large ? limit : 0);
         return SendResult.Ready;
+    }
+
+    private void CountSent(SequenceNumber start, int data)
+    {
+        _bytes.SegmentsSent++;
+        if (data == 0)
+            return;
+        _bytes.DataSegmentsSent++;
+        _bytes.OctetsSent += data;
+        if (start < _sndMax)
+            _bytes.OctetsSentAgain += data;
+    }
+
+    /// <summary>RFC 7323 3.2: a reset carries timestamps, too, if they were agreed on.</summary>
+    private void SendReset(long now)
+    {
+        TcpOptions options = default;
+        AddTimestamps(ref options, now);
+        _tcp.SendReset(_tuple, Traits, _sndNxt, _rcvNxt, true, options);
     }
 
     /// <summary>A segment without text.</summary>
@@ -231,14 +282,15 @@ public sealed partial class TcpConnection
         options.HasTimestamps = !reply || _timestamps;
         options.TimestampValue = Timestamp(now);
         options.TimestampEcho = reply ? _tsRecent : 0;
-        SendResult result = _tcp.TryBegin(_tuple, options.Size(), 0, false, 0, now, out Span<byte> segment);
+        SendResult result = _tcp.TryBegin(_tuple, Traits, 0, options.Size(), 0, false, now, out Span<byte> segment);
         if (result is SendResult.CardFull or SendResult.Resolving)
             return result;
         if (result == SendResult.Ready)
         {
+            _bytes.SegmentsSent++;
             TcpFlags flags = reply ? TcpFlags.Syn | TcpFlags.Ack : TcpFlags.Syn;
             flags |= SynEcnFlags(reply);
-            int window = Math.Min(_receiveRing.Limit, ushort.MaxValue);
+            int window = Math.Min(WindowClamp > 0 ? WindowClamp : _receiveRing.Limit, ushort.MaxValue);
             TcpView.Write(
                 segment, _tuple.LocalPort, _tuple.RemotePort, _iss, reply ? _rcvNxt : default,
                 TcpView.MinimumHeaderSize + options.Size(), flags, (ushort)window);

@@ -57,9 +57,9 @@ public sealed partial class TcpConnection
     {
         int size = Math.Min(Math.Min(DataEnd - _sndNxt, _sndUna + _sndWnd - _sndNxt), SegmentSize);
         _probeIsRepeat = false;
-        if (size > 0 && !_scoreboard.IsFull && SendNew(size, now) == SendResult.Ready)
+        if (size > 0 && !_scoreboard.IsFull && SendNew(size, false, now) == SendResult.Ready)
             return;
-        size = Math.Min(SegmentSize + (_sndNxt > DataEnd ? 1 : 0), Flight); // FIN is an octet of its own
+        size = Math.Min(Math.Min(Math.Max(_lastSize, 1), SegmentSize + 1), Flight);
         SequenceNumber start = _sndNxt - size;
         if (start < _sndUna || SendSegment(start, ref size, now) != SendResult.Ready)
             return;

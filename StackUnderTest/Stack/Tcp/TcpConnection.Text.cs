@@ -18,6 +18,7 @@ public sealed partial class TcpConnection
 
     private bool _ackNow;
     private bool _hasDuplicate;
+    private int _quickAcks;
     private SequenceNumber _duplicateStart;
     private SequenceNumber _duplicateEnd;
 
@@ -28,9 +29,9 @@ public sealed partial class TcpConnection
             return true;
         if (!HasUser)
         {
-            // Nobody will ever read it: say so (RFC 1122 4.2.2.13).
-            Abort(SocketError.None);
-            _tcp.Recycle(this);
+            // Nobody will ever read it: say so (RFC 1122 4.2.2.13), with the number that the peer expects.
+            _tcp.SendReset(segment.Tuple, Traits, segment.Acknowledgment, default, false, default);
+            Die(SocketError.None);
             return false;
         }
 
@@ -58,14 +59,14 @@ public sealed partial class TcpConnection
             }
         }
 
-        if (_early.Count > 0 && _early.Overlaps(_rcvNxt, _rcvNxt + data.Length))
-            _ackNow = true;
+        NoteOverlap(_rcvNxt, _rcvNxt + data.Length);
         _receiveRing.Advance(data.Length);
         _rcvNxt += data.Length;
         _challenges.Progress();
+        _bytes.OctetsReceived += data.Length;
         AbsorbEarly();
         _tcp.MarkReady(this);
-        ScheduleAck(now);
+        ScheduleAck(data.Length, now);
     }
 
     private void AbsorbEarly()
@@ -77,6 +78,7 @@ public sealed partial class TcpConnection
             {
                 _receiveRing.Advance(more);
                 _rcvNxt += more;
+                _bytes.OctetsReceived += more;
             }
 
             _early.RemoveBelow(_rcvNxt);
@@ -94,6 +96,7 @@ public sealed partial class TcpConnection
         if (_early.Contains(segment.Sequence, end))
         {
             NoteDuplicate(segment.Sequence, end);
+            _early.Touch(segment.Sequence); // RFC 2883 4: the block that has it is told next
             return;
         }
 
@@ -106,8 +109,12 @@ public sealed partial class TcpConnection
             return;
         }
 
+        NoteOverlap(segment.Sequence, end);
         if (_early.Add(segment.Sequence, end) >= 0)
+        {
             _counters.TcpOutOfOrder++;
+            _bytes.EarlySegments++;
+        }
     }
 
     private void NoteFin(SequenceNumber number)
@@ -145,20 +152,31 @@ public sealed partial class TcpConnection
     }
 
     /// <summary>
-    /// At once for every second full segment, otherwise soon (RFC 1122 4.2.3.2, RFC 5681 4.2). With
+    /// At once for every second full segment, otherwise soon (RFC 1122 4.2.3.2, RFC 5681 4.2). At a connection's start
+    /// a sender's window grows by the acknowledgments it gets, so large segments are acknowledged at once then. With
     /// <see cref="StackOptions.AckGathering"/> the second one waits a moment for others, and for the program to read,
     /// so that one acknowledgment also opens the window.
     /// </summary>
-    private void ScheduleAck(long now)
+    private void ScheduleAck(int size, long now)
     {
         int fresh = (_rcvNxt - _lastAckSent) / Math.Max(_greatestReceived, LeastSegmentSize);
-        bool gathers = _options.AckGathering > 0;
-        if (fresh >= (gathers ? GatheredSegments : 2))
+        bool quick = _quickAck || (_quickAcks > 0 && size >= DefaultSegmentSize);
+        if (quick || fresh >= (_options.AckGathering > 0 ? GatheredSegments : 2))
+        {
             _ackNow = true;
+            _quickAcks = Math.Max(_quickAcks - 1, 0);
+        }
         else if (fresh >= 2)
             _ackDeadline = Math.Min(_ackDeadline, now + _options.AckGathering);
         else if (_ackDeadline == long.MaxValue)
             _ackDeadline = now + _options.DelayedAck;
+    }
+
+    /// <summary>Octets that came early before come again inside a segment; what was told first stays.</summary>
+    private void NoteOverlap(SequenceNumber start, SequenceNumber end)
+    {
+        if (_early.TryOverlap(start, end, out SequenceNumber from, out SequenceNumber to) && !_hasDuplicate)
+            NoteDuplicate(from, to);
     }
 
     /// <summary>Remembers octets that came again for a D-SACK block (RFC 2883).</summary>
@@ -175,15 +193,19 @@ public sealed partial class TcpConnection
     {
         int room = _timestamps ? 3 : 4;
         if (_hasDuplicate)
+        {
+            _bytes.DuplicatesTold++;
             options.AddSack(_duplicateStart, _duplicateEnd);
+        }
+
         _hasDuplicate = false;
         if (_early.Count == 0)
             return;
-        options.AddSack(_early.Start(_early.Latest), _early.End(_early.Latest));
-        for (int i = 0; i < _early.Count && options.SackCount < room; i++)
+        int next = _early.Latest;
+        while (next >= 0 && options.SackCount < room)
         {
-            if (i != _early.Latest)
-                options.AddSack(_early.Start(i), _early.End(i));
+            options.AddSack(_early.Start(next), _early.End(next));
+            next = _early.LatestBefore(next);
         }
     }
 
@@ -195,6 +217,8 @@ public sealed partial class TcpConnection
     {
         int open = ReceiveWindow;
         int free = Math.Min(_receiveRing.Free, ushort.MaxValue << (_scaling ? _rcvScale : 0));
+        if (WindowClamp > 0)
+            free = Math.Min(free, WindowClamp);
         if (_pages.FreeCount < _pages.Count / 4)
             free = (int)Math.Min(free, (long)_pages.FreeCount * _pages.BlockSize / 2);
         return free - open >= WindowStep ? free : open;

@@ -16,11 +16,6 @@ public sealed partial class TcpConnection
 
     private const long GreatestPersist = 60 * StackOptions.Second;
 
-    // RFC 9293 3.8.4: not before two hours by default.
-    private const long KeepAliveIdle = 7200 * StackOptions.Second;
-    private const long KeepAliveInterval = 75 * StackOptions.Second;
-    private const int KeepAliveTries = 9;
-
     private long _retransmitDeadline;
     private long _ackDeadline;
     private long _keepDeadline;
@@ -33,9 +28,6 @@ public sealed partial class TcpConnection
     private bool _synLost;
     private int _keepTries;
     private ChallengeBudget _challenges;
-
-    /// <summary>TCP_KEEPIDLE, in microseconds.</summary>
-    public long KeepAliveTime { get; set; } = KeepAliveIdle;
 
     internal long NextDeadline => Math.Min(
         Math.Min(Math.Min(_retransmitDeadline, GiveUpDeadline), Math.Min(_ackDeadline, TailDeadline)),
@@ -53,6 +45,9 @@ public sealed partial class TcpConnection
         }
     }
 
+    /// <summary>What ICMP said of the way, if it did, is better news than a timeout.</summary>
+    private SocketError GivenUp => _softError == SocketError.None ? SocketError.TimedOut : _softError;
+
     internal void RestartKeepAlive(long now) =>
         _keepDeadline = KeepAlive && IsSynchronized ? now + KeepAliveTime : long.MaxValue;
 
@@ -67,7 +62,7 @@ public sealed partial class TcpConnection
         if (GiveUpDeadline <= now)
         {
             _counters.TcpGivenUp++;
-            Die(SocketError.TimedOut);
+            Die(GivenUp);
             return;
         }
 
@@ -105,6 +100,13 @@ public sealed partial class TcpConnection
         ResetTail();
         if (State is TcpState.SynSent or TcpState.SynReceived)
         {
+            if (SynRetries > 0 && _rto.Backoff >= SynRetries)
+            {
+                _counters.TcpGivenUp++;
+                Die(GivenUp);
+                return;
+            }
+
             _synLost = true;
             _sndNxt = _iss;
             _rto.Double();
@@ -159,6 +161,7 @@ public sealed partial class TcpConnection
         _unansweredSince = _unansweredProbe ? Math.Min(_unansweredSince, now) : long.MaxValue;
         int size = Math.Max(Math.Min(Math.Min(_sndWnd, SegmentSize), DataEnd - _sndNxt), 1);
         int sent = size;
+        _pushMark = SequenceNumber.Max(_pushMark, _sndNxt + size); // nothing else will come soon
         if (_sndNxt <= DataEnd && SendSegment(_sndNxt, ref sent, now) == SendResult.Ready)
         {
             _unansweredProbe = true;

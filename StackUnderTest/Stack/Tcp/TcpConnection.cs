@@ -122,14 +122,13 @@ public sealed partial class TcpConnection
 
     internal int LastAcceptable { get; set; } = None;
 
-    internal int AcceptableCount { get; set; }
+    /// <summary>Connections that wait to be accepted.</summary>
+    public int AcceptableCount { get; internal set; }
 
     /// <summary>In a listener's backlog: nobody knows of it yet, so nobody is told what happens to it.</summary>
     internal bool AwaitsAccept { get; set; }
 
-    internal int Backlog { get; private set; }
-
-    public bool ReusesAddress { get; set; }
+    public int Backlog { get; private set; }
 
     /// <summary>The error that ended the connection, told to the user once.</summary>
     internal SocketError Error { get; private set; }
@@ -161,22 +160,20 @@ public sealed partial class TcpConnection
         Error = SocketError.None;
         State = TcpState.Closed;
         _tuple = default;
-        _receiveRing.SetLimit(_options.ReceiveBufferSize);
-        _sendRing.SetLimit(_options.SendBufferSize);
+        ResetOptions();
         _finQueued = _finReceived = _hasEarlyFin = false;
         _scaling = _sack = _timestamps = false;
         _sndWnd = _greatestSndWnd = _greatestReceived = 0;
         _sndScale = _rcvScale = 0;
         _peerSegmentSize = DefaultSegmentSize;
-        _userSegmentSize = 0;
         _pathMtu = 0;
-        ReusesAddress = AwaitsAccept = false;
-        NoDelay = KeepAlive = Cork = LingerAbort = false;
-        WaitsForNeighbour = false;
-        _writeBlocked = false;
-        GiveUp = _options.GiveUpData;
+        AwaitsAccept = WaitsForNeighbour = _writeBlocked = false;
+        _receiveShut = _pushes = PortIsChosen = AddressIsChosen = false;
+        _softError = SocketError.None;
+        _quickAcks = _options.QuickAcks;
+        _bytes = default;
         CongestionControl = _options.CongestionControl;
-        _retransmissions = 0; // not with the rest: a user asks when the connection is over
+        _retransmissions = 0; // not with what is over: a user asks then
         ResetTransmission();
     }
 
@@ -186,6 +183,7 @@ public sealed partial class TcpConnection
         _sendRing.Clear();
         _receiveRing.Clear();
         ResetTransmission();
+        _tuple = default;
         State = TcpState.Closed;
         DropUser();
     }
@@ -225,9 +223,11 @@ public sealed partial class TcpConnection
         _tuple = tuple;
         _iss = _sndUna = _sndNxt = _sndMax = iss;
         _sendBase = iss + 1;
+        _pushMark = DataEnd;
         _recoveryPoint = iss;
         _pathMtu = mtu;
         _rcvScale = ScaleFor(_receiveRing.Limit);
+        _retransmissions = 0;
         _tsOffset = _tcp.Isn.TimestampOffset(tuple);
     }
 
@@ -272,6 +272,8 @@ public sealed partial class TcpConnection
         entry.Timestamps = _timestamps;
         entry.TsRecent = _tsRecent;
         entry.TsOffset = _tsOffset;
+        entry.Traits = Traits;
+        entry.ReusesAddress = ReusesAddress;
         entry.Window = Math.Min(ReceiveWindow >> (_scaling ? _rcvScale : 0), ushort.MaxValue);
         _tcp.TimeWaits.Add(_tuple, entry, now);
         ResetTransmission();

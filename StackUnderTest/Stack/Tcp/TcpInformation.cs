@@ -1,5 +1,20 @@
 namespace StackUnderTest.Stack.Tcp;
 
+/// <summary>What went over a connection since it began.</summary>
+public struct TcpAmounts
+{
+    public long SegmentsSent;
+    public long SegmentsReceived;
+    public long DataSegmentsSent;
+    public long DataSegmentsReceived;
+    public long OctetsSent;
+    public long OctetsSentAgain;
+    public long OctetsAcknowledged;
+    public long OctetsReceived;
+    public long EarlySegments;
+    public long DuplicatesTold;
+}
+
 /// <summary>
 /// What a connection tells of itself: the common fields of TCP_INFO. Times are microseconds, sizes octets.
 /// </summary>
@@ -32,4 +47,20 @@ public struct TcpInformation
     public int OwnWindow;
     public long Retransmissions;
     public long LastSent;
+    public long LastReceived;
+    public long LastAcknowledged;
+
+    /// <summary>Probing a closed window.</summary>
+    public bool Persisting;
+
+    /// <summary>Octets that are taken for lost.</summary>
+    public int Lost;
+
+    public long LeastRoundTrip;
+
+    /// <summary>What we offered, without the room for timestamps.</summary>
+    public int OwnSegmentSize;
+    public int ReceiveBuffer;
+    public long AcknowledgeTimeout;
+    public TcpAmounts Amounts;
 }

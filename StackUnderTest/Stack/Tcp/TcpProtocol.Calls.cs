@@ -27,6 +27,8 @@ public sealed partial class TcpProtocol
             return SocketError.BadHandle;
         if (connection.State != TcpState.Closed || connection.Tuple.LocalPort != 0)
             return SocketError.Invalid;
+        if (!address.IsAny && !address.IsLoopback && !_sender.IsOwn(address))
+            return SocketError.AddressNotAvailable;
         if (port == 0)
             port = FreePort(connection, address);
         if (port == 0 || IsTaken(connection, address, port))
@@ -39,8 +41,14 @@ public sealed partial class TcpProtocol
     {
         if (!TryGet(handle, out TcpConnection connection))
             return SocketError.BadHandle;
+        if (connection.State == TcpState.Listen)
+        {
+            connection.Listen(backlog); // again: only the backlog is new
+            return SocketError.None;
+        }
+
         if (connection.State != TcpState.Closed || connection.Tuple.RemotePort != 0)
-            return connection.State == TcpState.Listen ? SocketError.None : SocketError.Invalid;
+            return SocketError.Invalid;
         if (connection.Tuple.LocalPort == 0)
         {
             SocketError error = Bind(handle, Ipv4Address.Any, 0);
@@ -81,18 +89,26 @@ public sealed partial class TcpProtocol
         if (connection.TakeError(out SocketError pending))
             return pending;
         if (connection.State != TcpState.Closed)
-            return connection.State is TcpState.SynSent or TcpState.SynReceived ? SocketError.Already
-                : connection.State == TcpState.Listen ? SocketError.Invalid : SocketError.IsConnected;
-        if (port == 0 || !_sender.TrySource(address, out Ipv4Address source))
+            return connection.State is TcpState.SynSent or TcpState.SynReceived
+                ? SocketError.Already : SocketError.IsConnected;
+        if (address.IsAny)
+            address = Ipv4Address.Loopback; // as on Linux
+        if (!_sender.TrySource(address, out Ipv4Address source) || !(address.MaySend || address.IsLoopback)
+            || _sender.IsBroadcast(address))
             return SocketError.NetworkUnreachable;
-        if (address.IsMulticast || address == source || !address.MaySend)
-            return SocketError.NetworkUnreachable;
+        if (connection.Tuple.RemotePort != 0)
+            connection.Disconnect(); // what an attempt that failed has left
         TcpTuple tuple = connection.Tuple;
         tuple.Remote = address;
         tuple.RemotePort = port;
         tuple.Local = tuple.Local.IsAny ? source : tuple.Local;
+        connection.AddressIsChosen = connection.Tuple.Local.IsAny;
         if (tuple.LocalPort == 0)
+        {
+            connection.PortIsChosen = true;
             tuple.LocalPort = FreePort(ref tuple);
+        }
+
         if (tuple.LocalPort == 0 || _table.Find(tuple) != None)
             return SocketError.AddressNotAvailable;
         connection.Connect(tuple, _now);
@@ -100,10 +116,16 @@ public sealed partial class TcpProtocol
         return SocketError.InProgress;
     }
 
-    public SocketError Send(SocketHandle handle, ReadOnlySpan<byte> data, out int sent)
+    /// <param name="handle">The socket.</param>
+    /// <param name="data">What to send.</param>
+    /// <param name="sent">How much of it there was room for.</param>
+    /// <param name="more">More follows at once (MSG_MORE): what doesn't fill a segment waits for it.</param>
+    public SocketError Send(SocketHandle handle, ReadOnlySpan<byte> data, out int sent, bool more = false)
     {
         sent = 0;
-        return TryGet(handle, out TcpConnection connection) ? connection.Send(data, out sent) : SocketError.BadHandle;
+        return TryGet(handle, out TcpConnection connection)
+            ? connection.Send(data, more, out sent)
+            : SocketError.BadHandle;
     }
 
     /// <summary>Nothing received without an error is the end of the stream.</summary>
@@ -129,6 +151,25 @@ public sealed partial class TcpProtocol
     /// <summary>No more will be sent: FIN follows what was given.</summary>
     public SocketError ShutdownSend(SocketHandle handle) =>
         TryGet(handle, out TcpConnection connection) ? connection.ShutdownSend() : SocketError.BadHandle;
+
+    /// <summary>SHUT_RD: what has come may be read, then the stream ends. The peer doesn't notice.</summary>
+    public SocketError ShutdownReceive(SocketHandle handle) =>
+        TryGet(handle, out TcpConnection connection) ? connection.ShutdownReceive() : SocketError.BadHandle;
+
+    /// <summary>
+    /// Ends a connection, an attempt or listening; the socket may be used anew (connect with AF_UNSPEC).
+    /// </summary>
+    public SocketError Disconnect(SocketHandle handle)
+    {
+        if (!TryGet(handle, out TcpConnection connection))
+            return SocketError.BadHandle;
+        if (connection.State == TcpState.Listen)
+            CloseListener(connection);
+        else if (connection.State is not (TcpState.Closed or TcpState.TimeWait))
+            connection.Abort(SocketError.None);
+        connection.Disconnect();
+        return SocketError.None;
+    }
 
     /// <summary>The handle is dead from here on; what was sent is still delivered.</summary>
     public SocketError Close(SocketHandle handle)
@@ -226,7 +267,8 @@ public sealed partial class TcpProtocol
         for (; at != None; at = _connections[at].NextListener)
         {
             TcpConnection other = _connections[at];
-            if (other.Tuple.LocalPort == asking.Tuple.LocalPort && other.Tuple.Local == asking.Tuple.Local)
+            bool overlaps = other.Tuple.Local == asking.Tuple.Local || other.Tuple.Local.IsAny || asking.Tuple.Local.IsAny;
+            if (other.Tuple.LocalPort == asking.Tuple.LocalPort && overlaps && !(other.ReusesPort && asking.ReusesPort))
                 return true;
         }
 
@@ -234,22 +276,25 @@ public sealed partial class TcpProtocol
     }
 
     /// <summary>
-    /// Sockets that are bound or listening hold their port; connections that a listener made don't, as on Linux with
-    /// SO_REUSEADDR: a server can always start again.
+    /// Linux's rule: a port is shared only between sockets that all have SO_REUSEADDR and none of which listens, or
+    /// that all have SO_REUSEPORT. Connections that a listener made and TIME-WAIT count, too, so a server that is to
+    /// start again sets SO_REUSEADDR.
     /// </summary>
     private bool IsTaken(TcpConnection asking, Ipv4Address address, ushort port)
     {
         foreach (TcpConnection other in _connections)
         {
-            if (other == asking || !other.HasUser || other.Tuple.LocalPort != port || other.IsListed)
+            if (other == asking || other.Tuple.LocalPort != port || other.State == TcpState.TimeWait)
                 continue;
             if (other.Tuple.Local != address && !other.Tuple.Local.IsAny && !address.IsAny)
+                continue;
+            if (asking.ReusesPort && other.ReusesPort)
                 continue;
             if (!(other.ReusesAddress && asking.ReusesAddress) || other.State == TcpState.Listen)
                 return true;
         }
 
-        return false;
+        return TimeWaits.Holds(address, port, asking.ReusesAddress);
     }
 
     private ushort FreePort(TcpConnection asking, Ipv4Address address)

@@ -131,6 +131,13 @@ public sealed partial class TcpProtocol
         {
             if (offset == 0)
                 _halfOpen.Remove(place);
+            else if (offset > 0 && offset < ushort.MaxValue && half.Challenges < HalfOpen.GreatestChallenges)
+            {
+                _halfOpen[place].Challenges++; // RFC 5961 3.2: in the window, but not exact
+                _counters.TcpChallengeAcks++;
+                Send(segment.Tuple, listener.Traits, half.Iss + 1, next, TcpFlags.Ack, ushort.MaxValue, default);
+            }
+
             return;
         }
 
@@ -143,7 +150,7 @@ public sealed partial class TcpProtocol
         if (segment.Syn || offset < 0 || offset > ushort.MaxValue)
         {
             TcpOptions none = default;
-            Send(segment.Tuple, half.Iss + 1, next, TcpFlags.Ack, ushort.MaxValue, none);
+            Send(segment.Tuple, listener.Traits, half.Iss + 1, next, TcpFlags.Ack, ushort.MaxValue, none);
             return;
         }
 
@@ -250,8 +257,9 @@ public sealed partial class TcpProtocol
         options.HasTimestamps = half.Timestamps;
         options.TimestampValue = (uint)(now / StackOptions.Millisecond) + half.TsOffset;
         options.TimestampEcho = half.TsRecent;
-        int window = Math.Min(listener.ReceiveBufferSize, ushort.MaxValue);
+        int clamp = listener.WindowClamp > 0 ? listener.WindowClamp : listener.ReceiveBufferSize;
+        int window = Math.Min(clamp, ushort.MaxValue);
         TcpFlags flags = TcpFlags.Syn | TcpFlags.Ack | (half.Ecn ? TcpFlags.Ece : TcpFlags.None);
-        Send(tuple, half.Iss, half.Irs + 1, flags, window, options);
+        Send(tuple, listener.Traits, half.Iss, half.Irs + 1, flags, window, options);
     }
 }

@@ -78,6 +78,8 @@ public sealed partial class TcpProtocol
     /// <summary>Was the card full at the last flush? Then the rest goes when it has room.</summary>
     public bool WaitsForCard { get; private set; }
 
+    internal long Now => _now;
+
     public bool HasPending => _firstPending != None;
 
     public void Receive(in IpPacket packet, long now)
@@ -207,15 +209,16 @@ public sealed partial class TcpProtocol
 
     /// <summary>Memory for a segment.</summary>
     internal SendResult TryBegin(
-        in TcpTuple tuple, int options, int data, bool large, byte ecn, long now, out Span<byte> segment)
+        in TcpTuple tuple, IpTraits traits, byte ecn, int options, int data, bool large, long now,
+        out Span<byte> segment)
     {
         IpFlow flow = default;
         flow.Source = tuple.Local;
         flow.Destination = tuple.Remote;
         flow.Protocol = IpProtocol.Tcp;
-        flow.TimeToLive = IpFlow.DefaultTimeToLive;
-        flow.DontFragment = true;
-        flow.Ecn = ecn;
+        flow.TimeToLive = traits.TimeToLive;
+        flow.TypeOfService = (byte)(traits.TypeOfService & ~Ipv4View.EcnMask | ecn);
+        flow.DontFragment = traits.Discovery != PathMtuDiscovery.Never;
         flow.Interface = IpFlow.AnyInterface;
         return _sender.TryBegin(flow, TcpView.MinimumHeaderSize + options + data, large, now, out segment);
     }
@@ -230,11 +233,20 @@ public sealed partial class TcpProtocol
     }
 
     /// <summary>A reset: with an acknowledgment if the segment that provoked it had none (3.10.7.1).</summary>
-    internal void SendReset(in TcpTuple tuple, SequenceNumber sequence, SequenceNumber acknowledgment, bool withAck)
+    internal void SendReset(in TcpTuple tuple, SequenceNumber sequence, SequenceNumber acknowledgment, bool withAck) =>
+        SendReset(tuple, IpTraits.OfTcp, sequence, acknowledgment, withAck, default);
+
+    internal void SendReset(
+        in TcpTuple tuple,
+        IpTraits traits,
+        SequenceNumber sequence,
+        SequenceNumber acknowledgment,
+        bool withAck,
+        in TcpOptions options)
     {
         _counters.TcpResetsSent++;
-        TcpOptions none = default;
-        Send(tuple, sequence, acknowledgment, withAck ? TcpFlags.Rst | TcpFlags.Ack : TcpFlags.Rst, 0, none);
+        TcpFlags flags = withAck ? TcpFlags.Rst | TcpFlags.Ack : TcpFlags.Rst;
+        Send(tuple, traits, sequence, acknowledgment, flags, 0, options);
     }
 
     internal void MarkPending(TcpConnection connection)
@@ -333,6 +345,8 @@ public sealed partial class TcpProtocol
             return false;
         }
 
+        if (!segment.Ack && !segment.Syn)
+            return true;
         if (segment.Fin)
             TimeWaits.Touch(place, now);
         if (segment.Length == 0 && segment.Acknowledgment == wait.SndNxt && segment.Sequence == wait.RcvNxt)
@@ -341,19 +355,20 @@ public sealed partial class TcpProtocol
         options.HasTimestamps = wait.Timestamps;
         options.TimestampValue = (uint)(now / StackOptions.Millisecond) + wait.TsOffset;
         options.TimestampEcho = wait.TsRecent;
-        Send(segment.Tuple, wait.SndNxt, wait.RcvNxt, TcpFlags.Ack, wait.Window, options);
+        Send(segment.Tuple, wait.Traits, wait.SndNxt, wait.RcvNxt, TcpFlags.Ack, wait.Window, options);
         return true;
     }
 
     private SendResult Send(
         in TcpTuple tuple,
+        IpTraits traits,
         SequenceNumber sequence,
         SequenceNumber acknowledgment,
         TcpFlags flags,
         int window,
         in TcpOptions options)
     {
-        SendResult result = TryBegin(tuple, options.Size(), 0, false, 0, _now, out Span<byte> segment);
+        SendResult result = TryBegin(tuple, traits, 0, options.Size(), 0, false, _now, out Span<byte> segment);
         if (result != SendResult.Ready)
             return result;
         TcpView.Write(

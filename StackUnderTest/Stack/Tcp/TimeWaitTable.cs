@@ -1,4 +1,5 @@
 using StackUnderTest.Stack.Buffers;
+using StackUnderTest.Stack.Ip;
 using StackUnderTest.Stack.Wire;
 
 namespace StackUnderTest.Stack.Tcp;
@@ -12,6 +13,8 @@ public struct TimeWait
     public uint TsRecent;
     public uint TsOffset;
     public int Window;
+    public IpTraits Traits;
+    public bool ReusesAddress;
     public long Expires;
     internal int Older;
     internal int Newer;
@@ -53,6 +56,20 @@ public sealed class TimeWaitTable
     public ref TimeWait this[int place] => ref _entries[place];
 
     public int Find(in TcpTuple tuple) => _tuples.Find(tuple);
+
+    /// <summary>Does an entry forbid binding this address and port? It looks at all: binding is rare.</summary>
+    public bool Holds(Ipv4Address address, ushort port, bool reuses)
+    {
+        for (int place = _oldest; place != None; place = _entries[place].Newer)
+        {
+            ref readonly TcpTuple tuple = ref _tuples[place];
+            if (tuple.LocalPort == port && (address.IsAny || tuple.Local == address)
+                && !(reuses && _entries[place].ReusesAddress))
+                return true;
+        }
+
+        return false;
+    }
 
     public void Add(in TcpTuple tuple, in TimeWait entry, long now)
     {

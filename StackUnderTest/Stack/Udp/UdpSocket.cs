@@ -1,4 +1,5 @@
 using StackUnderTest.Stack.Buffers;
+using StackUnderTest.Stack.Ip;
 using StackUnderTest.Stack.Sockets;
 using StackUnderTest.Stack.Wire;
 
@@ -8,7 +9,7 @@ namespace StackUnderTest.Stack.Udp;
 /// A UDP socket. Its queue is one ring of records: a header of <see cref="RecordSize"/> octets (source, destination,
 /// source port, size), then the data.
 /// </summary>
-internal sealed class UdpSocket
+public sealed class UdpSocket
 {
     public const int RecordSize = 12;
     public const int GroupCapacity = 8;
@@ -28,7 +29,27 @@ internal sealed class UdpSocket
     public byte MulticastTimeToLive;
     public SocketError Error;
 
+    /// <summary>The address was chosen by connect and goes with the peer.</summary>
+    public bool AddressIsChosen;
+    public bool PortIsChosen;
+    public bool ReusesPort;
+
+    /// <summary>SO_BROADCAST: without it nothing goes to a broadcast address.</summary>
+    public bool MayBroadcast;
+
+    /// <summary>SO_SNDBUF. Only told: a datagram goes to the card at once or not at all.</summary>
+    public int SendBufferSize;
+    public IpTraits Traits;
+    public bool ReceiveIsShut;
+    public bool SendIsShut;
+
     public UdpSocket(PagedRing queue) => Queue = queue;
+
+    public int ReceiveBufferSize
+    {
+        get => Queue.Limit;
+        set => Queue.SetLimit(value);
+    }
 
     public bool IsConnected => RemotePort != 0;
 
@@ -38,7 +59,9 @@ internal sealed class UdpSocket
         GroupCount = 0;
         LocalAddress = RemoteAddress = default;
         LocalPort = RemotePort = 0;
-        ReusesAddress = false;
+        ReusesAddress = ReusesPort = AddressIsChosen = PortIsChosen = MayBroadcast = false;
+        ReceiveIsShut = SendIsShut = false;
+        Traits = IpTraits.OfTcp;
         MulticastTimeToLive = 1;
         Error = SocketError.None;
         Tag = 0;

@@ -29,12 +29,15 @@ public readonly ref struct Ipv4View
     public const ushort DontFragment = 0x4000;
     public const ushort MoreFragments = 0x2000;
     private const ushort OffsetMask = 0x1fff;
+
     /// <summary>ECT(0): the transport understands marks.</summary>
     public const byte EcnCapable = 2;
 
     /// <summary>CE: a router marked it instead of dropping it.</summary>
     public const byte EcnMarked = 3;
-    private const byte EcnMask = 3;
+
+    /// <summary>The bits of explicit congestion notification in the type of service.</summary>
+    public const byte EcnMask = 3;
     private const int ServiceOffset = 1;
     private const int TotalLengthOffset = 2;
     private const int IdentificationOffset = 4;
@@ -113,7 +116,7 @@ public readonly ref struct Ipv4View
     public static void Write(
         Span<byte> packet,
         int totalSize,
-        byte ecn,
+        byte typeOfService,
         ushort identification,
         ushort fragment,
         byte timeToLive,
@@ -122,7 +125,7 @@ public readonly ref struct Ipv4View
         Ipv4Address destination)
     {
         packet[0] = 4 << 4 | MinimumHeaderSize / 4;
-        packet[ServiceOffset] = ecn;
+        packet[ServiceOffset] = typeOfService;
         BinaryPrimitives.WriteUInt16BigEndian(packet[TotalLengthOffset..], (ushort)totalSize);
         BinaryPrimitives.WriteUInt16BigEndian(packet[IdentificationOffset..], identification);
         BinaryPrimitives.WriteUInt16BigEndian(packet[FragmentOffset..], fragment);

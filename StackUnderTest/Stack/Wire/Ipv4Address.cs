@@ -20,6 +20,8 @@ public readonly struct Ipv4Address
     /// <summary>0.0.0.0: "this host", and "any" for a socket that isn't bound.</summary>
     public static Ipv4Address Any => default;
 
+    public static Ipv4Address Loopback => new(127, 0, 0, 1);
+
     /// <summary>255.255.255.255: the limited broadcast.</summary>
     public static Ipv4Address Broadcast => new(uint.MaxValue);
 

@@ -91,11 +91,16 @@ public struct TcpOptions
 
         if (SackPermitted || HasTimestamps)
         {
+            // Padding in front, as Linux has it: tools compare the order.
+            if (!HasTimestamps)
+            {
+                bytes[0] = bytes[1] = NoOperation;
+                bytes = bytes[2..];
+            }
+
             bytes[0] = SackPermitted ? SackPermittedKind : NoOperation;
             bytes[1] = SackPermitted ? (byte)2 : NoOperation;
-            if (!HasTimestamps)
-                bytes[2] = bytes[3] = NoOperation;
-            bytes = bytes[(HasTimestamps ? 2 : 4)..];
+            bytes = bytes[2..];
         }
 
         if (HasTimestamps)

@@ -90,14 +90,20 @@ internal static class Packets
         return message;
     }
 
-    public static byte[] Udp(ushort source, ushort destination, ReadOnlySpan<byte> data, ushort? checksum = null)
+    public static byte[] Udp(
+        ushort source,
+        ushort destination,
+        ReadOnlySpan<byte> data,
+        ushort? checksum = null,
+        Ipv4Address? from = null,
+        Ipv4Address? to = null)
     {
         byte[] datagram = new byte[8 + data.Length];
         BinaryPrimitives.WriteUInt16BigEndian(datagram, source);
         BinaryPrimitives.WriteUInt16BigEndian(datagram.AsSpan(2), destination);
         BinaryPrimitives.WriteUInt16BigEndian(datagram.AsSpan(4), (ushort)datagram.Length);
         data.CopyTo(datagram.AsSpan(8));
-        ushort right = Transport(17, datagram, Peer, Stack);
+        ushort right = Transport(17, datagram, from ?? Peer, to ?? Stack);
         BinaryPrimitives.WriteUInt16BigEndian(datagram.AsSpan(6), checksum ?? (right == 0 ? (ushort)0xffff : right));
         return datagram;
     }
@@ -111,7 +117,8 @@ internal static class Packets
         ReadOnlySpan<byte> data,
         ushort window,
         byte[] options,
-        Ipv4Address? from = null)
+        Ipv4Address? from = null,
+        Ipv4Address? to = null)
     {
         int header = 20 + (options.Length + 3) / 4 * 4;
         byte[] segment = new byte[header + data.Length];
@@ -125,7 +132,7 @@ internal static class Packets
         segment.AsSpan(20, header - 20).Fill(1);
         options.CopyTo(segment, 20);
         data.CopyTo(segment.AsSpan(header));
-        BinaryPrimitives.WriteUInt16BigEndian(segment.AsSpan(16), Transport(6, segment, from ?? Peer, Stack));
+        BinaryPrimitives.WriteUInt16BigEndian(segment.AsSpan(16), Transport(6, segment, from ?? Peer, to ?? Stack));
         return segment;
     }
 

@@ -27,7 +27,7 @@ public sealed class TimerTests
         Assert.Equal(362_500, timer.Timeout);
         for (int i = 0; i < 100; i++)
             timer.Sample(50);
-        Assert.Equal(200_000, timer.Timeout);
+        Assert.Equal(200_000 + timer.Smoothed, timer.Timeout); // the least bounds what is added to SRTT
         for (int i = 0; i < 40; i++)
             timer.Double();
         Assert.Equal(RetransmissionTimer.Greatest, timer.Timeout);
