@@ -1,9 +1,7 @@
 using Controller.Abstractions;
-using Controller.Core.Dataplane;
 using Controller.Core.Explaining;
 using Controller.Core.Flows;
 using Controller.Core.Topology;
-using OpenFlow.Protocol.Messages;
 using OpenFlow.Protocol.Types;
 
 namespace Controller.Core.Checking;
@@ -34,25 +32,8 @@ public static class PlanChecks
         return PolicyChecks.Run(network, new CheckOptions { Vlans = memberships });
     }
 
-    private static BridgeModel ModelOf(SwitchPlan plan, WantedState wanted, IReadOnlyList<AppFactory> apps)
-    {
-        var model = new PipelineModel(new PipelineOptions());
-        foreach (SwitchPort port in wanted.Ports)
-            model.SetPort(new PortDescription(port.Number, port.HardwareAddress, port.Name));
-        foreach (Meter meter in wanted.State.Meters.Values)
-            model.Load(meter.Id, MeterFlags.PacketsPerSecond, default);
-        foreach (Group group in wanted.State.Groups.Values)
-            model.Load(group.Id, group.Type, group.Buckets);
-        var gaps = new List<string>();
-        foreach (Flow flow in wanted.State.Flows.Values)
-        {
-            if (!model.TryLoad(flow.Table, flow.Priority, flow.Match, flow.Instructions, flow.Cookie, out var error))
-                gaps.Add($"{plan.Name}: a flow can't be modelled: {error}: {ChangeText.Of(flow)}");
-        }
-        return new BridgeModel(plan.Id, plan.Name, model)
-        {
-            OwnerOf = new FlowOwners(wanted.State, apps).Of,
-            Gaps = gaps,
-        };
-    }
+    private static BridgeModel ModelOf(SwitchPlan plan, WantedState wanted, IReadOnlyList<AppFactory> apps) =>
+        WantedBridge.Of(plan.Id, plan.Name, wanted.Ports.Select(Describe), wanted.State, apps);
+
+    private static PortDescription Describe(SwitchPort port) => new(port.Number, port.HardwareAddress, port.Name);
 }
