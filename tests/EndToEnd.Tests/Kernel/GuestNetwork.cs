@@ -11,9 +11,9 @@ internal sealed class GuestNetwork : IAsyncDisposable
 {
     public const string Linux = "10.0.0.1";
     public const string Guest = "10.0.0.11";
-    private static int s_count;
+    private static int _count;
 
-    private readonly string _space = $"e2e-kernel-{Environment.ProcessId:x}-{Interlocked.Increment(ref s_count)}";
+    private readonly string _space = $"e2e-kernel-{Environment.ProcessId:x}-{Interlocked.Increment(ref _count)}";
     private readonly int _taps;
 
     private GuestNetwork(int taps) => _taps = taps;
