@@ -18,11 +18,17 @@ public sealed class PolicyLabs() : LabPool("policy", "one-host")
     /// </summary>
     internal static async Task<string> ApplyAsync(Lab lab, string rules)
     {
-        string file = lab.Status.Controller.Policy;
-        string own = (await File.ReadAllTextAsync(file)).Split(Mark)[0];
-        await File.WriteAllTextAsync(file, $"{own}{Mark}\n{rules}\n");
+        await WriteAsync(lab, rules);
         return await RestartAsync(lab);
     }
+
+    /// <summary>Puts other rules into the file that the controller follows.</summary>
+    internal static Task WriteAsync(Lab lab, string rules) =>
+        File.WriteAllTextAsync(lab.Status.Controller.Policy, WithRules(lab, rules));
+
+    /// <summary>The lab's own policy with these rules.</summary>
+    internal static string WithRules(Lab lab, string rules) =>
+        $"{File.ReadAllText(lab.Status.Controller.Policy).Split(Mark)[0]}{Mark}\n{rules}\n";
 
     /// <summary>The controller goes and comes back.</summary>
     internal static async Task<string> RestartAsync(Lab lab)
