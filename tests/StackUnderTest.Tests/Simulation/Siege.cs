@@ -176,8 +176,13 @@ internal sealed class Siege
     {
         var options = new StackOptions
         {
-            SecretLow = secret, PageCount = 1024, Connections = 256, HalfOpen = 64, TimeWaits = 64,
-            SendBufferSize = 32_768, ReceiveBufferSize = 32_768,
+            SecretLow = secret,
+            PageCount = 1024,
+            Connections = 256,
+            HalfOpen = 64,
+            TimeWaits = 64,
+            SendBufferSize = 32_768,
+            ReceiveBufferSize = 32_768,
         };
         tune(options);
         return new NetworkStack(options);
