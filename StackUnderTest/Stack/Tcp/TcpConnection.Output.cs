@@ -210,6 +210,7 @@ public sealed partial class TcpConnection
             data = limit;
             size = data;
             large = false;
+            _endsBurst = false; // the rest follows
         }
 
         bool fin = size > data && _finQueued;

@@ -44,14 +44,14 @@ public sealed class LinuxPeerTests
     public async Task Ten_thousand_connections_leave_the_process_as_large_as_it_was()
     {
         await using StackBench bench = await StackBench.StartAsync();
-        (await bench.PythonAsync("linux_peer.py", "connects", StackBench.Address, 3000)).RequireSuccess();
+        (await bench.PythonAsync("linux_peer.py", "connects", StackBench.Address, 10_000)).RequireSuccess();
         long before = bench.ResidentKilobytes();
         (await bench.PythonAsync("linux_peer.py", "connects", StackBench.Address, 10_000)).RequireSuccess();
         long after = bench.ResidentKilobytes();
-        // The run-time's compiler works on; a kilobyte lost with each would be ten thousand.
-        Assert.InRange(after, 1, before + 5000);
+        // By then the run-time's compiler is done but for a little; a kilobyte lost with each would be ten thousand.
+        Assert.InRange(after, 1, before + 2000);
         IReadOnlyDictionary<string, long> counters = await bench.StopAsync();
-        Assert.True(counters["TcpPassiveOpens"] >= 13_000);
+        Assert.True(counters["TcpPassiveOpens"] >= 20_000);
     }
 
     /// <summary>RFC 6056: spread over the range, in no order.</summary>

@@ -117,6 +117,26 @@ public sealed class EcnTests
     }
 
     [Fact, Behaviour(59)]
+    public void Type_of_service_of_a_socket_stays_beside_the_bits_of_congestion()
+    {
+        var bench = new Bench(options: Options(EcnMode.Always));
+        bench.Stack.Tcp.Create(1, out SocketHandle socket);
+        Assert.True(bench.Stack.Tcp.TryGet(socket, out TcpConnection connection));
+        connection.Traits = connection.Traits with { TypeOfService = 0xb9 };
+        bench.Stack.Tcp.Connect(socket, Packets.Peer, 80);
+        bench.Run(1000);
+        SentFrame frame = Assert.Single(bench.Take(IpProtocol.Tcp));
+        Assert.Equal(0xb8, frame.Packet[1]); // a SYN is never marked as capable
+        var syn = new SentSegment(frame);
+        var peer = new TcpPeer(bench, syn.Source, 80) { Expected = syn.Sequence + 1 };
+        peer.Send(TcpFlags.Syn | TcpFlags.Ack | TcpFlags.Ece, options: TcpPeer.Mss1460);
+        Assert.True(connection.Information().Ecn);
+        Assert.Equal(SocketError.None, bench.Stack.Tcp.Send(socket, new byte[100], out _));
+        bench.Run(1000);
+        Assert.Equal([0xb8, 0xba], bench.Take(IpProtocol.Tcp).Select(sent => (int)sent.Packet[1]));
+    }
+
+    [Fact, Behaviour(59)]
     public void Wire_that_marks_keeps_the_queue_short_without_losing_anything()
     {
         var faults = new WireFaults { Rate = 1_250_000, Delay = 10_000, Queue = 120, MarkAt = 15 };
