@@ -43,6 +43,7 @@ public sealed partial class OpenFlowController
         try
         {
             // First, so that a switch that connects from now on needs no one to tell it.
+            AppConfiguration before = Configuration;
             _services.Configurations.Set(next);
             var reports = new ConcurrentBag<SwitchReport>();
             IReadOnlyList<SwitchSession> sessions = _registry.Sessions;
@@ -57,6 +58,9 @@ public sealed partial class OpenFlowController
                 await Task.WhenAll(step.Select(id => ready[id].CommitAsync(CommitTimeout)));
             foreach (SwitchApply apply in applies)
                 reports.Add(apply.Report);
+            // A plan that holds nowhere any more must not take hold of switches that come later either.
+            if (!reports.IsEmpty && reports.All(report => report.Outcome == ApplyOutcome.BaseChanged))
+                _services.Configurations.Set(before);
             return new ApplyReport([.. reports.OrderBy(report => report.Id)]);
         }
         finally

@@ -125,14 +125,13 @@ internal sealed class PolicyService : IDisposable
         // Once begun it isn't broken off: a switch would be left with half of it.
         cancel.ThrowIfCancellationRequested();
         ApplyReport report = await _controller.ApplyAsync(next.Configure(), bases, CancellationToken.None);
-        // A plan that holds nowhere any more has changed nothing, the policy in force included.
-        if (report.Switches.Count == 0 || report.Switches.Any(sw => sw.Outcome != ApplyOutcome.BaseChanged))
-        {
-            _active = next;
-            Interlocked.Increment(ref _warm);
-        }
         foreach (SwitchReport sw in report.Switches)
             Tell(sw);
+        // A plan that holds nowhere any more has changed nothing, the policy in force included.
+        if (report.Switches.Count > 0 && report.Switches.All(sw => sw.Outcome == ApplyOutcome.BaseChanged))
+            return report;
+        _active = next;
+        Interlocked.Increment(ref _warm);
         int follow = report.Switches.Count(sw => sw.Succeeded);
         _log.Reloaded(next.Name, next.Revision, reason, follow, report.Switches.Count);
         return report;

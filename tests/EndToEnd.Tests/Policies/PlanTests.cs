@@ -63,7 +63,7 @@ public sealed class PlanTests(PolicyLabs labs) : IClassFixture<PolicyLabs>
         Assert.Contains("tcp,tp_dst=80 actions=drop", await DumpAsync(lab), StringComparison.Ordinal);
         Output reload = await SdnAsync(lab, "reload");
         Assert.Equal(1, reload.ExitCode);
-        Assert.Contains("unknown key `acsl`", reload.Text, StringComparison.Ordinal);
+        Assert.Contains("unknown key `acsl`", reload.Errors, StringComparison.Ordinal);
     });
 
     [Fact]
