@@ -43,5 +43,4 @@ internal sealed record ActivePolicy(
 
 /// <summary>A policy that was refused: the one in force stayed.</summary>
 /// <param name="Problems"><c>file:line:column: error: text</c>, a line each.</param>
-internal sealed record RefusedPolicy(
-    string Name, string Revision, DateTimeOffset At, IReadOnlyList<string> Problems);
+internal sealed record RefusedPolicy(string Name, DateTimeOffset At, IReadOnlyList<string> Problems);

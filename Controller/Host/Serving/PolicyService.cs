@@ -20,6 +20,7 @@ internal sealed class PolicyService : IDisposable
     private readonly SemaphoreSlim _changing = new(1);
     private volatile ActivePolicy _active;
     private volatile RefusedPolicy? _refused;
+    private volatile FileState _onDisk;
     private long _warm;
     private long _requests;
 
@@ -27,6 +28,7 @@ internal sealed class PolicyService : IDisposable
     public PolicyService(IConfigurable controller, ActivePolicy first, string? path, ILogger log, TimeProvider time)
     {
         (_controller, _active, _path, _log, _time) = (controller, first, path, log, time);
+        _onDisk = new FileState(first.Revision, first.Files);
     }
 
     public ActivePolicy Active => _active;
@@ -42,6 +44,9 @@ internal sealed class PolicyService : IDisposable
 
     /// <summary>What the controller was started with; null without a file.</summary>
     public string? Path => _path;
+
+    /// <summary>The files that it had when it was last read, whatever policy came by the API since.</summary>
+    public IReadOnlyList<string> FilesOnDisk => _onDisk.Files;
 
     /// <summary>Reads the policy's file again, and puts in force what it says now.</summary>
     /// <param name="reason">Why, for the log.</param>
@@ -59,9 +64,14 @@ internal sealed class PolicyService : IDisposable
         try
         {
             PolicyReading reading = PolicyFile.Read(_path);
+            string revision = ActivePolicy.RevisionOf(reading);
+            // A file that is as it was takes nothing back that came by the API meanwhile, unless somebody asks for it.
+            if (!asked && revision == _onDisk.Revision)
+                return null;
+            _onDisk = new FileState(revision, [.. reading.Sources.Select(source => source.Name)]);
             if (!reading.IsGood)
             {
-                Refuse(_path, reading, reason, asked);
+                Refuse(_path, reading, reason);
                 return null;
             }
             ActivePolicy next = ActivePolicy.Of(reading, _path, _time.GetUtcNow());
@@ -145,16 +155,14 @@ internal sealed class PolicyService : IDisposable
             _log.ChangeRefused(report.Name, fault.ToString());
     }
 
-    private void Refuse(string name, PolicyReading reading, string reason, bool asked)
+    private void Refuse(string name, PolicyReading reading, string reason)
     {
-        string revision = ActivePolicy.RevisionOf(reading);
-        bool isKnown = _refused is { } before && before.Revision == revision;
         _refused = new RefusedPolicy(
-            name, revision, _time.GetUtcNow(), [.. reading.Errors.Select(error => error.Format(name))]);
-        if (isKnown && !asked)
-            return;
+            name, _time.GetUtcNow(), [.. reading.Errors.Select(error => error.Format(name))]);
         foreach (string problem in _refused.Problems)
             _log.PolicyProblem(problem);
         _log.ReloadRefused(name, reason, _refused.Problems.Count, _active.Revision);
     }
+
+    private sealed record FileState(string Revision, IReadOnlyList<string> Files);
 }

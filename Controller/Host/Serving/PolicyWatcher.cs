@@ -67,10 +67,9 @@ internal sealed class PolicyWatcher : IAsyncDisposable
         }
     }
 
-    // Also the file that the controller was started with, when another policy came over the API: its next change counts.
     private List<FileMark> Look()
     {
-        IEnumerable<string> files = _policy.Active.Files.Append(_policy.Path!).Distinct(StringComparer.Ordinal);
+        IEnumerable<string> files = _policy.FilesOnDisk.Append(_policy.Path!).Distinct(StringComparer.Ordinal);
         var marks = new List<FileMark>();
         foreach (string file in files)
         {

@@ -1,4 +1,5 @@
 using Controller.Abstractions;
+using Controller.Core.Dataplane;
 using Controller.Core.Flows;
 using Controller.Core.Tests.Switches;
 using OpenFlow.Protocol.Actions;
@@ -166,11 +167,15 @@ public sealed class ApplyTests
     public void Apply_keeps_counters_and_cookies_of_flows_that_stay()
     {
         ModelSwitch sw = Holding(bundles: true, Flow(1), Flow(2));
-        object[] entries = [.. sw.Model.Flows.All.Where(flow => flow.Priority == 1)];
+        FlowEntry stays = Assert.Single(sw.Model.Flows.All, flow => flow.Priority == 1);
+        // What touches it would give it another time of change.
+        (stays.PacketCount, stays.ModifiedAt) = (7, -1);
+        Cookie cookie = stays.Cookie;
 
         sw.Apply(Of(Flow(1), Flow(3)));
 
-        Assert.Equal(entries, sw.Model.Flows.All.Where(flow => flow.Priority == 1));
+        stays = Assert.Single(sw.Model.Flows.All, flow => flow.Priority == 1);
+        Assert.Equal((7UL, -1, cookie), (stays.PacketCount, stays.ModifiedAt, stays.Cookie));
     }
 
     [Fact]

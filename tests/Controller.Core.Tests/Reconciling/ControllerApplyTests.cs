@@ -71,6 +71,9 @@ public sealed class ControllerApplyTests
     {
         await using LiveController controller = await StartAsync(Of(Flow(1)));
         await using FakeSwitch sw = await ConnectAsync(controller, 1);
+        // A port that settles changes what the switch holds.
+        await LiveController.UntilAsync(() => controller.Find(1) is { StaticFlowCount: > 0 } found
+            && found.Ports.All(port => port.Role != PortRole.Settling), "the ports have settled");
         SwitchPlan plan = Assert.Single(await controller.Core.PlanAsync(Of(Flow(2)), Cancel));
 
         ApplyReport report = await controller.Core.ApplyAsync(

@@ -99,6 +99,23 @@ public sealed class PolicyServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task PolicyWatcher_takes_nothing_back_that_came_by_the_api()
+    {
+        using PolicyService policy = Serve(Plain);
+        await using var watcher = new PolicyWatcher(policy, _time, NullLogger.Instance);
+        var upload = new PolicyUpload("new.yaml", new Dictionary<string, string> { ["new.yaml"] = WithRule });
+        await policy.ApplyAsync(upload, null, TestContext.Current.CancellationToken);
+
+        // Another file comes into the directory, as an editor's copy does: the policy's own are as they were.
+        _directory.Write("p.yaml~", WithRule);
+        await UntilAsync(() => policy.ReloadRequests > 0);
+        await policy.PlanAsync(upload, TestContext.Current.CancellationToken);
+
+        Assert.Equal("new.yaml", policy.Active.Name);
+        Assert.Single(_controller.Applied);
+    }
+
+    [Fact]
     public async Task PolicyService_upload_includes_only_what_was_sent()
     {
         using PolicyService policy = Serve(Plain);
