@@ -48,8 +48,9 @@ public sealed class ProcessTests : IDisposable
             $"sdn: can't listen on {taken.LocalEndpoint}: the port is in use", error, StringComparison.Ordinal);
     }
 
+    // What a shell starts in the background ignores SIGINT, and so does all that it starts: also these tests, maybe.
     private static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo(
-        "dotnet", [Path.Combine(AppContext.BaseDirectory, "sdn.dll"), .. arguments])
+        "env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "sdn.dll"), .. arguments])
     {
         RedirectStandardOutput = true,
         RedirectStandardError = true,
