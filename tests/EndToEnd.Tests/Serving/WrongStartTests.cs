@@ -8,7 +8,7 @@ namespace EndToEnd.Tests.Serving;
 public sealed class WrongStartTests
 {
     [Theory]
-    [InlineData("apiVersion: sdn/v1\nl2:\n  mode: [pair\n", ":4:1")]
+    [InlineData("apiVersion: sdn/v1\nl2:\n  mode: [pair\n", ":3:9")]
     [InlineData("apiVersion: sdn/v1\nl2:\n  mode: pear\n", ":3:9")]
     [InlineData("apiVersion: sdn/v1\nbridges:\n  left: {datapathId: 1, port: {}}\n", ":3:25")]
     public async Task Sdn_a_broken_policy_is_told_with_line_and_column_and_nothing_starts(string policy, string place)
