@@ -44,9 +44,10 @@ internal sealed class PolicyWatcher : IAsyncDisposable
                 last = now;
                 if (!isStill || now.SequenceEqual(handled))
                     continue;
+                // Before it is read: what changes from here on counts as another change, and so do other files that
+                // the policy has afterwards; reading what says the same does nothing.
+                handled = now;
                 await ReloadAsync();
-                // The policy may have other files now.
-                handled = last = Look();
             }
         }
         catch (OperationCanceledException)
