@@ -34,6 +34,9 @@ public readonly record struct CookieSpace(byte App)
     /// <summary>What the policy file asks for: access lists, forwards, mirrors, limits, raw flows.</summary>
     public static CookieSpace Policy => new(0x02);
 
+    /// <summary>Tenants' networks over several hosts.</summary>
+    public static CookieSpace Overlay => new(0x03);
+
     /// <summary>The filter for every flow of this controller, with <see cref="MagicMask"/>.</summary>
     public static Cookie Magic => new((ulong)MagicValue << 56);
 

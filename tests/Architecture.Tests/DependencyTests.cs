@@ -18,6 +18,8 @@ public sealed class DependencyTests
         { "OpenFlow.Protocol", [] },
         { "Controller.Abstractions", ["OpenFlow.Protocol"] },
         { "Apps.L2Learning", ["OpenFlow.Protocol", "Controller.Abstractions"] },
+        { "Apps.Overlay", ["OpenFlow.Protocol", "Controller.Abstractions"] },
+        { "Controller.Ovsdb", [] },
         {
             "Controller.Core",
             ["OpenFlow.Protocol", "Controller.Abstractions", "DotNetty.", "Microsoft.Extensions.Logging.Abstractions"]
