@@ -29,6 +29,7 @@ internal static class Composition
         OverlayPlan overlay = OverlayPlans.Of(policy);
         return PolicyOptions.ConfigurationOf(policy) with
         {
+            DeclaredPorts = OverlayPlans.PortsOf(overlay),
             Apps =
             [
                 L2LearningApp.Factory(sw => learning.Of(sw.Id)) with { OptionsOf = learning.Of },
