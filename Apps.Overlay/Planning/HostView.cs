@@ -34,6 +34,11 @@ internal sealed record HostView(OverlayHost Host, Encapsulation Encapsulation, i
         };
     }
 
+    /// <summary>The other hosts that have members of a tenant, in the plan's order.</summary>
+    public IEnumerable<OverlayHost> PeersOf(TenantView tenant) => Peers.Where(peer => tenant.Hosts.Contains(peer.Name));
+
+    public OverlayHost? FindPeer(string name) => Peers.FirstOrDefault(peer => peer.Name == name);
+
     public bool Equals(HostView? other) => other is not null
         && (Host, Encapsulation, Mtu) == (other.Host, other.Encapsulation, other.Mtu)
         && Tenants.SequenceEqual(other.Tenants) && Peers.SequenceEqual(other.Peers);
