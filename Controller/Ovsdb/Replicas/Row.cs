@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Controller.Ovsdb.Values;
 
@@ -32,7 +31,7 @@ public sealed class Row(Guid id, ImmutableDictionary<string, Datum> columns)
     public ImmutableArray<Guid> RowsOf(string column) => [.. this[column].Keys.Select(key => key.Uuid).OfType<Guid>()];
 
     /// <summary>A map of texts.</summary>
-    public FrozenDictionary<string, string> MapOf(string column) => this[column].Pairs
+    public IReadOnlyDictionary<string, string> MapOf(string column) => this[column].Pairs
         .Where(pair => pair.Key.Text is not null && pair.Value.Text is not null)
-        .ToFrozenDictionary(pair => pair.Key.Text!, pair => pair.Value.Text!);
+        .ToDictionary(pair => pair.Key.Text!, pair => pair.Value.Text!);
 }
