@@ -122,9 +122,7 @@ def _check(arguments: argparse.Namespace) -> int:
     results = checks.check(lab, topology, arguments.within)
     right = all(result.right for result in results)
     if arguments.json:
-        _print_json({"asExpected": right, "pairs": [
-            {"from": result.source, "to": result.target, "expected": result.expected, "reached": result.reached,
-             "received": result.received, "averageMs": result.average_ms} for result in results]})
+        _print_json(checks.as_data(results))
     else:
         print(checks.render(topology, results))
         wrong = sum(not result.right for result in results)

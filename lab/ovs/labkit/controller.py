@@ -10,28 +10,23 @@ import shlex
 import shutil
 import signal
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import yaml
 
 from . import plan
 from .errors import LabError, UsageError
+from .images import BUILD_ENVIRONMENT, REPOSITORY
 from .processes import in_namespaces, is_alive, listens, namespace_id, start_time, terminate
 from .run import run, start_service, wait_for
 from .state import Lab
 from .topology import Topology
 
-REPOSITORY = Path(__file__).resolve().parents[3]
 SDN = REPOSITORY / "sdn"
 CHOICES = ("sdn", "testcontroller", "none")
 LISTEN_SECONDS = 20
 SETTLE_SECONDS = 15
 STOP_SECONDS = 10
-
-# A build must not leave compiler servers behind: a lab ends with no process of its making alive.
-BUILD_ENVIRONMENT = {"MSBUILDDISABLENODEREUSE": "1", "UseSharedCompilation": "false",
-                     "DOTNET_CLI_USE_MSBUILD_SERVER": "0", "DOTNET_CLI_TELEMETRY_OPTOUT": "1", "DOTNET_NOLOGO": "1"}
 
 
 @dataclass(frozen=True)

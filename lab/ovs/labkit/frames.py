@@ -37,7 +37,7 @@ class FrameSocket:
     @staticmethod
     def of_guest(namespace: str, interface: str = "eth0") -> FrameSocket:
         """A guest's interface. Frames to any address are received, also to others'."""
-        with _entered(namespace):
+        with entered(namespace):
             raw = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(EXPERIMENTAL))
             raw.bind((interface, EXPERIMENTAL))
         return FrameSocket(raw)
@@ -105,7 +105,7 @@ def count_arrivals(sockets: Sequence[FrameSocket], tokens: set[bytes], quiet: fl
 
 
 @contextmanager
-def _entered(namespace: str) -> Iterator[None]:
+def entered(namespace: str) -> Iterator[None]:
     """Moves this thread into a network namespace and back; what is opened meanwhile stays there."""
     with open("/proc/self/ns/net", "rb") as home, open(NETNS_DIRECTORY / namespace, "rb") as there:
         _enter(there.fileno())

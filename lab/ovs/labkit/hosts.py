@@ -66,7 +66,8 @@ def connect_links(lab: Lab, topology: Topology) -> None:
 def start(lab: Lab, host: Host, topology: Topology) -> str:
     """Starts the host's Open vSwitch and makes its bridges with all their ports. Returns the datapath type."""
     switch = vswitch(lab, host.name)
-    switch.start(lab.journal)
+    remotes = [f"ptcp:{plan.OVSDB_PORT}:{plan.management_address(host)}"] if topology.tenants else []
+    switch.start(lab.journal, *remotes)
     datapath = _choose_datapath(switch, topology)
     words: list[str] = []
     for bridge in host.bridges:
@@ -143,12 +144,21 @@ def _bridge_words(bridge: Bridge, topology: Topology, datapath: str) -> list[str
     words = ["--", "add-br", bridge.name, "--", "set", "bridge", bridge.name, f"datapath_type={datapath}",
              "protocols=OpenFlow13", "fail_mode=secure", f"other-config:datapath-id={bridge.datapath_id:016x}",
              f'other-config:hwaddr="{plan.bridge_mac(bridge, topology)}"']
-    for port in plan.ports(topology, bridge):
+    for port in plan.ports(topology, bridge) + _overlay_ports(topology, bridge):
         words += ["--", "add-port", bridge.name, port.name]
         if port.type != "system":
             words += ["--", "set", "interface", port.name, f"type={port.type}",
                       *(f"options:{key}={value}" for key, value in port.options.items())]
     return words
+
+
+def _overlay_ports(topology: Topology, bridge: Bridge) -> list[plan.Port]:
+    """What the controller makes over OVSDB once it does; with this function its port here goes."""
+    if not topology.tenants:
+        return []
+    address = plan.underlay_address(topology.host(bridge.host))
+    return [plan.Port(plan.overlay_port(topology), topology.encapsulation,
+                      {"remote_ip": "flow", "key": "flow", "local_ip": str(address)})]
 
 
 def _set_underlay_address(switch: Vswitch, host: Host, topology: Topology, datapath: str) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from . import controller, guests, hosts, leftovers, plan
+from . import controller, guests, hosts, images, leftovers, linuxguest, machines, plan
 from .errors import LabError
 from .netns import add_namespace, delete_namespace
 from .ovs import Vswitch
@@ -26,14 +27,37 @@ class Request:
 def up(lab: Lab, request: Request, progress: Progress) -> None:
     """Builds the lab. On any failure what was made is taken down again before the error goes on."""
     clear_the_way(lab, progress)
-    with progress.step("controller program", long=True) as step:
-        step.detail = controller.prepare(request.controller, request.topology) if request.controller.wanted else "none"
+    accelerator = _prepare(request, progress)
     try:
-        _build(lab, request, progress)
+        _build(lab, request, accelerator, progress)
     except BaseException:
         progress.say("taking down what was made so far")
         down(lab, progress)
         raise
+
+
+def _prepare(request: Request, progress: Progress) -> str:
+    """Builds what is to run, the kernel beside the controller. Returns how machines are to run."""
+    kinds = {guest.kind for guest in request.topology.guests}
+    has_machines = bool(kinds & {"stack", "linux"})
+    build = images.start_build() if has_machines else None
+    try:
+        with progress.step("controller program", long=True) as step:
+            wanted = request.controller.wanted
+            step.detail = controller.prepare(request.controller, request.topology) if wanted else "none"
+        if not has_machines:
+            return ""
+        with progress.step("machines' images", long=True) as step:
+            said = [images.finish_build(build)]
+            said += [linuxguest.prepare()] if "linux" in kinds else []
+            accelerator = images.accelerator()
+            said.append("KVM works" if accelerator == "kvm" else "no working KVM, so QEMU translates (TCG)")
+            step.detail = ", ".join(said)
+        return accelerator
+    finally:
+        if build is not None and build.poll() is None:
+            build.kill()
+            build.communicate()
 
 
 def clear_the_way(lab: Lab, progress: Progress) -> None:
@@ -70,6 +94,9 @@ def down(lab: Lab, progress: Progress) -> None:
 
 
 def _remove(lab: Lab, progress: Progress) -> None:
+    if lab.journal.has("machine"):
+        with progress.step("machines off") as step:
+            step.detail = str(machines.stop_all(lab))
     with progress.step("controller stopped") as step:
         step.detail = f"{len(controller.stop(lab))} processes"
     with progress.step("Open vSwitch stopped") as step:
@@ -94,8 +121,9 @@ def namespace_ids(lab: Lab) -> set[int]:
     return {inode for inode in found if inode is not None}
 
 
-def _build(lab: Lab, request: Request, progress: Progress) -> None:
+def _build(lab: Lab, request: Request, accelerator: str, progress: Progress) -> None:
     topology = request.topology
+    its_machines = [guest for guest in topology.guests if guest.is_machine]
     lab.directory.mkdir(parents=True)
     lab.journal.begin(request.ephemeral)
     shutil.copyfile(topology.path, lab.topology_file)
@@ -113,8 +141,13 @@ def _build(lab: Lab, request: Request, progress: Progress) -> None:
         hosts.connect_links(lab, topology)
         step.detail = f"underlay: {hosts.connect_underlay(lab, topology)}"
     with progress.step("Open vSwitch") as step:
-        kinds = {host.name: hosts.start(lab, host, topology) for host in topology.hosts}
+        with ThreadPoolExecutor(len(topology.hosts)) as pool:
+            kinds = dict(zip([host.name for host in topology.hosts],
+                             pool.map(lambda host: hosts.start(lab, host, topology), topology.hosts)))
         step.detail = ", ".join(f"{name} ({kind} datapath)" for name, kind in kinds.items())
+    lab.journal.write("accelerator", name=accelerator)
+    for guest in its_machines:
+        machines.start(lab, guest, topology)
     controller.write_policy(lab, request.controller, topology)
     if request.controller.wanted:
         with progress.step("controller listens") as step:
@@ -126,6 +159,11 @@ def _build(lab: Lab, request: Request, progress: Progress) -> None:
         if request.controller.is_ours:
             with progress.step("ports forward") as step:
                 step.detail = controller.wait_for_ports(lab, len(topology.bridges))
+    if its_machines:
+        with progress.step("machines run") as step:
+            for guest in its_machines:
+                machines.wait_until_running(lab, guest)
+            step.detail = ", ".join(guest.name for guest in its_machines)
     lab.journal.write("ready", controller=request.controller.kind, ours=request.controller.is_ours)
 
 

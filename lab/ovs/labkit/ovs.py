@@ -33,14 +33,14 @@ class Vswitch:
         place = str(self.directory)
         return {"OVS_RUNDIR": place, "OVS_LOGDIR": place, "OVS_DBDIR": place}
 
-    def start(self, journal: Journal) -> None:
-        """Makes an empty database and starts both daemons."""
+    def start(self, journal: Journal, *remotes: str) -> None:
+        """Makes an empty database and starts both daemons. `remotes`: where else the database listens."""
         journal.write("vswitch", namespace=self.namespace, node=self.directory.name)
         self.directory.mkdir(parents=True, exist_ok=True)
         run("ovsdb-tool", "create", self.directory / "conf.db", SCHEMA, env=self.environment)
         self._start_daemon(
             "ovsdb-server", self.directory / "conf.db", f"--remote=punix:{self.directory}/db.sock",
-            "--remote=db:Open_vSwitch,Open_vSwitch,manager_options",
+            *(f"--remote={remote}" for remote in remotes), "--remote=db:Open_vSwitch,Open_vSwitch,manager_options",
             "--private-key=db:Open_vSwitch,SSL,private_key", "--certificate=db:Open_vSwitch,SSL,certificate",
             "--bootstrap-ca-cert=db:Open_vSwitch,SSL,ca_cert")
         self.vsctl("--no-wait", "init")

@@ -51,9 +51,10 @@ class Lab:
         return self.directory / node
 
     def topology(self) -> Topology:
-        """The topology as it was when the lab came up."""
+        """The topology as it was when the lab came up, with guests where they have moved to."""
         from .grammar import load
-        return load(self.topology_file)
+        moves = {str(entry["guest"]): str(entry["host"]) for entry in self.journal.entries("moved")}
+        return load(self.topology_file).with_moves(moves)
 
     def exists(self) -> bool:
         return self.directory.exists()
