@@ -1,5 +1,7 @@
 using System.Net;
 using Apps.L2Learning;
+using Apps.Overlay;
+using Apps.Overlay.Planning;
 using Controller.Core;
 using Controller.Core.Channel;
 using Controller.Core.Explaining;
@@ -24,12 +26,14 @@ internal static class Composition
     {
         LearningCatalog learning = PolicyOptions.LearningOf(policy);
         PolicySet rules = PolicyRules.Of(policy);
+        OverlayPlan overlay = OverlayPlans.Of(policy);
         return PolicyOptions.ConfigurationOf(policy) with
         {
             Apps =
             [
                 L2LearningApp.Factory(sw => learning.Of(sw.Id)) with { OptionsOf = learning.Of },
                 PolicyApp.Factory(sw => rules.Of(sw.Id)) with { OptionsOf = _ => revision },
+                OverlayApp.Factory(overlay),
             ],
         };
     }
