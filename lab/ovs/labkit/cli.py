@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from . import capture, checks, controller, demo, hosts, lifecycle, plan, status
+from . import capture, checks, controller, demo, guestcommands, hosts, lifecycle, plan, status
 from .errors import Interrupted, LabError, UsageError
 from .grammar import available, load, locate
 from .progress import for_output
@@ -187,7 +187,10 @@ def _request(arguments: argparse.Namespace, ephemeral: bool) -> lifecycle.Reques
 
 
 def _require_node(lab: Lab, node: str) -> None:
-    nodes = plan.nodes(lab.topology())
+    topology = lab.topology()
+    nodes = plan.nodes(topology)
+    if any(guest.name == node for guest in topology.guests if guest.is_machine):
+        raise UsageError(f"{node} is a virtual machine: lab console {node} shows it, its port is on its host")
     if node not in nodes:
         raise UsageError(f"lab {lab.name} has no `{node}`; there are: {', '.join(nodes)}")
 
@@ -225,6 +228,7 @@ def _parser() -> argparse.ArgumentParser:
     command("status", _status, "what runs, and how to reach it", with_json=True)
     check = command("check", _check, "ping between all guests; exit code 1 if not as the topology says", with_json=True)
     check.add_argument("--within", type=float, default=0, metavar="SECONDS", help="try again until this time is over")
+    guestcommands.add_to(command)
     _add_node_commands(command)
     return parser
 

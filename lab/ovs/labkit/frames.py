@@ -13,12 +13,14 @@ import socket
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from ipaddress import IPv4Address
 
 from .errors import LabError
 from .processes import NETNS_DIRECTORY
 
 # IEEE Std 802, Local Experimental Ethertype 1: no guest's kernel answers it.
 EXPERIMENTAL = 0x88B5
+ARP = 0x0806
 BROADCAST = b"\xff" * 6
 HEADER_SIZE = 14
 TOKEN_SIZE = 8
@@ -80,6 +82,15 @@ def exchange(one: FrameSocket, its_address: bytes, other: FrameSocket, other_add
     other.send(its_address, other_address, token)
     one.wait_for(token, seconds=2)
     return time.perf_counter() - begin
+
+
+def announce(namespace: str, interface: str, mac: str, address: IPv4Address) -> None:
+    """Says by a gratuitous ARP request (RFC 5227, section 3) where a host is now, as a machine does that has moved."""
+    own = bytes.fromhex(mac.replace(":", ""))
+    body = bytes.fromhex("0001080006040001") + own + address.packed + bytes(6) + address.packed
+    with entered(namespace), socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0) as raw:
+        raw.bind((interface, 0))
+        raw.send((BROADCAST + own + ARP.to_bytes(2, "big") + body).ljust(FRAME_SIZE, b"\0"))
 
 
 def random_address() -> bytes:

@@ -98,6 +98,16 @@ def set_controller(lab: Lab, host: Host) -> None:
     _set_timers(switch, host)
 
 
+def add_port(lab: Lab, bridge: Bridge, port: str) -> None:
+    switch = vswitch(lab, bridge.host)
+    switch.vsctl("add-port", bridge.name, port)
+    switch.require_ports()
+
+
+def remove_port(lab: Lab, bridge: Bridge, port: str) -> None:
+    vswitch(lab, bridge.host).vsctl("--if-exists", "del-port", bridge.name, port)
+
+
 def start_again(lab: Lab, host: Host, topology: Topology, controller_runs: bool) -> None:
     """Starts ovs-vswitchd after its death. The database brings the bridges back, but not all of what a lab needs:
     the underlay bridge's device is a new one without an address, and the controller's timers are forgotten."""

@@ -127,3 +127,12 @@ def _process(lab: Lab, guest: Guest) -> tuple[int, str] | None:
         if entry["name"] == guest.name:
             last = (int(str(entry["pid"])), str(entry["started"]))
     return last if last and is_alive(*last) else None
+
+
+def describe(lab: Lab, guest: Guest) -> dict[str, object]:
+    """A machine as JSON-ready data."""
+    process = _process(lab, guest)
+    return {"kind": guest.kind, "tenant": guest.tenant, "host": guest.bridge.host, "port": plan.guest_port(guest),
+            "address": str(guest.address.ip) if guest.address else None, "mac": guest.mac,
+            "running": process is not None, "pid": process[0] if process else None,
+            "console": str(console(lab, guest)), "log": str(log(lab, guest))}
