@@ -51,6 +51,8 @@ def prepare(choice: Choice, topology: Topology) -> str:
     if choice.command is not None:
         return choice.command
     if choice.kind == "testcontroller":
+        if topology.tenants:
+            raise UsageError("ovs-testcontroller knows no tenants")
         if topology.has_loop():
             raise UsageError("this topology has a loop, and ovs-testcontroller floods on every port: it would melt")
         if shutil.which("ovs-testcontroller") is None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from . import capture, checks, controller, hosts, leftovers, lifecycle, plan
+from . import capture, checks, controller, hosts, leftovers, lifecycle, overlaydemo, plan
 from .errors import LabError
 from .processes import listens
 from .progress import Progress
@@ -29,13 +29,21 @@ def demo(lab: Lab, request: lifecycle.Request, progress: Progress) -> None:
     topology = request.topology
     try:
         _show_reachability(lab, topology, progress)
+        if topology.tenants:
+            overlaydemo.show(lab, topology, progress)
+            _show_reachability(lab, lab.topology(), progress)
+            return
         _show_tunnel(lab, topology, progress)
         _show_flows(lab, topology, progress)
         _show_controller(lab, request, progress)
         _show_throughput(lab, topology, progress)
     finally:
-        namespace_ids = lifecycle.namespace_ids(lab)
-        lifecycle.down(lab, progress)
+        _take_down(lab, progress)
+
+
+def _take_down(lab: Lab, progress: Progress) -> None:
+    namespace_ids = lifecycle.namespace_ids(lab)
+    lifecycle.down(lab, progress)
     with progress.step("nothing left behind") as step:
         left = leftovers.find(lab, namespace_ids)
         if left:

@@ -11,7 +11,8 @@ import os
 import select
 import socket
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 from . import plan
@@ -62,19 +63,42 @@ def echo_request_size(frame: bytes) -> int | None:
 def watching(lab: Lab, topology: Topology) -> Iterator[Witness]:
     """Watches every guest's port while the body runs, and what is still under way then."""
     witness = Witness(topology)
-    stop, stopped = os.pipe()
+
+    def see(guest: Guest, _: float, frame: bytes, to_guest: bool) -> None:
+        if to_guest:
+            witness.see(guest.name, frame)
+
+    with looking(lab, list(topology.guests), see):
+        yield witness
+
+
+@contextmanager
+def looking(lab: Lab, guests: list[Guest], see: Callable[[Guest, float, bytes, bool], None]) -> Iterator[None]:
+    """Calls `see(guest, time, frame's beginning, goes to the guest)` for each frame at these guests' ports."""
+    end, ended = os.pipe()
     with ExitStack() as stack:
-        stack.callback(os.close, stop)
-        sockets = {port_socket(lab, guest): guest.name for guest in topology.guests}
+        stack.callback(os.close, end)
+        sockets = {port_socket(lab, guest): guest for guest in guests}
         for raw in sockets:
             stack.callback(raw.close)
-        watcher = threading.Thread(target=_watch, args=(witness, sockets, stop), daemon=True)
-        watcher.start()
+
+        def look() -> None:
+            while True:
+                ready, _, _ = select.select([*sockets, end], [], [])
+                readable = [one for one in ready if one != end]
+                for raw in readable:
+                    frame, address = raw.recvfrom(LONGEST_LOOK)
+                    see(sockets[raw], time.monotonic(), frame, goes_to_guest(sockets[raw].is_machine, address[2]))
+                if not readable:  # only when nothing is left to read
+                    return
+
+        looker = threading.Thread(target=look, daemon=True)
+        looker.start()
         try:
-            yield witness
+            yield
         finally:
-            os.close(stopped)
-            watcher.join()
+            os.close(ended)
+            looker.join()
 
 
 def port_socket(lab: Lab, guest: Guest) -> socket.socket:
@@ -90,15 +114,3 @@ def port_socket(lab: Lab, guest: Guest) -> socket.socket:
 def goes_to_guest(guest_is_machine: bool, packet_type: int) -> bool:
     """What the kernel sends on a tap is what the machine gets; what a namespace's interface sends comes from it."""
     return (packet_type == socket.PACKET_OUTGOING) == guest_is_machine
-
-
-def _watch(witness: Witness, sockets: dict[socket.socket, str], stop: int) -> None:
-    while True:
-        ready, _, _ = select.select([*sockets, stop], [], [])
-        readable = [one for one in ready if one != stop]
-        for raw in readable:
-            frame, address = raw.recvfrom(LONGEST_LOOK)
-            if goes_to_guest(address[0].startswith("t-"), address[2]):
-                witness.see(sockets[raw], frame)
-        if not readable:
-            return
