@@ -10,7 +10,7 @@ from . import controller, guests, hosts, images, leftovers, linuxguest, machines
 from .errors import LabError
 from .netns import add_namespace, delete_namespace
 from .ovs import Vswitch
-from .processes import in_namespaces, namespace_id, terminate
+from .processes import held_namespaces, in_namespaces, namespace_id, terminate
 from .progress import Progress
 from .signals import shielded
 from .state import Lab
@@ -85,12 +85,14 @@ def down(lab: Lab, progress: Progress) -> None:
 
     Processes go before namespaces: deleting a namespace first would leave its daemons running in a nameless one.
     """
-    with shielded():
-        inodes = namespace_ids(lab)
+    names = [str(entry["name"]) for entry in lab.journal.entries("namespace")]
+    with shielded(), held_namespaces(names) as inodes:
         _remove(lab, progress)
-        left = leftovers.find(lab, inodes)
-    if left:
-        raise LabError("left behind: " + "; ".join(left))
+        with progress.step("nothing left behind") as step:
+            left = leftovers.find(lab, inodes)
+            if left:
+                raise LabError("left behind: " + "; ".join(left))
+            step.detail = "no namespace, process, link, mount or file"
 
 
 def _remove(lab: Lab, progress: Progress) -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from .run import wait_for
@@ -45,6 +46,27 @@ def namespace_id(name: str) -> int | None:
         return None
     # `ip netns add` cut short leaves an ordinary file here: no namespace, and its inode means nothing.
     return found.st_ino if found.st_dev == os.stat("/proc/self/ns/net").st_dev else None
+
+
+@contextmanager
+def held_namespaces(names: Iterable[str]) -> Iterator[set[int]]:
+    """The inodes of named network namespaces, which stay theirs inside the `with` even once the names are gone.
+
+    The kernel gives the inode of a namespace that ended to the next one that is made: somebody else's.
+    """
+    with ExitStack() as held:
+        inodes = set()
+        for name in names:
+            inode = namespace_id(name)
+            if inode is None:
+                continue
+            try:
+                descriptor = os.open(NETNS_DIRECTORY / name, os.O_RDONLY)
+            except FileNotFoundError:
+                continue
+            held.callback(os.close, descriptor)
+            inodes.add(os.fstat(descriptor).st_ino)
+        yield inodes
 
 
 def in_namespaces(inodes: set[int]) -> list[int]:
