@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from . import capture, checks, controller, demo, guestcommands, hosts, lifecycle, plan, status
+from . import capture, checks, controller, demo, guestcommands, hosts, lifecycle, plan, rootless, status
 from .errors import Interrupted, LabError, UsageError
 from .grammar import available, load, locate
 from .progress import for_output
@@ -183,7 +183,13 @@ def _switch(arguments: argparse.Namespace) -> None:
 def _request(arguments: argparse.Namespace, ephemeral: bool) -> lifecycle.Request:
     kind = "none" if arguments.no_controller else arguments.controller
     choice = controller.Choice(kind, arguments.controller_command, arguments.l2_mode)
-    return lifecycle.Request(load(locate(arguments.topology)), choice, ephemeral)
+    topology = load(locate(arguments.topology))
+    rootless_ = getattr(arguments, "rootless", False)
+    if rootless_:
+        rootless.require_fit(topology)
+    elif os.geteuid() != 0:
+        raise UsageError("network namespaces need root: sudo, or `lab up --rootless tenants`")
+    return lifecycle.Request(topology, choice, ephemeral, rootless_)
 
 
 def _require_node(lab: Lab, node: str) -> None:
@@ -220,8 +226,10 @@ def _parser() -> argparse.ArgumentParser:
             made.add_argument("--json", action="store_true", help="print data for programs")
         return made
 
-    for made in (command("up", _up, "build a lab and leave it running", with_json=True),
-                 command("demo", _demo, "build a lab, prove that it works, take it down")):
+    up = command("up", _up, "build a lab and leave it running", with_json=True)
+    up.add_argument("--rootless", action="store_true",
+                    help="as an ordinary user: Open vSwitch's dummy datapath, virtual machines only")
+    for made in (up, command("demo", _demo, "build a lab, prove that it works, take it down")):
         _add_topology_options(made)
     down = command("down", _down, "remove a lab, also one that died half-way")
     down.add_argument("--all", action="store_true", help="every lab of this machine")

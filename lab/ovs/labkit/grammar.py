@@ -21,7 +21,7 @@ RUN_WORDS = r"([a-z]+(,[a-z]+)*)?"
 # which the kernel allows 15 characters. No dashes: `sdnlab-LAB-NODE` must be readable backwards.
 NODE_NAME = r"[a-z][a-z0-9]{0,8}"
 BRIDGE_NAME = r"[a-z][a-z0-9-]{0,13}"
-RESERVED_NODES = ("ctl", "lan")  # the controller's and the underlay switch's own namespaces
+RESERVED_NODES = ("ctl", "lan", "relay")  # the lab's own: controller, underlay switch, wires of a lab without root
 RESERVED_BRIDGES = ("br-phy", "lo", "mgmt")
 MAC_ADDRESS = r"[0-9a-f][02468ace](:[0-9a-f]{2}){5}"
 

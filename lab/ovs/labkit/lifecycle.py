@@ -6,11 +6,11 @@ import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from . import controller, guests, hosts, images, leftovers, linuxguest, machines, plan
+from . import controller, guests, hosts, images, leftovers, linuxguest, machines, plan, rootless
 from .errors import LabError
 from .netns import add_namespace, delete_namespace
 from .ovs import Vswitch
-from .processes import held_namespaces, in_namespaces, namespace_id, terminate
+from .processes import held_namespaces, in_directory, in_namespaces, namespace_id, terminate
 from .progress import Progress
 from .signals import shielded
 from .state import Lab
@@ -22,6 +22,7 @@ class Request:
     topology: Topology
     controller: controller.Choice
     ephemeral: bool = False  # dies with the process that makes it: a demo
+    rootless: bool = False  # made by an ordinary user, without namespaces
 
 
 def up(lab: Lab, request: Request, progress: Progress) -> None:
@@ -77,7 +78,7 @@ def is_living(lab: Lab) -> bool:
         return False
     if begin["ephemeral"] and not lab.journal.owner_lives():
         return False
-    return bool(in_namespaces(namespace_ids(lab)))
+    return bool(in_directory(lab.directory) if lab.is_rootless else in_namespaces(namespace_ids(lab)))
 
 
 def down(lab: Lab, progress: Progress) -> None:
@@ -111,9 +112,11 @@ def _remove(lab: Lab, progress: Progress) -> None:
         for name in names:
             inode = namespace_id(name)
             if inode is not None:
-                terminate(inode, grace=1.0)
+                terminate(lambda: in_namespaces({inode}), grace=1.0)
             delete_namespace(name)
         step.detail = str(len(names))
+    if lab.is_rootless:
+        terminate(lambda: in_directory(lab.directory), grace=1.0)
     lab.remove_files()
 
 
@@ -129,6 +132,41 @@ def _build(lab: Lab, request: Request, accelerator: str, progress: Progress) -> 
     lab.directory.mkdir(parents=True)
     lab.journal.begin(request.ephemeral)
     shutil.copyfile(topology.path, lab.topology_file)
+    if request.rootless:
+        rootless.begin(lab, topology)
+    else:
+        _make_nodes(lab, topology, progress)
+    with progress.step("Open vSwitch") as step:
+        with ThreadPoolExecutor(len(topology.hosts)) as pool:
+            kinds = dict(zip([host.name for host in topology.hosts],
+                             pool.map(lambda host: hosts.start(lab, host, topology), topology.hosts)))
+        step.detail = ", ".join(f"{name} ({kind} datapath)" for name, kind in kinds.items())
+    if request.rootless:
+        with progress.step("relay") as step:
+            step.detail = rootless.start_relay(lab, topology)
+    lab.journal.write("accelerator", name=accelerator)
+    for guest in its_machines:
+        machines.start(lab, guest, topology)
+    controller.write_policy(lab, request.controller, topology)
+    if request.controller.wanted:
+        with progress.step("controller listens") as step:
+            controller.start(lab, controller.command_line(lab, request.controller))
+            step.detail = lab.endpoints.openflow
+        with progress.step("bridges connected") as step:
+            _connect(lab, topology)
+            step.detail = ", ".join(plan.policy_name(bridge) for bridge in topology.bridges)
+        if request.controller.is_ours:
+            with progress.step("ports forward") as step:
+                step.detail = controller.wait_for_ports(lab, len(topology.bridges))
+    if its_machines:
+        with progress.step("machines run") as step:
+            for guest in its_machines:
+                machines.wait_until_running(lab, guest)
+            step.detail = ", ".join(guest.name for guest in its_machines)
+    lab.journal.write("ready", controller=request.controller.kind, ours=request.controller.is_ours)
+
+
+def _make_nodes(lab: Lab, topology: Topology, progress: Progress) -> None:
     with progress.step("namespaces") as step:
         guest_names = {guest.name for guest in topology.guests}
         for node in plan.nodes(topology):
@@ -142,31 +180,6 @@ def _build(lab: Lab, request: Request, accelerator: str, progress: Progress) -> 
             hosts.connect_management(lab, host)
         hosts.connect_links(lab, topology)
         step.detail = f"underlay: {hosts.connect_underlay(lab, topology)}"
-    with progress.step("Open vSwitch") as step:
-        with ThreadPoolExecutor(len(topology.hosts)) as pool:
-            kinds = dict(zip([host.name for host in topology.hosts],
-                             pool.map(lambda host: hosts.start(lab, host, topology), topology.hosts)))
-        step.detail = ", ".join(f"{name} ({kind} datapath)" for name, kind in kinds.items())
-    lab.journal.write("accelerator", name=accelerator)
-    for guest in its_machines:
-        machines.start(lab, guest, topology)
-    controller.write_policy(lab, request.controller, topology)
-    if request.controller.wanted:
-        with progress.step("controller listens") as step:
-            controller.start(lab, controller.command_line(lab, request.controller))
-            step.detail = f"{plan.CONTROLLER_ADDRESS}:{plan.OPENFLOW_PORT}"
-        with progress.step("bridges connected") as step:
-            _connect(lab, topology)
-            step.detail = ", ".join(plan.policy_name(bridge) for bridge in topology.bridges)
-        if request.controller.is_ours:
-            with progress.step("ports forward") as step:
-                step.detail = controller.wait_for_ports(lab, len(topology.bridges))
-    if its_machines:
-        with progress.step("machines run") as step:
-            for guest in its_machines:
-                machines.wait_until_running(lab, guest)
-            step.detail = ", ".join(guest.name for guest in its_machines)
-    lab.journal.write("ready", controller=request.controller.kind, ours=request.controller.is_ours)
 
 
 def _connect(lab: Lab, topology: Topology) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from . import images, linuxguest, plan
 from .errors import LabError
 from .netns import configure
-from .processes import is_alive, signal_if, start_time
+from .processes import NODE_VARIABLE, is_alive, signal_if, start_time
 from .run import start_service, wait_for
 from .state import Lab
 from .topology import Guest, Topology
@@ -34,6 +34,11 @@ def log(lab: Lab, guest: Guest) -> Path:
     return directory(lab, guest) / "console.log"
 
 
+def card_socket(lab: Lab, guest: Guest) -> Path:
+    """In a lab without root: where the relay takes the machine's frames."""
+    return directory(lab, guest) / "card.sock"
+
+
 def add_tap(namespace: str, guest: Guest, topology: Topology) -> None:
     name = plan.guest_port(guest)
     configure(namespace, f"tuntap add dev {name} mode tap", f"link set dev {name} mtu {topology.guest_mtu} up")
@@ -46,8 +51,10 @@ def start(lab: Lab, guest: Guest, topology: Topology) -> None:
     namespace = lab.namespace(guest.bridge.host)
     log(lab, guest).unlink(missing_ok=True)
     card = f"tap,id=n0,ifname={plan.guest_port(guest)},script=no,downscript=no"
+    if lab.is_rootless:
+        card = f"stream,id=n0,server=off,addr.type=unix,addr.path={card_socket(lab, guest)}"
     pid = start_service(*command_line(lab, guest, topology, card, accelerator(lab)), namespace=namespace,
-                        log=place / "qemu.log")
+                        log=place / "qemu.log", env={NODE_VARIABLE: str(place)})
     lab.journal.write("machine", name=guest.name, pid=pid, started=start_time(pid))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address
+from pathlib import Path
 
 from .topology import Bridge, Guest, Host, Subnet, Topology, Tunnel
 
@@ -24,6 +25,30 @@ UNDERLAY_PORT = "phy0"
 MANAGEMENT_PORT = "mgmt"
 
 _TUNNEL_PREFIX = {"gre": "gre", "vxlan": "vxl", "geneve": "gnv"}
+
+
+@dataclass(frozen=True)
+class Endpoints:
+    """Where the controller listens and how it reaches the hosts' databases: on the management cables or, in a lab
+    without root, on ports of the loopback address and by Unix sockets in the lab's directory."""
+
+    controller: IPv4Address = CONTROLLER_ADDRESS
+    openflow_port: int = OPENFLOW_PORT
+    metrics_port: int = METRICS_PORT
+    directory: Path | None = None
+
+    @property
+    def openflow(self) -> str:
+        return f"{self.controller}:{self.openflow_port}"
+
+    @property
+    def metrics(self) -> str:
+        return f"{self.controller}:{self.metrics_port}"
+
+    def ovsdb(self, host: Host) -> str:
+        if self.directory is not None:
+            return f"unix:{self.directory}/{host.name}/db.sock"
+        return f"tcp:{management_address(host)}:{OVSDB_PORT}"
 
 
 @dataclass(frozen=True)
@@ -114,7 +139,8 @@ def _tunnel_port(topology: Topology, tunnel: Tunnel, bridge: Bridge) -> Port:
     return Port(name, tunnel.type, options, trunk=tunnel.trunk)
 
 
-def policy(topology: Topology, api: str, l2: dict[str, object]) -> dict[str, object]:
+def policy(topology: Topology, api: str, l2: dict[str, object],
+           endpoints: Endpoints = Endpoints()) -> dict[str, object]:
     """The policy for `sdn serve`: where to listen, each bridge's datapath id, and the VLANs of its ports."""
     bridges: dict[str, object] = {}
     for bridge in topology.bridges:
@@ -123,18 +149,16 @@ def policy(topology: Topology, api: str, l2: dict[str, object]) -> dict[str, obj
         if tagged:
             entry["ports"] = {port.name: _port_policy(port) for port in tagged}
         if topology.tenants:
-            entry |= {"name": bridge.name, "ovsdb": f"tcp:{management_address(topology.host(bridge.host))}:{OVSDB_PORT}",
-                      "failMode": "secure"}
+            entry |= {"name": bridge.name, "ovsdb": endpoints.ovsdb(topology.host(bridge.host)), "failMode": "secure"}
         bridges[policy_name(bridge)] = entry
-    listen = f"{CONTROLLER_ADDRESS}:{OPENFLOW_PORT}"
     whole = {
         "apiVersion": "sdn/v1",
-        "controller": {"listen": [listen], "api": api, "metrics": f"{CONTROLLER_ADDRESS}:{METRICS_PORT}"},
+        "controller": {"listen": [endpoints.openflow], "api": api, "metrics": endpoints.metrics},
         "bridges": bridges,
     }
     if not topology.tenants:
         return whole | {"l2": {"mode": "learn", **topology.l2, **l2}}
-    whole["controller"] |= {"advertise": f"tcp:{listen}"}  # type: ignore[operator]
+    whole["controller"] |= {"advertise": f"tcp:{endpoints.openflow}"}  # type: ignore[operator]
     return whole | {"overlay": _overlay(topology)}
 
 
