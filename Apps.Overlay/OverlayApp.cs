@@ -1,3 +1,4 @@
+using Apps.Overlay.Guests;
 using Apps.Overlay.Planning;
 using Controller.Abstractions;
 
@@ -12,8 +13,9 @@ public static class OverlayApp
     /// The app as the controller hosts it. An instance on a switch stays while the plan says nothing else of its host;
     /// switches that are no host's bridge have none.
     /// </summary>
-    public static AppFactory Factory(OverlayPlan plan) =>
-        new(Name, CookieSpace.Overlay, sw => HostView.Of(plan, sw.Id) is { } view ? new HostBridge(sw, view) : null)
+    /// <param name="directory">The program's: what was learnt outlives the plan.</param>
+    public static AppFactory Factory(OverlayPlan plan, GuestDirectory directory) => new(Name, CookieSpace.Overlay,
+        sw => HostView.Of(plan, sw.Id) is { } view ? new HostBridge(sw, view, directory) : null)
         {
             OptionsOf = id => HostView.Of(plan, id),
         };

@@ -12,7 +12,13 @@ internal sealed record GuestPort(SwitchPort Port, TenantView Tenant, Member Memb
 
     /// <summary>Whether the controller must see who is behind it: no MAC address is declared, or it may be elsewhere.</summary>
     public bool Learns => !Member.IsFixed();
+
+    /// <summary>Whether the controller must see which IPv4 addresses are used behind it.</summary>
+    public bool LearnsAddresses => Member.Address is null && Tenant.Subnets.Count > 0;
 }
+
+/// <summary>A member's port that the switch doesn't have.</summary>
+internal sealed record MissingPort(TenantView Tenant, Member Member, string Port);
 
 /// <summary>The ports of the switch that the plan names, as far as the switch has them.</summary>
 /// <remarks>Made anew when a port comes, goes or is renamed; immutable.</remarks>
@@ -20,7 +26,7 @@ internal sealed class MemberPorts
 {
     private readonly Dictionary<PortNumber, GuestPort> _byNumber = [];
     private readonly Dictionary<string, GuestPort> _byName = new(StringComparer.Ordinal);
-    private readonly List<LocalMember> _missing = [];
+    private readonly List<MissingPort> _missing = [];
 
     public MemberPorts(ISwitch sw, HostView view)
     {
@@ -37,7 +43,7 @@ internal sealed class MemberPorts
                 if (names.TryGetValue(here.Port, out SwitchPort? port))
                     _byNumber[port.Number] = _byName[here.Port] = new GuestPort(port, tenant, here.Member);
                 else
-                    _missing.Add(here);
+                    _missing.Add(new MissingPort(tenant, here.Member, here.Port));
             }
         }
     }
@@ -51,7 +57,7 @@ internal sealed class MemberPorts
     public IEnumerable<GuestPort> All => _byNumber.Values.OrderBy(port => port.Number);
 
     /// <summary>Members whose ports the switch doesn't have.</summary>
-    public IReadOnlyList<LocalMember> Missing => _missing;
+    public IReadOnlyList<MissingPort> Missing => _missing;
 
     public IEnumerable<GuestPort> Of(TenantView tenant) => All.Where(port => port.Tenant.Vni == tenant.Vni);
 

@@ -29,6 +29,21 @@ internal static class OverlayPlans
         };
     }
 
+    /// <summary>
+    /// The ports that the plan names, members' and tunnels': link discovery has nothing to find there, and a guest
+    /// that has moved mustn't wait for it.
+    /// </summary>
+    public static IReadOnlyDictionary<DatapathId, IReadOnlySet<string>> PortsOf(OverlayPlan plan)
+    {
+        var ports = plan.Hosts.ToDictionary(host => host.Name,
+            host => new HashSet<string>(StringComparer.Ordinal) { TunnelPorts.NameOf(plan.Encapsulation) },
+            StringComparer.Ordinal);
+        foreach (MemberPort port in plan.Tenants.SelectMany(tenant => tenant.Members)
+            .SelectMany(member => member.Ports))
+            ports[port.Host].Add(port.Port);
+        return plan.Hosts.ToDictionary(host => host.Bridge, host => (IReadOnlySet<string>)ports[host.Name]);
+    }
+
     private static Tenant TenantOf(TenantPolicy tenant, Dictionary<string, BridgePolicy> hosts) =>
         new(tenant.Name!.Value, (uint)tenant.Vni!.Value, Place(tenant.At))
         {

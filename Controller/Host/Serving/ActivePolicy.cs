@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Apps.Overlay.Guests;
 using Controller.Core;
 using Controller.Host.Policies;
 using Controller.Host.Policies.Yaml;
@@ -16,7 +17,9 @@ internal sealed record ActivePolicy(
     private const int RevisionSize = 6;
 
     /// <summary>What the controller takes of it.</summary>
-    public AppConfiguration Configure() => Composition.Configure(Policy, Revision);
+    /// <param name="guests">The program's, for a policy that is to be put in force.</param>
+    public AppConfiguration Configure(GuestDirectory? guests = null) =>
+        Composition.Configure(Policy, Revision, guests ?? new GuestDirectory());
 
     public static ActivePolicy None(DateTimeOffset now) => new(Policy.Empty, "", RevisionOf([]), [], now);
 
