@@ -16,7 +16,7 @@ public sealed class SwitchClient : IAsyncDisposable
     private static readonly TimeSpan News = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _time;
-    private readonly ConnectionWatch _connections = new();
+    private readonly ConnectionWatch _connections;
 
     /// <summary>Begins to connect.</summary>
     public SwitchClient(IReadOnlyList<OvsdbAddress> addresses, OvsdbTls? tls, TimeProvider time)
@@ -26,7 +26,7 @@ public sealed class SwitchClient : IAsyncDisposable
 
     /// <summary>The same, with other bounds: see <see cref="OptionsOf"/>.</summary>
     public SwitchClient(OvsdbClientOptions options, TimeProvider time) =>
-        (Database, _time) = (new OvsdbClient(options, time), time);
+        (Database, _time, _connections) = (new OvsdbClient(options, time), time, new ConnectionWatch(time));
 
     public OvsdbClient Database { get; }
 
