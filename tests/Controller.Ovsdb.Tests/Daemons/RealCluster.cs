@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Controller.Ovsdb.Addresses;
+using Testing;
 
 namespace Controller.Ovsdb.Tests.Daemons;
 

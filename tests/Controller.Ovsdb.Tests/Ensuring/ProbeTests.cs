@@ -4,6 +4,7 @@ using Controller.Ovsdb.Clients;
 using Controller.Ovsdb.Ensuring;
 using Controller.Ovsdb.Tests.Daemons;
 using Controller.Ovsdb.Tests.Fakes;
+using Testing;
 
 namespace Controller.Ovsdb.Tests.Ensuring;
 
