@@ -12,14 +12,17 @@ public sealed class BridgeProvisionerTests : IDisposable
     private readonly RealSwitch _switch = new();
     private readonly LineLog _log = new();
 
-    public BridgeProvisionerTests() => _switch.Vsctl("init");
+    public BridgeProvisionerTests()
+    {
+        _switch.Vsctl("init");
+        _switch.StartSwitch();
+    }
 
     public void Dispose() => _switch.Dispose();
 
     [Fact]
     public async Task BridgeProvisioner_sets_up_the_bridges_of_a_switch_and_says_what_it_did()
     {
-        _switch.StartSwitch();
         await using BridgeProvisioner provisioner = Start();
         provisioner.Apply([Bridge("br-a", 0xa), Bridge("br-b", 0xb) with { Tunnel = null, Controller = "tcp:192.0.2.9:1" }]);
         await _log.UntilAsync("bridge br-b made");
@@ -78,8 +81,10 @@ public sealed class BridgeProvisionerTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Deep")]
     public async Task BridgeProvisioner_says_what_the_switch_leaves_open_or_others_put_there()
     {
+        _switch.KillSwitch();
         _switch.Vsctl("add-br", "br-a", "--", "set-controller", "br-a", "tcp:127.0.0.1:7");
         await using BridgeProvisioner provisioner = Start();
         provisioner.Apply([Bridge("br-a", 0xa) with { FailMode = null }]);
