@@ -1,4 +1,5 @@
 using Apps.Overlay;
+using Apps.Overlay.Guests;
 using Apps.Overlay.Planning;
 using Apps.Overlay.Services;
 using Controller.Abstractions;
@@ -14,7 +15,7 @@ internal sealed class ServicesApp : SwitchApp
 
     private ServicesApp(ISwitch sw, HostView view)
     {
-        _bridge = new HostBridge(sw, view);
+        _bridge = new HostBridge(sw, view, new GuestDirectory());
         _services = new TenantServices(sw, view, new PlannedBindings(view));
         Tables = [.. _bridge.Tables.Concat(_services.Tables).Distinct().Order()];
     }

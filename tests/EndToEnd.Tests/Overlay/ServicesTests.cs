@@ -103,7 +103,9 @@ public sealed partial class ServicesTests
         {
             Output pieces = await hosts["1"].RunAsync("ping", "-n", "-M", "dont", "-c", 2, "-i", 0.2, "-s", 1472, "-W", 3, to);
             Assert.Contains("2 received", pieces.RequireSuccess().Text, StringComparison.Ordinal);
-            Output refused = await hosts["1"].RunAsync("ping", "-n", "-M", "do", "-c", 1, "-s", 1472, "-W", 2, to);
+            Output largest = await hosts["1"].RunAsync("ping", "-n", "-M", "do", "-c", 1, "-s", Mtu - 28, "-W", 2, to);
+            Assert.Contains("1 received", largest.RequireSuccess().Text, StringComparison.Ordinal);
+            Output refused = await hosts["1"].RunAsync("ping", "-n", "-M", "do", "-c", 1, "-s", Mtu - 27, "-W", 2, to);
             Assert.Contains(string.Create(CultureInfo.InvariantCulture,
                 $"From {gateway} icmp_seq=1 Frag needed and DF set (mtu = {Mtu})"), refused.Text, StringComparison.Ordinal);
             Output route = await hosts["1"].RunAsync("ip", "route", "get", to);
