@@ -1,11 +1,11 @@
 using Controller.Host.Provisioning;
-using Controller.Host.Tests.Fakes;
+using Testing;
 
 namespace Controller.Host.Tests.Provisioning;
 
 public sealed class RepairPaceTests
 {
-    private readonly ManualTime _time = new(Samples.Start);
+    private readonly ManualTime _time = new();
 
     [Fact]
     public void RepairPace_waits_twice_as_long_each_time_up_to_a_minute_and_forgets_after_a_quiet_one()
