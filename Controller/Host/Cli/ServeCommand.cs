@@ -109,7 +109,7 @@ internal static class ServeCommand
             Listen = parsed.GetValue(options.Listen) is { Length: > 0 } listen ? listen : ofPolicy.Listen,
             Transport = parsed.GetValue(options.Transport) ?? ofPolicy.Transport,
             EventLoops = parsed.GetValue(options.EventLoops) ?? ofPolicy.EventLoops,
-            Configuration = policy.Configure(),
+            Configuration = policy.Configuration,
         };
     }
 

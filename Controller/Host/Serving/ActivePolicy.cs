@@ -15,8 +15,10 @@ internal sealed record ActivePolicy(
 {
     private const int RevisionSize = 6;
 
+    private readonly Lazy<AppConfiguration> _configuration = new(() => Composition.Configure(Policy, Revision));
+
     /// <summary>What the controller takes of it.</summary>
-    public AppConfiguration Configure() => Composition.Configure(Policy, Revision);
+    public AppConfiguration Configuration => _configuration.Value;
 
     public static ActivePolicy None(DateTimeOffset now) => new(Policy.Empty, "", RevisionOf([]), [], now);
 

@@ -1,4 +1,5 @@
 using Controller.Core;
+using Controller.Core.Checking;
 using Controller.Core.Flows;
 using Controller.Host.Policies;
 using Controller.Host.Policies.Files;
@@ -13,6 +14,8 @@ namespace Controller.Host.Serving;
 /// <remarks>All members may be called from any thread.</remarks>
 internal sealed class PolicyService : IDisposable
 {
+    private const int MostFindings = 100;
+
     private readonly IConfigurable _controller;
     private readonly string? _path;
     private readonly ILogger _log;
@@ -82,6 +85,7 @@ internal sealed class PolicyService : IDisposable
                     _log.ReloadUnchanged(_path, reason);
                 return null;
             }
+            await CheckAsync(next, cancel);
             return await PutInForceAsync(next, null, reason, cancel);
         }
         finally
@@ -98,7 +102,7 @@ internal sealed class PolicyService : IDisposable
         if (!reading.IsGood)
             return (reading, null);
         ActivePolicy next = ActivePolicy.Of(reading, upload.Main, _time.GetUtcNow());
-        IReadOnlyList<SwitchPlan> plans = await _controller.PlanAsync(next.Configure(), cancel);
+        IReadOnlyList<SwitchPlan> plans = await _controller.PlanAsync(next.Configuration, cancel);
         return (reading, PolicyPlan.Of(next, plans, _controller.Links));
     }
 
@@ -134,7 +138,7 @@ internal sealed class PolicyService : IDisposable
             _log.NeedsRestart(key);
         // Once begun it isn't broken off: a switch would be left with half of it.
         cancel.ThrowIfCancellationRequested();
-        ApplyReport report = await _controller.ApplyAsync(next.Configure(), bases, CancellationToken.None);
+        ApplyReport report = await _controller.ApplyAsync(next.Configuration, bases, CancellationToken.None);
         foreach (SwitchReport sw in report.Switches)
             Tell(sw);
         // A plan that holds nowhere any more has changed nothing, the policy in force included.
@@ -145,6 +149,17 @@ internal sealed class PolicyService : IDisposable
         int follow = report.Switches.Count(sw => sw.Succeeded);
         _log.Reloaded(next.Name, next.Revision, reason, follow, report.Switches.Count);
         return report;
+    }
+
+    // Nobody sees a plan before a reload: what is wrong with it is said in the log, and stops nothing.
+    private async Task CheckAsync(ActivePolicy next, CancellationToken cancel)
+    {
+        IReadOnlyList<SwitchPlan> plans = await _controller.PlanAsync(next.Configuration, cancel);
+        IReadOnlyList<Finding> findings = PolicyPlan.Of(next, plans, _controller.Links).Findings;
+        foreach (Finding finding in findings.Take(MostFindings))
+            _log.ReloadFinding(next.Name, finding.ToString());
+        if (findings.Count > MostFindings)
+            _log.MoreFindings(next.Name, findings.Count - MostFindings);
     }
 
     private void Tell(SwitchReport report)
@@ -159,7 +174,7 @@ internal sealed class PolicyService : IDisposable
     {
         _refused = new RefusedPolicy(
             name, _time.GetUtcNow(), [.. reading.Errors.Select(error => error.Format(name))]);
-        foreach (string problem in _refused.Problems)
+        foreach (string problem in ProblemLines.Of(reading.Errors, name))
             _log.PolicyProblem(problem);
         _log.ReloadRefused(name, reason, _refused.Problems.Count, _active.Revision);
     }
