@@ -29,6 +29,12 @@ public sealed record SwitchPort(PortNumber Number, string Name, MacAddress Hardw
     /// <summary>Whether frames may come and go: on the loop-free topology.</summary>
     public bool Forwards => Role is PortRole.Edge or PortRole.Link;
 
+    /// <summary>
+    /// The configuration says what is behind it: declared beats inferred. It is an edge as soon as it is up, is never
+    /// probed, and has no part in the spanning tree.
+    /// </summary>
+    public bool IsDeclared { get; init; }
+
     /// <summary>Current speed in kbit/s, 0 where unknown.</summary>
     public uint SpeedKbps { get; init; }
 }

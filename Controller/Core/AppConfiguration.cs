@@ -52,6 +52,16 @@ public sealed record AppConfiguration
         new Dictionary<DatapathId, ForeignHandling>();
 
     /// <summary>
+    /// Ports, by name, of which it is known what is behind them, so that link discovery leaves them alone: they are
+    /// edges as soon as they are up (<see cref="SwitchPort.IsDeclared"/>).
+    /// </summary>
+    public IReadOnlyDictionary<DatapathId, IReadOnlySet<string>> DeclaredPorts { get; init; } =
+        new Dictionary<DatapathId, IReadOnlySet<string>>();
+
+    public bool IsDeclared(DatapathId id, string port) =>
+        DeclaredPorts.TryGetValue(id, out IReadOnlySet<string>? ports) && ports.Contains(port);
+
+    /// <summary>
     /// Which switches a switch's flows send to, where that is known: those are changed first, and where flows only
     /// go, last. Switches that aren't here are changed at the same time as the first.
     /// </summary>

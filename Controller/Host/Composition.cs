@@ -1,5 +1,8 @@
 using System.Net;
 using Apps.L2Learning;
+using Apps.Overlay;
+using Apps.Overlay.Guests;
+using Apps.Overlay.Planning;
 using Controller.Core;
 using Controller.Core.Channel;
 using Controller.Core.Explaining;
@@ -20,16 +23,20 @@ internal static class Composition
     /// <param name="revision">
     /// Tells this policy's texts from others'. Rules say which line they come from, so their app goes with the text.
     /// </param>
-    public static AppConfiguration Configure(Policy policy, string revision)
+    /// <param name="guests">What the program knows of tenants' guests, whatever its policy.</param>
+    public static AppConfiguration Configure(Policy policy, string revision, GuestDirectory guests)
     {
         LearningCatalog learning = PolicyOptions.LearningOf(policy);
         PolicySet rules = PolicyRules.Of(policy);
+        OverlayPlan overlay = OverlayPlans.Of(policy);
         return PolicyOptions.ConfigurationOf(policy) with
         {
+            DeclaredPorts = OverlayPlans.PortsOf(overlay),
             Apps =
             [
                 L2LearningApp.Factory(sw => learning.Of(sw.Id)) with { OptionsOf = learning.Of },
                 PolicyApp.Factory(sw => rules.Of(sw.Id)) with { OptionsOf = _ => revision },
+                OverlayApp.Factory(overlay, guests),
             ],
         };
     }

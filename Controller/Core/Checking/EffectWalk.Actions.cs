@@ -115,6 +115,9 @@ internal sealed partial class EffectWalk
             };
         if (MoveAction.TryRead(action, out MoveAction move))
             return visit with { Packet = Move(packet, move) };
+        if (CheckPacketLargerAction.TryRead(action, out CheckPacketLargerAction larger))
+            // Packets have no size here: those are followed that fit.
+            return visit with { Packet = Set(packet, larger.Into, 0) };
         if (DecTtlControllersAction.TryRead(action, out _))
             return visit with { Packet = packet.WithUnknown(OxmFields.NxmIpTtl) };
         if (OutputTruncatedAction.TryRead(action, out OutputTruncatedAction cut))

@@ -112,7 +112,8 @@ internal sealed class ActionRules
         || OutputRegisterAction.TryRead(action, out _) || OutputTruncatedAction.TryRead(action, out _)
         || StackPushAction.TryRead(action, out _) || StackPopAction.TryRead(action, out _)
         || DecTtlControllersAction.TryRead(action, out _) || ExitAction.TryRead(action, out _)
-        || PopQueueAction.TryRead(action, out _) || NoteAction.TryRead(action, out _);
+        || PopQueueAction.TryRead(action, out _) || NoteAction.TryRead(action, out _)
+        || CheckPacketLargerAction.TryRead(action, out _);
 
     private static bool IsNicira(ActionView action) =>
         BinaryPrimitives.TryReadUInt32BigEndian(action.Body, out uint experimenter)

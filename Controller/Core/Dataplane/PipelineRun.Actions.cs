@@ -139,6 +139,8 @@ internal sealed partial class PipelineRun
             SetMasked(packet, oxm.Oxm);
         else if (MoveAction.TryRead(action, out MoveAction move))
             packet.TrySet(move.Into, packet.Get(move.From));
+        else if (CheckPacketLargerAction.TryRead(action, out CheckPacketLargerAction larger))
+            packet.TrySet(larger.Into, packet.Frame.Length > larger.PacketSize ? 1u : 0u);
         else if (StackPushAction.TryRead(action, out StackPushAction push))
             packet.Stack.Push(packet.Get(push.From));
         else if (StackPopAction.TryRead(action, out StackPopAction pop))

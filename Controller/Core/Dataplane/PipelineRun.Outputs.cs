@@ -52,8 +52,12 @@ internal sealed partial class PipelineRun
         {
             int size = (int)Math.Min(maxSize, (uint)packet.Frame.Length);
             packet.TryGet(OxmFields.TunnelId, out UInt128 tunnel);
+            packet.TryGet(OxmFields.NxmTunnelDst, out UInt128 remote);
             trace.Add(new TraceStep(TraceKind.Output, at.Depth, at.Table, at.Flow, $"output:{number}"),
-                new OutputFrame(number, packet.Frame[..size].ToArray(), packet.Queue, (ulong)tunnel));
+                new OutputFrame(number, packet.Frame[..size].ToArray(), packet.Queue, (ulong)tunnel)
+                {
+                    TunnelDestination = remote == 0 ? null : new Ipv4Address((uint)remote),
+                });
             if (isLive)
                 port.CountSent(size);
         }

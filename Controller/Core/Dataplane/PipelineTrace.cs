@@ -48,7 +48,11 @@ public sealed record TraceStep(TraceKind Kind, int Depth, TableId Table, FlowEnt
 /// <summary>A frame that left the switch.</summary>
 /// <param name="Queue">What SET_QUEUE chose; null for none.</param>
 /// <param name="TunnelId">The key that a tunnel port would send it with; 0 for none.</param>
-public sealed record OutputFrame(PortNumber Port, byte[] Frame, uint? Queue = null, ulong TunnelId = 0);
+public sealed record OutputFrame(PortNumber Port, byte[] Frame, uint? Queue = null, ulong TunnelId = 0)
+{
+    /// <summary>Where a tunnel port whose remote end flows choose would send it; null where none was chosen.</summary>
+    public Ipv4Address? TunnelDestination { get; init; }
+}
 
 /// <summary>A packet that went to the controller, before the switch's asynchronous configuration has its say.</summary>
 /// <param name="Match">The ingress port; metadata, tunnel and registers where they are not 0.</param>

@@ -29,10 +29,12 @@ internal static class CoreFlows
 
     private static readonly MacAddress NearestBridge = new(0x0180_c200_000e);
 
-    public static void Declare(DesiredState desired, IReadOnlyList<SwitchPort> ports, SwitchFeatures features)
+    public static void Declare(DesiredState desired, IEnumerable<SwitchPort> ports, SwitchFeatures features)
     {
         foreach (SwitchPort port in ports)
         {
+            if (port.IsDeclared)
+                continue;
             desired.Add(Discovery(desired, port, features), DiscoveryOrigin);
             if (port.Role is PortRole.Settling or PortRole.Blocked)
                 desired.Add(new Flow(Pipeline.Ingress, DiscardingPriority, Match.Any.InPort(port.Number),

@@ -7,7 +7,8 @@ namespace Controller.Core.Switches;
 /// The ports of one switch: what the switch says of each, and the role that the topology gives it.
 /// </summary>
 /// <remarks>Owned by the switch's event loop; only <see cref="Published"/> is for anyone.</remarks>
-internal sealed class PortTable
+/// <param name="isDeclared">Whether the configuration says what is behind a port of that name.</param>
+internal sealed class PortTable(Func<string, bool> isDeclared)
 {
     /// <summary>
     /// Ports of one switch: their numbers are the switch's to choose, and each costs flows and probes.
@@ -48,8 +49,9 @@ internal sealed class PortTable
     /// <summary>Whether a port of this number is known, or may come.</summary>
     public bool HasRoomFor(PortNumber number) => _ports.Count < MaxPorts || _ports.ContainsKey(number);
 
-    /// <summary>What the switch said of each.</summary>
-    public IReadOnlyList<PortDescription> Descriptions => [.. _descriptions.Values];
+    /// <summary>What the switch said of each that link discovery has a say in.</summary>
+    public IReadOnlyList<PortDescription> Undeclared =>
+        [.. _descriptions.Values.Where(port => !isDeclared(port.Name))];
 
     public bool TryGet(PortNumber number, out SwitchPort port)
     {
@@ -81,17 +83,50 @@ internal sealed class PortTable
         }
     }
 
+    /// <summary>The ports as they would be if others were declared.</summary>
+    public IEnumerable<SwitchPort> With(Func<string, bool> declared) =>
+        Ports.Select(port => Redeclared(port, declared(port.Name)));
+
+    /// <summary>
+    /// Asks anew which ports are declared: those of which that has changed, as they are now. One that isn't any more
+    /// settles as if it had just come.
+    /// </summary>
+    public IReadOnlyList<(SwitchPort Port, PortDescription Description)> Redeclare()
+    {
+        var changed = new List<(SwitchPort, PortDescription)>();
+        foreach (SwitchPort port in Ports)
+        {
+            SwitchPort now = Redeclared(port, isDeclared(port.Name));
+            if (now == port)
+                continue;
+            Store(now);
+            changed.Add((now, _descriptions[port.Number]));
+        }
+        return changed;
+    }
+
+    private static SwitchPort Redeclared(SwitchPort port, bool declared) => declared == port.IsDeclared
+        ? port
+        : port with
+        {
+            IsDeclared = declared,
+            Role = port.Role == PortRole.Down ? PortRole.Down : declared ? PortRole.Edge : PortRole.Settling,
+        };
+
     /// <summary>Takes what the switch says of a port; null if that changes nothing.</summary>
     public PortChange? Set(in PortDescription description)
     {
         _descriptions[description.Number] = description;
         bool known = TryGet(description.Number, out SwitchPort old);
+        bool declared = isDeclared(description.Name);
         PortRole role = !description.IsUp ? PortRole.Down
-            : known && old.Role != PortRole.Down ? old.Role
+            : declared ? PortRole.Edge
+            : known && !old.IsDeclared && old.Role != PortRole.Down ? old.Role
             : PortRole.Settling;
         var port = new SwitchPort(description.Number, description.Name, description.Address, role)
         {
             SpeedKbps = description.CurrentSpeed,
+            IsDeclared = declared,
         };
         if (known && port == old)
             return null;
@@ -99,10 +134,10 @@ internal sealed class PortTable
         return known ? PortChange.Changed : PortChange.Added;
     }
 
-    /// <summary>Gives a port its role; false if it has it already, is down or is gone.</summary>
+    /// <summary>Gives a port its role; false if it has it already, is declared, is down or is gone.</summary>
     public bool SetRole(PortNumber number, PortRole role, out SwitchPort port)
     {
-        if (!TryGet(number, out port) || port.Role == role || port.Role == PortRole.Down)
+        if (!TryGet(number, out port) || port.Role == role || port.IsDeclared || port.Role == PortRole.Down)
             return false;
         port = port with { Role = role };
         Store(port);

@@ -87,6 +87,7 @@ internal sealed partial class SwitchSession
     {
         _state = SessionState.Adopting;
         _configuration = _services.Configurations.Of(Id);
+        _ports.Redeclare();
         _apps = new AppHost(this, _configuration.Apps);
         _adoptionsLeft = 3;
         ReadGroups(_reconciler.Installed.Found, _ => OnAdopted(true));
@@ -112,7 +113,7 @@ internal sealed partial class SwitchSession
         _keptFlows = _reconciler.Installed.Flows.Count;
         _apps!.OnStarted();
         Redeclare();
-        _services.Topology.SwitchUp(this, _ports.Descriptions, _warm);
+        _services.Topology.SwitchUp(this, _ports.Undeclared, _warm);
     }
 
     private void ReleaseIfWarmTooLong()

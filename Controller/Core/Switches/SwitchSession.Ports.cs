@@ -60,12 +60,20 @@ internal sealed partial class SwitchSession
         PortDescription description = status.Port;
         if (status.Reason == PortStatusReason.Delete)
             OnPortGone(description);
-        else if (Admits(description.Number) && _ports.Set(description) is { } change && IsRunning)
-        {
-            _services.Topology.PortChanged(this, description, present: true);
-            _ports.TryGet(description.Number, out SwitchPort port);
-            OnPortChanged(port, change);
-        }
+        else if (Admits(description.Number))
+            OnPortDescribed(description);
+    }
+
+    private void OnPortDescribed(in PortDescription description)
+    {
+        bool wasTold = _ports.TryGet(description.Number, out SwitchPort old) && !old.IsDeclared;
+        if (_ports.Set(description) is not { } change || !IsRunning)
+            return;
+        _ports.TryGet(description.Number, out SwitchPort port);
+        // One that has another name now may be declared by that.
+        if (wasTold || !port.IsDeclared)
+            _services.Topology.PortChanged(this, description, present: !port.IsDeclared);
+        OnPortChanged(port, change);
     }
 
     private bool Admits(PortNumber number)
@@ -79,11 +87,22 @@ internal sealed partial class SwitchSession
         return false;
     }
 
+    /// <summary>Another configuration may declare other ports.</summary>
+    private void RedeclarePorts()
+    {
+        foreach ((SwitchPort port, PortDescription description) in _ports.Redeclare())
+        {
+            _services.Topology.PortChanged(this, description, present: !port.IsDeclared);
+            OnPortChanged(port, PortChange.Changed);
+        }
+    }
+
     private void OnPortGone(in PortDescription description)
     {
         if (!_ports.Remove(description.Number, out SwitchPort port) || !IsRunning)
             return;
-        _services.Topology.PortChanged(this, description, present: false);
+        if (!port.IsDeclared)
+            _services.Topology.PortChanged(this, description, present: false);
         OnPortChanged(port with { Role = PortRole.Down }, PortChange.Removed);
     }
 

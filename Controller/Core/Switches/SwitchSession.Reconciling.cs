@@ -121,6 +121,7 @@ internal sealed partial class SwitchSession
         _configuration = prepared.Next;
         _services.Configurations.Took(Id, prepared.Next);
         _apps!.Reconfigure(prepared.Next, prepared.Apps);
+        RedeclarePorts();
     }
 
     private void Prepare(AppConfiguration next, Action<Preparation?> done)
@@ -133,7 +134,8 @@ internal sealed partial class SwitchSession
                 done(null);
                 return;
             }
-            DesiredState? desired = shadows.Declare(DeclareOwn);
+            DesiredState? desired = shadows.Declare(wanted =>
+                CoreFlows.Declare(wanted, _ports.With(name => next.IsDeclared(Id, name)), Features));
             done(new Preparation(next, shadows, held)
             {
                 Desired = desired,
@@ -208,6 +210,7 @@ internal sealed partial class SwitchSession
         var shadows = new ShadowApps(this, _apps!, last);
         _configuration = last;
         _apps!.Reconfigure(last, shadows);
+        RedeclarePorts();
         Redeclare();
     }
 }

@@ -33,7 +33,7 @@ internal sealed partial class SwitchSession : ISessionEvents, IReconciled
     private readonly IConnection _connection;
     private readonly Handshake _handshake = new();
     private readonly RequestTable _requests;
-    private readonly PortTable _ports = new();
+    private readonly PortTable _ports;
     private readonly LogLimiter _warnings = new();
     private readonly EventReporter _events;
     private readonly Reconciler _reconciler;
@@ -50,6 +50,7 @@ internal sealed partial class SwitchSession : ISessionEvents, IReconciled
     {
         _services = services;
         _connection = connection;
+        _ports = new PortTable(name => Configuration.IsDeclared(Id, name));
         _requests = new RequestTable(services.Options.RequestTimeout);
         _events = new EventReporter(services.Log, () => Name, _ports);
         _reconciler = new Reconciler(this);

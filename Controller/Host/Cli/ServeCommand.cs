@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using Apps.Overlay.Guests;
 using Controller.Core;
 using Controller.Host.Logging;
 using Controller.Host.Metrics;
@@ -52,9 +53,10 @@ internal static class ServeCommand
         var web = new WebAddresses(
             parsed.GetValue(options.Api) ?? program.Api ?? ApiAddress.Default(environment.Variable),
             parsed.GetValue(options.Metrics) ?? program.Metrics ?? MetricsAddress.Default);
+        var guests = new GuestDirectory();
         IRunnableController controller = environment.Controllers(
-            OptionsOf(parsed, options, first), loggers, environment.Time);
-        using var policy = new PolicyService(controller, first, file, log, environment.Time);
+            OptionsOf(parsed, options, first, guests), loggers, environment.Time);
+        using var policy = new PolicyService(controller, first, file, log, environment.Time, guests);
         await using var census = new HostCensus(controller, environment.Time, log);
         var scrape = new Scrape(controller, census, policy);
         // The web first: if its port is taken, no switch has been drawn in yet.
@@ -101,7 +103,8 @@ internal static class ServeCommand
             log.ApiIsOpen(web.Api);
     }
 
-    private static ControllerOptions OptionsOf(ParseResult parsed, ServeOptions options, ActivePolicy policy)
+    private static ControllerOptions OptionsOf(
+        ParseResult parsed, ServeOptions options, ActivePolicy policy, GuestDirectory guests)
     {
         ControllerOptions ofPolicy = PolicyOptions.ControllerOf(policy.Policy);
         return ofPolicy with
@@ -109,7 +112,7 @@ internal static class ServeCommand
             Listen = parsed.GetValue(options.Listen) is { Length: > 0 } listen ? listen : ofPolicy.Listen,
             Transport = parsed.GetValue(options.Transport) ?? ofPolicy.Transport,
             EventLoops = parsed.GetValue(options.EventLoops) ?? ofPolicy.EventLoops,
-            Configuration = policy.Configuration,
+            Configuration = policy.Configure(guests),
         };
     }
 

@@ -1,7 +1,31 @@
 using Controller.Host.Policies.Yaml;
+using Controller.Host.Values;
 using OpenFlow.Protocol.Types;
 
 namespace Controller.Host.Policies;
+
+/// <summary>What moves a bridge's packets (Open vSwitch, ovs-vswitchd.conf.db(5), Bridge datapath_type).</summary>
+internal enum DatapathType
+{
+    /// <summary>The kernel.</summary>
+    System,
+
+    /// <summary>ovs-vswitchd itself.</summary>
+    Netdev,
+
+    /// <summary>Nothing but tests.</summary>
+    Dummy,
+}
+
+/// <summary>What a bridge does without its controller (ovs-vswitchd.conf.db(5), Bridge fail_mode).</summary>
+internal enum FailMode
+{
+    /// <summary>What its flows say.</summary>
+    Secure,
+
+    /// <summary>It learns as a switch of its own.</summary>
+    Standalone,
+}
 
 /// <summary>A bridge of a policy.</summary>
 /// <param name="Id">Null if what the file says is no datapath id.</param>
@@ -24,6 +48,21 @@ internal sealed record BridgePolicy(string Name, Position At, Located<DatapathId
 
     /// <summary>Where it learns otherwise than <see cref="Policy.Learning"/> says.</summary>
     public LearningPolicy Learning { get; init; } = LearningPolicy.Unset;
+
+    /// <summary>Where <see cref="Learning"/> is said; null where it isn't.</summary>
+    public Position? LearningAt { get; init; }
+
+    /// <summary>What its switch calls it; null for the name that the policy has.</summary>
+    public string? SwitchName { get; init; }
+
+    /// <summary>The database servers of its switch, members of one cluster; empty where it is left as it is.</summary>
+    public IReadOnlyList<OvsdbAddress> Ovsdb { get; init; } = [];
+
+    /// <summary>Null leaves the switch's as it is.</summary>
+    public DatapathType? DatapathType { get; init; }
+
+    /// <inheritdoc cref="DatapathType"/>
+    public FailMode? FailMode { get; init; }
 
     private Dictionary<string, PortPolicy>? _byName;
 

@@ -8,6 +8,10 @@ namespace Controller.Host.Policies;
 internal sealed record ControllerPolicy
 {
     public IReadOnlyList<IPEndPoint>? Listen { get; init; }
+
+    /// <summary>What bridges that are set up over OVSDB get as their controller; null: whatever they reach.</summary>
+    public AdvertisedAddress? Advertise { get; init; }
+
     public ApiAddress? Api { get; init; }
     public MetricsAddress? Metrics { get; init; }
     public int? EventLoops { get; init; }

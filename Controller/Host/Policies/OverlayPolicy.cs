@@ -1,16 +1,10 @@
 using System.Net;
+using Apps.Overlay.Planning;
 using Controller.Host.Policies.Matching;
 using Controller.Host.Policies.Yaml;
+using OpenFlow.Protocol.Types;
 
 namespace Controller.Host.Policies;
-
-/// <summary>How tenants' frames are carried between hosts.</summary>
-internal enum Encapsulation
-{
-    Gre,
-    Vxlan,
-    Geneve,
-}
 
 /// <summary><c>overlay:</c>, tenants' networks that span hosts.</summary>
 internal sealed record OverlayPolicy(Position At)
@@ -28,11 +22,33 @@ internal sealed record OverlayHostPolicy(string Name, Position At)
     public Located<string>? Bridge { get; init; }
 }
 
-/// <summary>A network of the overlay: its number on the wire, and the ports that are in it.</summary>
+/// <summary>A network of the overlay: its number on the wire, its addresses, and who is in it.</summary>
 internal sealed record TenantPolicy(Position At)
 {
     public Located<string>? Name { get; init; }
     public Located<int>? Vni { get; init; }
-    public Located<Network>? Subnet { get; init; }
-    public IReadOnlyList<PortMention> Members { get; init; } = [];
+    public IReadOnlyList<SubnetPolicy> Subnets { get; init; } = [];
+    public IReadOnlyList<MemberPolicy> Members { get; init; } = [];
+}
+
+/// <summary>Addresses of a tenant, by <c>subnet</c> or an entry of <c>subnets</c>.</summary>
+internal sealed record SubnetPolicy(Position At)
+{
+    public Located<Network>? Network { get; init; }
+    public Located<IPAddress>? Gateway { get; init; }
+    public bool Dhcp { get; init; }
+}
+
+/// <summary>A guest of a tenant: <c>HOST/PORT</c>, or what more is known of it.</summary>
+/// <param name="Ports">By host and port; the bridge's name of each is a host's name here.</param>
+internal sealed record MemberPolicy(Position At, IReadOnlyList<PortMention> Ports)
+{
+    /// <summary>Null where it is called after its first port.</summary>
+    public Located<string>? Name { get; init; }
+
+    public Located<MacAddress>? Mac { get; init; }
+    public Located<IPAddress>? Address { get; init; }
+
+    /// <summary>What it is called.</summary>
+    public string Title => Name?.Value ?? (Ports is [var first, ..] ? first.ToString() : "");
 }

@@ -37,10 +37,15 @@ internal static class PolicyOptions
     {
         var vlans = new VlanNames(policy.Vlans);
         LearningOptions common = policy.Learning.Over(new LearningOptions());
+        HashSet<DatapathId> overlay = [.. OverlayPlans.Of(policy).Hosts.Select(host => host.Bridge)];
         return new LearningCatalog(common, policy.Bridges.ToDictionary(
             bridge => bridge.Id!.Value,
             bridge => bridge.Learning.Over(common) with
             {
+                // Tenants' guests are the overlay's, and its bridges' other ports are nobody's.
+                Mode = overlay.Contains(bridge.Id!.Value)
+                    ? LearningMode.Off
+                    : bridge.Learning.Over(common).Mode,
                 Ports = bridge.Ports.Where(port => port.Name is not null)
                     .ToDictionary(port => port.Name!.Value, port => OptionsOf(port, vlans)),
                 PortsByNumber = bridge.Ports.Where(port => port.Number is not null)

@@ -33,6 +33,8 @@ internal static class PolicyReader
         RepeatedFlows.Check,
         NatAddresses.Check,
         OverlayNetworks.Check,
+        TenantSubnets.Check,
+        TenantMembers.Check,
         NotCarriedOut.Check,
         ShadowedRules.Check,
     ];

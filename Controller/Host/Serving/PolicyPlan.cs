@@ -11,5 +11,5 @@ internal sealed record PolicyPlan(
 {
     public static PolicyPlan Of(
         ActivePolicy next, IReadOnlyList<SwitchPlan> switches, IReadOnlyList<LinkSnapshot> links) => new(
-        next, switches, PlanChecks.Run(switches, links, next.Configuration.Apps, PortVlansOf.Read(next.Policy)));
+        next, switches, PlanChecks.Run(switches, links, next.Configure().Apps, PortVlansOf.Read(next.Policy)));
 }

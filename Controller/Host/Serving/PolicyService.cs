@@ -1,3 +1,4 @@
+using Apps.Overlay.Guests;
 using Controller.Core;
 using Controller.Core.Checking;
 using Controller.Core.Flows;
@@ -20,6 +21,7 @@ internal sealed class PolicyService : IDisposable
     private readonly string? _path;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
+    private readonly GuestDirectory _guests;
     private readonly SemaphoreSlim _changing = new(1);
     private volatile ActivePolicy _active;
     private volatile RefusedPolicy? _refused;
@@ -28,9 +30,12 @@ internal sealed class PolicyService : IDisposable
     private long _requests;
 
     /// <param name="path">The policy's file; null if the controller was started without one.</param>
-    public PolicyService(IConfigurable controller, ActivePolicy first, string? path, ILogger log, TimeProvider time)
+    /// <param name="guests">What the program knows of tenants' guests; null for nothing.</param>
+    public PolicyService(IConfigurable controller, ActivePolicy first, string? path, ILogger log, TimeProvider time,
+        GuestDirectory? guests = null)
     {
         (_controller, _active, _path, _log, _time) = (controller, first, path, log, time);
+        _guests = guests ?? new GuestDirectory();
         _onDisk = new FileState(first.Revision, first.Files);
     }
 
@@ -102,7 +107,7 @@ internal sealed class PolicyService : IDisposable
         if (!reading.IsGood)
             return (reading, null);
         ActivePolicy next = ActivePolicy.Of(reading, upload.Main, _time.GetUtcNow());
-        IReadOnlyList<SwitchPlan> plans = await _controller.PlanAsync(next.Configuration, cancel);
+        IReadOnlyList<SwitchPlan> plans = await _controller.PlanAsync(next.Configure(_guests), cancel);
         return (reading, PolicyPlan.Of(next, plans, _controller.Links));
     }
 
@@ -138,7 +143,7 @@ internal sealed class PolicyService : IDisposable
             _log.NeedsRestart(key);
         // Once begun it isn't broken off: a switch would be left with half of it.
         cancel.ThrowIfCancellationRequested();
-        ApplyReport report = await _controller.ApplyAsync(next.Configuration, bases, CancellationToken.None);
+        ApplyReport report = await _controller.ApplyAsync(next.Configure(_guests), bases, CancellationToken.None);
         foreach (SwitchReport sw in report.Switches)
             Tell(sw);
         // A plan that holds nowhere any more has changed nothing, the policy in force included.
@@ -154,7 +159,7 @@ internal sealed class PolicyService : IDisposable
     // Nobody sees a plan before a reload: what is wrong with it is said in the log, and stops nothing.
     private async Task CheckAsync(ActivePolicy next, CancellationToken cancel)
     {
-        IReadOnlyList<SwitchPlan> plans = await _controller.PlanAsync(next.Configuration, cancel);
+        IReadOnlyList<SwitchPlan> plans = await _controller.PlanAsync(next.Configure(_guests), cancel);
         IReadOnlyList<Finding> findings = PolicyPlan.Of(next, plans, _controller.Links).Findings;
         foreach (Finding finding in findings.Take(MostFindings))
             _log.ReloadFinding(next.Name, finding.ToString());

@@ -1,5 +1,6 @@
 using Controller.Abstractions;
 using Controller.Core.Switches;
+using OpenFlow.Protocol.Matching;
 using OpenFlow.Protocol.Messages;
 using OpenFlow.Protocol.Types;
 
@@ -136,6 +137,78 @@ public sealed class PortTests
         Assert.Equal(["created", "started", "port 1 Removed Down", "port 2 Changed Down", "port 8 Added Settling"],
             app.Calls.Take(5));
         Assert.Equal("up 1 ports 2,3,8", controller.Topology.Heard[0]);
+    }
+
+    [Fact]
+    public void Port_that_is_declared_is_an_edge_at_once_and_link_discovery_never_hears_of_it()
+    {
+        (TestController controller, TestSwitch sw, AppScript app) = Declaring("p2", "p8");
+
+        Assert.Equal(["up 1 ports 1,3"], controller.Topology.Heard);
+        Assert.Equal([PortRole.Settling, PortRole.Edge, PortRole.Settling], sw.Session.Ports.Select(port => port.Role));
+        app.Calls.Clear();
+        sw.Receive(new PortStatus { Reason = PortStatusReason.Modify, Port = Octets.Port(2, up: false) });
+        sw.Receive(new PortStatus { Reason = PortStatusReason.Modify, Port = Octets.Port(2) });
+        sw.Receive(new PortStatus { Reason = PortStatusReason.Add, Port = Octets.Port(8) });
+        sw.Receive(new PortStatus { Reason = PortStatusReason.Delete, Port = Octets.Port(8) });
+
+        Assert.Equal(["up 1 ports 1,3"], controller.Topology.Heard);
+        Assert.Equal(["port 2 Changed Down", "port 2 Changed Edge", "port 8 Added Edge", "port 8 Removed Down"],
+            app.Calls.Where(call => call.StartsWith("port", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Port_that_is_declared_takes_no_role_from_link_discovery_and_has_no_flow_for_its_probes()
+    {
+        (TestController _, TestSwitch sw, AppScript _) = Declaring("p2");
+
+        sw.SetRole(2, PortRole.Blocked);
+        sw.Settle();
+        sw.Answer();
+
+        Assert.True(sw.Session.TryGetPort(new PortNumber(2), out SwitchPort port));
+        Assert.Equal((PortRole.Edge, true), (port.Role, port.IsDeclared));
+        var desired = new DesiredState();
+        CoreFlows.Declare(desired, sw.Session.Ports, sw.Session.Features);
+        Assert.Equal([1u, 3u], desired.Flows.Keys
+            .Select(key => key.Match.View.TryFind(OxmFields.InPort, out Oxm oxm) ? (uint)oxm.Number : 0)
+            .Distinct().Order());
+    }
+
+    [Fact]
+    public void Ports_that_another_configuration_declares_become_edges_and_those_it_no_longer_does_settle()
+    {
+        var now = new HashSet<string> { "p2" };
+        var ports = new PortTable(now.Contains);
+        foreach (uint number in (uint[])[1, 2, 3])
+            ports.Set(Octets.Port(number));
+        now.Clear();
+        now.Add("p3");
+
+        Assert.Equal([PortRole.Settling, PortRole.Settling, PortRole.Edge],
+            ports.With(now.Contains).Select(port => port.Role));
+        Assert.Equal([2u, 3u], ports.Redeclare().Select(changed => changed.Port.Number.Value));
+        Assert.Equal([PortRole.Settling, PortRole.Settling, PortRole.Edge], ports.Ports.Select(port => port.Role));
+        Assert.Empty(ports.Redeclare());
+    }
+
+    private static (TestController, TestSwitch, AppScript) Declaring(params string[] ports)
+    {
+        var app = new AppScript();
+        var controller = new TestController(new ControllerOptions
+        {
+            Configuration = new AppConfiguration
+            {
+                Apps = [app.Factory()],
+                DeclaredPorts = new Dictionary<DatapathId, IReadOnlySet<string>>
+                {
+                    [new DatapathId(1)] = ports.ToHashSet(),
+                },
+            },
+        });
+        var sw = new TestSwitch(controller);
+        sw.Connect();
+        return (controller, sw, app);
     }
 
     private void Status(PortStatusReason reason, PortDescription port) =>

@@ -113,7 +113,7 @@ public sealed class PolicyServiceTests : IDisposable
     public async Task PolicyService_reload_keeps_how_a_bridge_learns_when_only_rules_change()
     {
         using PolicyService policy = Serve(Plain);
-        AppConfiguration before = policy.Active.Configuration;
+        AppConfiguration before = policy.Active.Configure();
         _directory.Write("p.yaml", WithRule);
 
         await policy.ReloadAsync("test", asked: true, TestContext.Current.CancellationToken);

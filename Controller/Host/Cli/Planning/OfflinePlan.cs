@@ -48,8 +48,8 @@ internal static class OfflinePlan
         IReadOnlyList<SwitchPlan> plans =
         [
             .. ports.OrderBy(bridge => bridge.Key).Select(bridge => OfflinePlanner.Plan(
-                SwitchOf(bridge.Key, names.GetValueOrDefault(bridge.Key), bridge.Value), next.Configuration,
-                old?.Configuration)),
+                SwitchOf(bridge.Key, names.GetValueOrDefault(bridge.Key), bridge.Value), next.Configure(),
+                old?.Configure())),
         ];
         return PolicyMapping.ToModel(PolicyPlan.Of(next, plans, []), reading);
     }

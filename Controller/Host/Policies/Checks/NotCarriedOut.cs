@@ -9,7 +9,5 @@ internal static class NotCarriedOut
             return;
         if (policy.Nat is [var nat, ..])
             errors.Warn(nat.At, "`nat` is checked but not carried out yet: no address is translated");
-        if (policy.Overlay is { } overlay)
-            errors.Warn(overlay.At, "`overlay` is checked but not carried out yet: no tunnel is made");
     }
 }

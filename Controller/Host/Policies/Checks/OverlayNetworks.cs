@@ -1,8 +1,9 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Controller.Host.Policies.Checks;
 
-/// <summary>Hosts of an overlay are told apart, and so are tenants; a port is in one of them.</summary>
+/// <summary>Hosts of an overlay are told apart, and so are tenants; a bridge of a host does nothing else.</summary>
 internal static class OverlayNetworks
 {
     public static void Check(Policy policy, ErrorList errors)
@@ -11,7 +12,6 @@ internal static class OverlayNetworks
             return;
         CheckHosts(overlay, new BridgeNames(policy.Bridges), errors);
         CheckTenants(overlay, errors);
-        CheckMembers(overlay, errors);
     }
 
     private static void CheckHosts(OverlayPolicy overlay, BridgeNames bridges, ErrorList errors)
@@ -22,17 +22,27 @@ internal static class OverlayNetworks
         {
             if (host.Address is { } address)
             {
-                if (!addresses.TryAdd(address.Value, host.Name))
+                if (address.Value.AddressFamily != AddressFamily.InterNetwork)
+                    errors.Add(address.At, $"tunnels end at IPv4 addresses, and {address.Value} is IPv6: "
+                        + "give the host an IPv4 address");
+                else if (!addresses.TryAdd(address.Value, host.Name))
                     errors.Add(address.At, $"hosts `{addresses[address.Value]}` and `{host.Name}` have one "
                         + $"address, {address.Value}");
-                else if (address.Value.AddressFamily != addresses.Keys.First().AddressFamily)
-                    errors.Add(address.At, "hosts of an overlay have all IPv4 addresses or all IPv6 addresses");
             }
-            if (host.Bridge is { } bridge
-                && !used.TryAdd(bridges.Find(bridge.Value)?.Name ?? bridge.Value, host.Name))
-                errors.Add(bridge.At, $"hosts `{used[bridges.Find(bridge.Value)?.Name ?? bridge.Value]}` and "
-                    + $"`{host.Name}` have one bridge, {bridge.Value}");
+            if (host.Bridge is { } bridge)
+                CheckBridge(host, bridge, bridges.Find(bridge.Value), used, errors);
         }
+    }
+
+    private static void CheckBridge(OverlayHostPolicy host, Located<string> named, BridgePolicy? bridge,
+        Dictionary<string, string> used, ErrorList errors)
+    {
+        string name = bridge?.Name ?? named.Value;
+        if (!used.TryAdd(name, host.Name))
+            errors.Add(named.At, $"hosts `{used[name]}` and `{host.Name}` have one bridge, {named.Value}");
+        else if (bridge is { LearningAt: { } learningAt, Learning.Mode: not Apps.L2Learning.LearningMode.Off })
+            errors.Add(learningAt, $"{bridge.Name} is the bridge of overlay host `{host.Name}`, which learns "
+                + "nothing by itself: leave out `l2`");
     }
 
     private static void CheckTenants(OverlayPolicy overlay, ErrorList errors)
@@ -42,21 +52,6 @@ internal static class OverlayNetworks
         {
             if (tenant.Vni is { } vni && !firsts.TryAdd(vni.Value, tenant))
                 errors.Add(vni.At, $"vni {vni.Value} is that of the tenant in {firsts[vni.Value].At.InFile}, too");
-            if (tenant.Subnet is { Value.IsOneAddress: true } subnet)
-                errors.Add(subnet.At, $"`subnet` needs a prefix, such as {subnet.Value}/24");
-        }
-    }
-
-    private static void CheckMembers(OverlayPolicy overlay, ErrorList errors)
-    {
-        var hosts = overlay.Hosts.Select(host => host.Name).ToHashSet(StringComparer.Ordinal);
-        var firsts = new Dictionary<string, PortMention>(StringComparer.Ordinal);
-        foreach (PortMention member in overlay.Tenants.SelectMany(tenant => tenant.Members))
-        {
-            if (!hosts.Contains(member.Bridge!))
-                errors.AddUnknown(member.At, $"no host is named `{member.Bridge}`", member.Bridge!, hosts);
-            else if (!firsts.TryAdd(member.ToString(), member))
-                errors.Add(member.At, $"`{member}` is a member twice, first in {firsts[member.ToString()].At.InFile}");
         }
     }
 }

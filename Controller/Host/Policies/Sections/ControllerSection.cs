@@ -10,10 +10,15 @@ namespace Controller.Host.Policies.Sections;
 internal static class ControllerSection
 {
     private const int MaxEventLoops = 256;
+    private const string Tcp = "tcp:";
 
     public static MappingShape Shape { get; } = new(
         new Key("listen", new ListShape(new TextShape("0.0.0.0:6653") { Pattern = ":[0-9]+$" }, Least: 1),
-            "Where switches connect: ADDRESS:PORT, IPv6 in brackets; port 0 lets the system choose."),
+            "Where switches connect: ADDRESS:PORT, also with tcp: in front; IPv6 in brackets; port 0 lets the system "
+            + "choose."),
+        new Key("advertise", new TextShape("tcp:192.0.2.9:6653") { Pattern = "^(tcp|ssl):.+:[0-9]+$" },
+            "What bridges with an `ovsdb` get as their controller: tcp:ADDRESS:PORT or ssl:ADDRESS:PORT; without it "
+            + "the address by which the database is reached, and the first port of `listen`."),
         new Key("api", new TextShape("unix:/run/sdn.sock") { Pattern = "^(unix:.+|http://.+:[0-9]+/?|off)$" },
             "Where the REST API and dashboard are: unix:PATH, http://ADDRESS:PORT, or off."),
         new Key("metrics", new TextShape("127.0.0.1:9302") { Pattern = "^(.+:[0-9]+|off)$" },
@@ -27,12 +32,17 @@ internal static class ControllerSection
         return new ControllerPolicy
         {
             Listen = fields.List("listen") is { } list ? ReadListen(fields.Find("listen")!, list, errors) : null,
+            Advertise = fields.Read("advertise", AdvertisedAddress.Parse)?.Value,
             Api = fields.Read("api", ApiAddress.Parse)?.Value,
             Metrics = fields.Read("metrics", MetricsAddress.Parse)?.Value,
             EventLoops = fields.Integer("eventLoops"),
             Transport = fields.Choice<TransportKind>("transport"),
         };
     }
+
+    // As ovs-vsctl writes a controller's address.
+    private static Parsed<IPEndPoint> ParseListen(string text) =>
+        EndPointText.Parse(text.StartsWith(Tcp, StringComparison.Ordinal) ? text[Tcp.Length..] : text);
 
     private static List<IPEndPoint> ReadListen(YamlNode list, IReadOnlyList<YamlNode> items, ErrorList errors)
     {
@@ -41,7 +51,7 @@ internal static class ControllerSection
             errors.Add(list.At, "`listen` must name at least one ADDRESS:PORT");
         foreach (YamlNode item in items)
         {
-            if (Fields.Read(item, "listen", EndPointText.Parse, errors) is not { } endPoint)
+            if (Fields.Read(item, "listen", ParseListen, errors) is not { } endPoint)
                 continue;
             if (endPoints.Contains(endPoint.Value) && endPoint.Value.Port != 0)
                 errors.Add(endPoint.At, $"`listen` has {endPoint.Value} twice");

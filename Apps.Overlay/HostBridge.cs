@@ -1,0 +1,163 @@
+using System.Collections.Immutable;
+using Apps.Overlay.Flows;
+using Apps.Overlay.Guests;
+using Apps.Overlay.Planning;
+using Apps.Overlay.Ports;
+using Apps.Overlay.Services;
+using Controller.Abstractions;
+using OpenFlow.Protocol.Messages;
+using OpenFlow.Protocol.Multipart;
+using OpenFlow.Protocol.Types;
+
+namespace Apps.Overlay;
+
+/// <summary>The overlay on one host's bridge.</summary>
+/// <remarks>
+/// Nothing outside of the switch hears of it before it has started, and then only by a post: an instance that is made
+/// to ask what it would declare is never posted to.
+/// </remarks>
+internal sealed class HostBridge : SwitchApp, IAttendee
+{
+    private const double MillisecondsPerSecond = 1000;
+
+    // Hundreds of guests that are learnt one after the other don't make hundreds of declarations.
+    private const long RedeclareInterval = 100;
+
+    private readonly ISwitch _switch;
+    private readonly HostView _view;
+    private readonly GuestDirectory _directory;
+    private readonly GuestLearning _learning;
+    private readonly FoundFlows _found;
+    private readonly HashSet<uint> _tenants;
+    private readonly WaitingRules _waiting;
+    private readonly TenantServices _services;
+    private readonly KeptAnswers _kept;
+    private MemberPorts _ports;
+    private bool _addressesChanged;
+    private long _redeclaredAt = long.MinValue / 2;
+
+    public HostBridge(ISwitch sw, HostView view, GuestDirectory directory)
+    {
+        (_switch, _view, _directory) = (sw, view, directory);
+        _tenants = [.. view.Tenants.Select(tenant => tenant.Vni)];
+        _ports = new MemberPorts(sw, view);
+        _learning = new GuestLearning(sw, view, directory) { AddressesChanged = OnAddressesChanged };
+        _found = new FoundFlows(view, _ports, _learning);
+        _waiting = new WaitingRules(sw, view);
+        _services = new TenantServices(sw, view, new Bindings(view, _learning.Table));
+        _kept = new KeptAnswers(sw, view, directory);
+        Tables =
+        [
+            .. _services.Tables
+                .Union([Pipeline.Ingress, Pipeline.Source, Pipeline.Forward, Pipeline.Flood]).Order(),
+        ];
+    }
+
+    public string Host => _view.Host.Name;
+
+    public override IReadOnlyList<TableId> Tables { get; }
+
+    public bool Has(uint vni) => _tenants.Contains(vni);
+
+    public void GuestChanged(GuestKey key) => _switch.Post(() => _learning.Follow(key, _ports.Tunnel));
+
+    public void HostJoined(string host) => _switch.Post(() =>
+    {
+        _learning.Review(host);
+        Redeclare();
+    });
+
+    public override Adoption OnFlowFound(in FlowStatsEntry flow) => _found.Take(flow);
+
+    public override void OnStarted()
+    {
+        _found.DeleteOrphans();
+        _kept.Find();
+        // What is known already belongs to the first declaration.
+        Follow(_directory.Of(this));
+        _switch.Post(Join);
+    }
+
+    public override void Declare(DesiredState desired)
+    {
+        new IngressFlows(desired, _view, _ports, _switch.NextTable(Pipeline.Ingress) ?? Pipeline.Source).Declare();
+        new SourceFlows(desired, _ports, _switch.Features).Declare();
+        new ForwardFlows(desired, _view, _ports).Declare();
+        new FloodGroups(desired, _view, _ports).Declare(_switch.Held);
+        _services.Declare(desired);
+        _kept.Declare(desired);
+        _waiting.Tell(_ports);
+    }
+
+    public override Verdict OnPacketIn(in ReceivedPacket packet)
+    {
+        Cookie cookie = packet.Message.Cookie;
+        if (!CookieSpace.IsOurs(cookie) || CookieSpace.Of(cookie) != CookieSpace.Overlay)
+            return Verdict.Pass;
+        // What the services leave is to be learnt from: copies, and what guests answer to the gateway.
+        if (_services.OnPacketIn(packet) == Verdict.Pass && _ports.TryFind(packet.InPort, out GuestPort? port))
+            _learning.Learn(packet, port);
+        return Verdict.Handled;
+    }
+
+    public override void OnFlowRemoved(in FlowRemoved removed) => _learning.Refresh(removed, _ports);
+
+    public override void OnPortChanged(SwitchPort port, PortChange change)
+    {
+        PortNumber? before = _ports.Tunnel;
+        _ports = new MemberPorts(_switch, _view);
+        _learning.DropLost(_ports);
+        if (_ports.Tunnel is { } tunnel && tunnel != before)
+            _learning.Retunnel(tunnel);
+        _switch.Redeclare();
+    }
+
+    public override void OnTick()
+    {
+        _learning.Age();
+        _services.OnTick();
+        if (_addressesChanged)
+            Redeclare();
+    }
+
+    public override void CollectHosts(ICollection<HostEntry> hosts)
+    {
+        foreach (GuestPort port in _ports.All.Where(port => port.Member.IsFixed()))
+            hosts.Add(new HostEntry(port.Member.Mac!.Value, VlanId.Untagged, port.Number, port.Port.Name, 0));
+        foreach (Guest guest in _learning.Table.All.Where(guest => guest.IsHere && !_learning.IsFixed(guest.Key)))
+        {
+            if (_ports.TryFind(guest.Port!.Value, out GuestPort? port))
+                hosts.Add(new HostEntry(guest.Key.Mac, VlanId.Untagged, port.Number, port.Port.Name,
+                    (_switch.Now - guest.SeenAt) / MillisecondsPerSecond));
+        }
+    }
+
+    private void Join()
+    {
+        var here = _learning.Table.All.Where(guest => guest.IsHere)
+            .ToDictionary(guest => guest.Key, guest => guest.Addresses);
+        Follow(_directory.Join(this, here));
+        foreach (OverlayHost peer in _view.Peers.Where(peer => _directory.HasJoined(peer.Name)))
+            _learning.Review(peer.Name);
+    }
+
+    private void Follow(IReadOnlyList<GuestKey> guests)
+    {
+        foreach (GuestKey key in guests)
+            _learning.Follow(key, _ports.Tunnel);
+    }
+
+    private void OnAddressesChanged()
+    {
+        _addressesChanged = true;
+        if (_switch.Now - _redeclaredAt >= RedeclareInterval)
+            Redeclare();
+    }
+
+    private void Redeclare()
+    {
+        _addressesChanged = false;
+        _redeclaredAt = _switch.Now;
+        _switch.Redeclare();
+    }
+}
