@@ -87,7 +87,7 @@ public sealed partial class ServicesTests
             Output ping = await hosts["1"].RunAsync("ping", "-n", "-c", 2, "-i", 0.2, "-W", 2, address);
             Assert.Contains("2 received", ping.RequireSuccess().Text, StringComparison.Ordinal);
         }
-        Output trace = await hosts["1"].RunAsync("traceroute", "-n", "-q", 1, "-m", 4, "10.0.1.4");
+        Output trace = await hosts["1"].RunAsync("traceroute", "-n", "-q", 1, "-m", 4, "-N", 1, "-w", 5, "10.0.1.4");
         Assert.Equal(["10.0.0.254", "10.0.1.4"], Hop().Matches(trace.RequireSuccess().Text)
             .Select(match => match.Groups["address"].Value));
 
