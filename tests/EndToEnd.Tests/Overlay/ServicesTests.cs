@@ -45,7 +45,7 @@ public sealed partial class ServicesTests
     [Fact]
     public async Task Services_two_hosts_give_guests_a_network()
     {
-        await using OverlayHosts hosts = await OverlayHosts.StartAsync(Plan, ServicesApp.Factory, Guests);
+        await using OverlayHosts hosts = await OverlayHosts.StartAsync(Plan, Guests);
 
         await AddressesAsync(hosts);
         await GatewayAsync(hosts);
