@@ -13,8 +13,8 @@ using Testing;
 namespace EndToEnd.Tests.Overlay;
 
 /// <summary>
-/// Two Open vSwitches that carry tenants' frames between them by GRE over a made-up underlay, a controller in this process,
-/// and Linux guests. Nothing of the machine's own network is touched.
+/// Two Open vSwitches that carry tenants' frames between them by GRE over a made-up underlay, a controller in this
+/// process, and Linux guests. Nothing of the machine's own network is touched.
 /// </summary>
 internal sealed class OverlayHosts : IAsyncDisposable
 {
@@ -89,10 +89,8 @@ internal sealed class OverlayHosts : IAsyncDisposable
     }
 
     /// <summary>Both switches' flows.</summary>
-    public string Dump() => string.Join('\n', _hosts.Select(host => host.Ofctl(Bridge, "dump-flows --names --no-stats")));
-
-    public string Dump(string host, params string[] arguments) =>
-        _hosts[Array.IndexOf(HostNames, host)].Ofctl(Bridge, "dump-flows --names --no-stats", arguments);
+    public string Dump() =>
+        string.Join('\n', _hosts.Select(host => host.Ofctl(Bridge, "dump-flows --names --no-stats")));
 
     public async ValueTask DisposeAsync()
     {
