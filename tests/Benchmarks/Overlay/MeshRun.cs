@@ -106,6 +106,6 @@ internal sealed class MeshRun(int hosts, int tenants, int ports, bool spread)
     }
 
     private static Member MemberOf(int tenant, uint guest, string host) => new(
-        $"g{guest}", [new MemberPort(host, $"t{tenant}-{guest}")], new MacAddress(0x0200_0000_0000 | guest),
+        $"g{guest}", [new MemberPort(host, $"t{tenant}-{guest}")], new MacAddress(0x0200_0000_0000UL | guest),
         new Ipv4Address(0x0a00_0000 + guest), null);
 }
