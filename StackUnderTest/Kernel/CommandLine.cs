@@ -56,6 +56,9 @@ internal ref struct CommandLine
     /// <summary>The machine ends when the last job has.</summary>
     public bool Exits;
 
+    /// <summary>Lines of the console ask for further probes.</summary>
+    public bool Listens;
+
     /// <summary>The word that makes no sense, or nothing; where in it; and what should stand there.</summary>
     public ReadOnlySpan<byte> Problem;
     public CommandError Error;
@@ -153,9 +156,11 @@ internal ref struct CommandLine
         }
         else
         {
-            right = name.SequenceEqual("exit"u8) && TryExit(scanner.Word());
-            expected = name.SequenceEqual("exit"u8)
-                ? "yes or no"u8 : "ip, gw, route, mtu, mode, run, probe, iperf, delay or exit"u8;
+            bool exit = name.SequenceEqual("exit"u8);
+            bool known = exit || name.SequenceEqual("console"u8);
+            right = known && TryYesOrNo(scanner.Word(), out (exit ? ref Exits : ref Listens));
+            expected = known
+                ? "yes or no"u8 : "ip, gw, route, mtu, mode, run, probe, iperf, delay, console or exit"u8;
         }
 
         return (right && scanner.AtEnd) || Fail(scanner, expected);
@@ -167,10 +172,10 @@ internal ref struct CommandLine
         return Mode == CardMode.Plus || name.SequenceEqual("classic"u8);
     }
 
-    private bool TryExit(ReadOnlySpan<byte> name)
+    private static bool TryYesOrNo(ReadOnlySpan<byte> name, out bool yes)
     {
-        Exits = name.SequenceEqual("yes"u8);
-        return Exits || name.SequenceEqual("no"u8);
+        yes = name.SequenceEqual("yes"u8);
+        return yes || name.SequenceEqual("no"u8);
     }
 
     private bool TryAddCard(ref Scanner scanner)

@@ -130,6 +130,12 @@ internal sealed class Guest
             jobs = true;
         }
 
+        if (command.Listens && !_programs.TryListenToConsole())
+        {
+            Text.Line("can't listen to the console: too many programs"u8);
+            return false;
+        }
+
         _exits = command.Exits && jobs;
         Text.Write("running "u8);
         Text.Line(command.Run);

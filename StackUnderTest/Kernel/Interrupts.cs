@@ -24,13 +24,9 @@ internal static unsafe class Interrupts
         if (frame->Vector < InterruptTable.FirstLine)
             Panic.Fault(frame);
         int line = (int)frame->Vector - InterruptTable.FirstLine;
-        if (InterruptController.IsSpurious(line))
-            return;
         if (line == Clock.Line)
             s_clockTicks++;
         else
             s_cards?.HandleInterrupt(line);
-        // Last: PCI's lines are levels, and the card has let go of its own by now.
-        InterruptController.Acknowledge(line);
     }
 }

@@ -16,4 +16,11 @@ public abstract class GuestMachine
 
     /// <summary>Writes a whole line to the console, whose end it adds: lines never mix.</summary>
     public abstract void WriteLine(ReadOnlySpan<byte> text);
+
+    /// <summary>Takes a line that was written on the console; never an empty one. It holds until the next call.</summary>
+    public virtual bool TryReadLine(out ReadOnlySpan<byte> text)
+    {
+        text = default;
+        return false;
+    }
 }

@@ -103,6 +103,15 @@ public sealed class ProgramTable
             || Fail(out error, scanner.Position, "a time such as 500ms or 3s"u8);
     }
 
+    /// <summary>Lets the console ask for probes, after those of the command line.</summary>
+    public bool TryListenToConsole()
+    {
+        if (!TryFindProbes())
+            return false;
+        _probes!.ListenToConsole();
+        return true;
+    }
+
     /// <summary>Lets programs do what can be done. To be called after each poll of the stack.</summary>
     public void Run(long now)
     {
@@ -121,16 +130,19 @@ public sealed class ProgramTable
 
     private bool TryAddProbe(ReadOnlySpan<byte> text, out CommandError error)
     {
-        if (_probes == null)
-        {
-            _probes = new ProbeJob(_stack, _count, _machine);
-            if (_count == Capacity || !TryAdd(_probes))
-                return Fail(out error, 0, "fewer jobs"u8);
-        }
-
+        if (!TryFindProbes())
+            return Fail(out error, 0, "fewer jobs"u8);
         long delay = _delay;
         _delay = 0;
-        return _probes.TryAdd(text, delay, out error);
+        return _probes!.TryAdd(text, delay, out error);
+    }
+
+    private bool TryFindProbes()
+    {
+        if (_probes != null)
+            return true;
+        _probes = new ProbeJob(_stack, _count, _machine);
+        return _count < Capacity && TryAdd(_probes);
     }
 
     private bool TryAddClient(ReadOnlySpan<byte> text, out CommandError error)

@@ -7,6 +7,7 @@ public sealed partial class Rtl8139Card<TPorts>
     private volatile bool _linkMarked;
     private volatile bool _systemErrorMarked;
     private bool _resetFailed;
+    private ushort _mask;
     private long _watchdogDeadline;
     private long _progressTime;
     private uint _progressDone;
@@ -28,7 +29,7 @@ public sealed partial class Rtl8139Card<TPorts>
             return false;
         }
 
-        Write16(Register.Imr, 0);
+        SetMask(0);
         Write16(Register.Isr, (ushort)(status & ~Interrupt.Overflow));
         Counters.Interrupts++;
         Count(status);
@@ -76,7 +77,7 @@ public sealed partial class Rtl8139Card<TPorts>
         Kick();
         Reclaim();
         bool sending = _started != _done;
-        Write16(Register.Imr, sending ? Interrupt.All : Interrupt.Always);
+        SetMask(sending ? Interrupt.All : Interrupt.Always);
         if (_overflowMarked || _linkMarked || _systemErrorMarked)
             return true;
         if (!(_plus ? PlusHasFrame() : RingHasFrame()))
@@ -84,6 +85,15 @@ public sealed partial class Rtl8139Card<TPorts>
         if ((Read16(Register.Isr) & Interrupt.ReceiveOk) == 0)
             Counters.WakeUpsSaved++;
         return true;
+    }
+
+    /// <summary>A port access is dear to an emulated processor, and the clock ends its sleep each millisecond.</summary>
+    private void SetMask(ushort mask)
+    {
+        if (mask == _mask)
+            return;
+        _mask = mask;
+        Write16(Register.Imr, mask);
     }
 
     private void Count(ushort status)
@@ -156,7 +166,7 @@ public sealed partial class Rtl8139Card<TPorts>
         _nextDescriptor = _oldestDescriptor = 0;
         _overflowMarked = false;
         SetUp();
-        Write16(Register.Imr, Interrupt.All);
+        SetMask(Interrupt.All);
         StartQueued();
     }
 }

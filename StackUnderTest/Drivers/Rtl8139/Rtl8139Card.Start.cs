@@ -32,6 +32,7 @@ public sealed partial class Rtl8139Card<TPorts>
     /// <summary>Data sheet, "Command Register", RST: "the software reset... this bit is 1 during it".</summary>
     private bool TryReset()
     {
+        _mask = 0;
         Write16(Register.Imr, 0);
         Write8(Register.Cr, Register.Reset);
         for (int i = 0; i < ResetPolls; i++)

@@ -12,6 +12,8 @@ internal sealed class ProbeJob : GuestJob
 {
     private const int GreatestScripts = 8;
     private const long RetryPause = 200 * StackOptions.Millisecond;
+    private const long ConsolePause = 5 * StackOptions.Millisecond;
+    private const int GreatestConsoleText = 2048;
 
     private readonly ProbeScript[] _scripts = new ProbeScript[GreatestScripts];
     private readonly int[] _rounds = new int[ProbeScript.Capacity];
@@ -19,6 +21,7 @@ internal sealed class ProbeJob : GuestJob
     private readonly ProbeAction[] _actions;
     private readonly GuestMachine _machine;
     private ProbeAction? _action;
+    private ProbeScript? _console;
     private int _scriptCount;
     private int _script;
     private int _at;
@@ -72,6 +75,12 @@ internal sealed class ProbeJob : GuestJob
         return true;
     }
 
+    /// <summary>
+    /// Once the probes are done, takes more from the console, one a line (<c>probe=SCRIPT</c>), and never ends. Only
+    /// before the first tick, because it allocates.
+    /// </summary>
+    public void ListenToConsole() => _console = new ProbeScript(GreatestConsoleText);
+
     /// <summary>Its first tick begins: the delay of the first probe counts from there.</summary>
     public override SocketError Start()
     {
@@ -90,6 +99,8 @@ internal sealed class ProbeJob : GuestJob
     {
         if (_script < 0)
             NextScript(now);
+        else if (_script == _scriptCount)
+            LookAtConsole(now);
         else if (_action != null)
             _action.Tick(now);
         else
@@ -113,6 +124,7 @@ internal sealed class ProbeJob : GuestJob
         Array.Clear(_rounds);
         if (_script == _scriptCount)
         {
+            _wake = now + ConsolePause;
             EndAll();
             return;
         }
@@ -205,8 +217,44 @@ internal sealed class ProbeJob : GuestJob
         NextScript(now);
     }
 
+    private void LookAtConsole(long now)
+    {
+        _wake = now + ConsolePause;
+        if (!_machine.TryReadLine(out ReadOnlySpan<byte> text))
+            return;
+        ReadOnlySpan<byte> word = "probe="u8;
+        if (!text.StartsWith(word) || !_console!.TrySet(text[word.Length..]))
+        {
+            WriteError(0, "probe=SCRIPT of at most 2048 octets"u8);
+            return;
+        }
+
+        if (!ProbeParser.TryParse(_console, out CommandError error))
+        {
+            WriteError(word.Length + error.Position, error.Expected);
+            return;
+        }
+
+        _scripts[0] = _console;
+        _scriptCount = 1;
+        _allSteps = _allPassed = 0;
+        _script = -1;
+        NextScript(now);
+    }
+
+    private void WriteError(int position, ReadOnlySpan<byte> expected)
+    {
+        var line = new JsonLine(_line);
+        line.Number("at"u8, position + 1);
+        line.Text("expected"u8, expected);
+        line.Bool("ok"u8, false);
+        Write(ref line);
+    }
+
     private void EndAll()
     {
+        if (_console != null && _scriptCount == 0)
+            return;
         var line = new JsonLine(_line);
         line.Number("probes"u8, _scriptCount);
         line.Number("steps"u8, _allSteps);
@@ -214,7 +262,8 @@ internal sealed class ProbeJob : GuestJob
         line.Number("failed"u8, _allSteps - _allPassed);
         line.Bool("ok"u8, _allPassed == _allSteps);
         Write(ref line);
-        End(_allPassed == _allSteps);
+        if (_console == null)
+            End(_allPassed == _allSteps);
     }
 
     private void Write(ref JsonLine line) => _machine.WriteLine(new ReadOnlySpan<byte>(_line, 0, line.End()));

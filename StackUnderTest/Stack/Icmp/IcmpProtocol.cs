@@ -112,8 +112,7 @@ public sealed class IcmpProtocol
 
     private void Answer(in IpPacket packet, in IcmpView icmp, long now)
     {
-        if (!TryFlow(packet.Source, out IpFlow flow))
-            return;
+        IpFlow flow = FlowTo(packet.Source);
         flow.Source = packet.Destination;
         int size = packet.Payload.Length;
         if (_sender.TryBegin(flow, size, false, now, out Span<byte> message) != SendResult.Ready)
@@ -155,11 +154,17 @@ public sealed class IcmpProtocol
 
     private bool TryFlow(Ipv4Address to, out IpFlow flow)
     {
-        flow = default;
+        flow = FlowTo(to);
+        return _sender.TrySource(to, out flow.Source);
+    }
+
+    private static IpFlow FlowTo(Ipv4Address to)
+    {
+        IpFlow flow = default;
         flow.Destination = to;
         flow.Protocol = IpProtocol.Icmp;
         flow.TimeToLive = IpFlow.DefaultTimeToLive;
         flow.Interface = IpFlow.AnyInterface;
-        return _sender.TrySource(to, out flow.Source);
+        return flow;
     }
 }

@@ -1,19 +1,39 @@
-"""Reachability: who can ping whom, compared with what the topology says."""
+"""Reachability: who reaches whom, compared with what the topology says.
+
+Guests ping each other: namespaces by `ping`, machines by their own probe program, whose verdicts come by their serial
+port. With tenants, whose addresses may be the same, it also counts where each ping really arrived (`witness`).
+"""
 
 from __future__ import annotations
 
+import json
 import re
-import subprocess
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass
+from ipaddress import IPv4Address
+from typing import NamedTuple
 
+from . import console, machines, witness
+from .errors import LabError
+from .guests import INTERFACE
 from .progress import table
-from .run import spawn
+from .run import run, spawn
 from .state import Lab
 from .topology import Guest, Topology
 
 AT_ONCE = 24
 PINGS = 2
+ADDRESS_SECONDS = 40
+PROBE_SECONDS = 20
+
+
+class Answer(NamedTuple):
+    received: int
+    average_ms: float | None
+
+
+SILENCE = Answer(0, None)
 
 
 @dataclass(frozen=True)
@@ -23,10 +43,13 @@ class Result:
     expected: bool
     received: int
     average_ms: float | None
+    arrived: bool | None = None  # at the target's port: a ping or, from another tenant, anything; None: not watched
 
     @property
     def reached(self) -> bool:
-        return self.received > 0
+        if self.arrived is None:
+            return self.received > 0
+        return self.arrived and (self.received > 0 or not self.expected)
 
     @property
     def right(self) -> bool:
@@ -38,43 +61,124 @@ def check(lab: Lab, topology: Topology, within: float = 0) -> list[Result]:
 
     A pair counts as reachable if one of its pings is answered: the first may be lost while the controller learns.
     """
+    _require_running(lab, topology)
     deadline = time.monotonic() + within
+    addresses = find_addresses(lab, topology, within)
     while True:
-        results = _matrix(lab, topology)
+        results = _matrix(lab, topology, addresses)
         if all(result.right for result in results) or time.monotonic() >= deadline:
             return results
 
 
-def _matrix(lab: Lab, topology: Topology) -> list[Result]:
-    pairs = [(one, other) for one in topology.guests for other in topology.guests if one != other]
-    results = []
+def find_addresses(lab: Lab, topology: Topology, within: float = 0) -> dict[str, IPv4Address]:
+    """Every guest's address; those by DHCP are asked for, and a guest that has none yet is left out."""
+    found = {guest.name: guest.address.ip for guest in topology.guests if guest.address}
+    unknown = [guest for guest in topology.guests if guest.address is None]
+    asked = [guest for guest in unknown if guest.is_machine]
+    if asked:
+        verdicts = console.probe({guest.name: (machines.console(lab, guest), "address") for guest in asked},
+                                 ADDRESS_SECONDS)
+        found |= {name: IPv4Address(str(said[0]["address"])) for name, said in verdicts.items()
+                  if said and said[0].get("address")}
+    for guest in unknown:
+        if not guest.is_machine:
+            links = json.loads(run("ip", "-n", lab.namespace(guest.name), "-4", "-j", "addr", "show", INTERFACE))
+            found |= {guest.name: IPv4Address(entry["local"]) for entry in links[0]["addr_info"][:1]}
+    return found
+
+
+def _require_running(lab: Lab, topology: Topology) -> None:
+    off = [guest.name for guest in topology.guests if guest.is_machine and not machines.is_running(lab, guest)]
+    if off:
+        raise LabError(f"{', '.join(off)} not running; `lab vm NAME start`")
+
+
+def _matrix(lab: Lab, topology: Topology, addresses: dict[str, IPv4Address]) -> list[Result]:
+    with witness.watching(lab, topology) if topology.tenants else nullcontext() as seen:
+        answers = _ask(lab, topology, addresses)
+    return [_result(topology, one, other, answers.get((one.name, addresses.get(other.name)), SILENCE), seen, addresses)
+            for one in topology.guests for other in topology.guests if one != other]
+
+
+def _ask(lab: Lab, topology: Topology,
+         addresses: dict[str, IPv4Address]) -> dict[tuple[str, IPv4Address | None], Answer]:
+    """Has each guest ping every address that another has, machines and namespaces at the same time."""
+    targets = {guest: sorted({address for name, address in addresses.items() if name != guest.name}
+                             - {addresses.get(guest.name)}) for guest in topology.guests}  # type: ignore[type-var]
+    pairs = [(guest, address) for guest in topology.guests if not guest.is_machine for address in targets[guest]]
+    scripts = {guest.name: (machines.console(lab, guest), _script(topology, guest, targets[guest], addresses))
+               for guest in topology.guests if guest.is_machine and targets[guest]}
+    answers: dict[tuple[str, IPv4Address | None], Answer] = {}
+    first = [(pair, _ping(lab, *pair)) for pair in pairs[:AT_ONCE]]
+    for name, verdicts in console.probe(scripts, PROBE_SECONDS + PINGS * len(topology.guests)).items():
+        answers |= {(name, IPv4Address(str(verdict["target"]))): _from_verdict(verdict) for verdict in verdicts}
     for start in range(0, len(pairs), AT_ONCE):
-        batch = pairs[start:start + AT_ONCE]
-        running = [(pair, _ping(lab, *pair)) for pair in batch]
-        results += [_result(topology, *pair, ping) for pair, ping in running]
-    return results
+        running = first if start == 0 else [(pair, _ping(lab, *pair)) for pair in pairs[start:start + AT_ONCE]]
+        answers |= {(guest.name, address): _from_ping(ping.communicate(timeout=30)[0])
+                    for (guest, address), ping in running}
+    return answers
 
 
-def _ping(lab: Lab, source: Guest, target: Guest) -> subprocess.Popen[str]:
-    return spawn("ping", "-n", "-q", "-c", PINGS, "-i", "0.2", "-W", "1", target.address.ip,
+def _script(topology: Topology, guest: Guest, targets: list[IPv4Address], addresses: dict[str, IPv4Address]) -> str:
+    """One ping is enough where silence is expected, and each missing answer takes a second."""
+    friends = {addresses.get(other.name) for other in topology.guests if topology.reachable(guest, other)}
+    return ";".join(f"ping:{target},size={witness.ping_size(guest)}," +
+                    (f"count={PINGS}" if target in friends else "count=1,expect=blocked") for target in targets)
+
+
+def _ping(lab: Lab, source: Guest, target: IPv4Address):  # type: ignore[no-untyped-def]
+    return spawn("ping", "-n", "-q", "-c", PINGS, "-i", "0.2", "-W", "1", "-s", witness.ping_size(source), target,
                  namespace=lab.namespace(source.name))
 
 
-def _result(topology: Topology, source: Guest, target: Guest, ping: subprocess.Popen[str]) -> Result:
-    output, _ = ping.communicate(timeout=30)
+def _from_ping(output: str) -> Answer:
     received = re.search(r"(\d+) received", output)
     average = re.search(r"= [\d.]+/([\d.]+)/", output)
-    return Result(source.name, target.name, topology.reachable(source, target),
-                  int(received[1]) if received else 0, float(average[1]) if average else None)
+    return Answer(int(received[1]) if received else 0, float(average[1]) if average else None)
+
+
+def _from_verdict(verdict: dict[str, object]) -> Answer:
+    received = int(str(verdict.get("received", 0)))
+    return Answer(received, float(str(verdict["avgMs"])) if received and "avgMs" in verdict else None)
+
+
+def _result(topology: Topology, source: Guest, target: Guest, answer: Answer, seen: witness.Witness | None,
+            addresses: dict[str, IPv4Address]) -> Result:
+    expected = topology.reachable(source, target)
+    if seen is None:
+        return Result(source.name, target.name, expected, *answer)
+    pair = (source.name, target.name)
+    if expected:
+        return Result(source.name, target.name, True, *answer, arrived=pair in seen.pinged)
+    # Whoever has the same address in the source's own tenant may have answered; what counts is what came here.
+    friends = {addresses.get(other.name) for other in topology.guests if topology.reachable(source, other)}
+    answered = addresses.get(target.name) not in {*friends, addresses.get(source.name)} and answer.received > 0
+    leaked = source.tenant != target.tenant and pair in seen.heard
+    return Result(source.name, target.name, False, answer.received if answered else 0, None,
+                  arrived=pair in seen.pinged or leaked or answered)
+
+
+def as_data(results: list[Result]) -> dict[str, object]:
+    return {"asExpected": all(result.right for result in results), "pairs": [
+        {"from": result.source, "to": result.target, "expected": result.expected, "reached": result.reached,
+         "received": result.received, "averageMs": result.average_ms} for result in results]}
 
 
 def render(topology: Topology, results: list[Result]) -> str:
-    """The matrix, source by row: milliseconds, or `-` where nothing came back; `!` marks what should not be."""
+    """The matrix, source by row: milliseconds, or `-` where nothing came; `!` marks what should not be."""
     cells = {(result.source, result.target): _cell(result) for result in results}
     names = [guest.name for guest in topology.guests]
     rows = [["from \\ to", *names]]
-    rows += [[source, *(cells.get((source, target), ".") for target in names)] for source in names]
+    rows += [[_heading(topology, guest), *(cells.get((guest.name, target), ".") for target in names)]
+             for guest in topology.guests]
     return table(rows)
+
+
+def _heading(topology: Topology, guest: Guest) -> str:
+    """With tenants the address, because another guest may have the same."""
+    if not topology.tenants:
+        return guest.name
+    return f"{guest.name} {guest.address.ip if guest.address else 'by DHCP'} on {guest.bridge.host}"
 
 
 def _cell(result: Result) -> str:

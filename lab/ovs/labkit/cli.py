@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from . import capture, checks, controller, demo, hosts, lifecycle, plan, status
+from . import capture, checks, controller, demo, guestcommands, hosts, lifecycle, plan, rootless, status
 from .errors import Interrupted, LabError, UsageError
 from .grammar import available, load, locate
 from .progress import for_output
@@ -122,9 +122,7 @@ def _check(arguments: argparse.Namespace) -> int:
     results = checks.check(lab, topology, arguments.within)
     right = all(result.right for result in results)
     if arguments.json:
-        _print_json({"asExpected": right, "pairs": [
-            {"from": result.source, "to": result.target, "expected": result.expected, "reached": result.reached,
-             "received": result.received, "averageMs": result.average_ms} for result in results]})
+        _print_json(checks.as_data(results))
     else:
         print(checks.render(topology, results))
         wrong = sum(not result.right for result in results)
@@ -185,11 +183,20 @@ def _switch(arguments: argparse.Namespace) -> None:
 def _request(arguments: argparse.Namespace, ephemeral: bool) -> lifecycle.Request:
     kind = "none" if arguments.no_controller else arguments.controller
     choice = controller.Choice(kind, arguments.controller_command, arguments.l2_mode)
-    return lifecycle.Request(load(locate(arguments.topology)), choice, ephemeral)
+    topology = load(locate(arguments.topology))
+    rootless_ = getattr(arguments, "rootless", False)
+    if rootless_:
+        rootless.require_fit(topology)
+    elif os.geteuid() != 0:
+        raise UsageError("network namespaces need root: sudo, or `lab up --rootless tenants`")
+    return lifecycle.Request(topology, choice, ephemeral, rootless_)
 
 
 def _require_node(lab: Lab, node: str) -> None:
-    nodes = plan.nodes(lab.topology())
+    topology = lab.topology()
+    nodes = plan.nodes(topology)
+    if any(guest.name == node for guest in topology.guests if guest.is_machine):
+        raise UsageError(f"{node} is a virtual machine: lab console {node} shows it, its port is on its host")
     if node not in nodes:
         raise UsageError(f"lab {lab.name} has no `{node}`; there are: {', '.join(nodes)}")
 
@@ -219,14 +226,17 @@ def _parser() -> argparse.ArgumentParser:
             made.add_argument("--json", action="store_true", help="print data for programs")
         return made
 
-    for made in (command("up", _up, "build a lab and leave it running", with_json=True),
-                 command("demo", _demo, "build a lab, prove that it works, take it down")):
+    up = command("up", _up, "build a lab and leave it running", with_json=True)
+    up.add_argument("--rootless", action="store_true",
+                    help="as an ordinary user: Open vSwitch's dummy datapath, virtual machines only")
+    for made in (up, command("demo", _demo, "build a lab, prove that it works, take it down")):
         _add_topology_options(made)
     down = command("down", _down, "remove a lab, also one that died half-way")
     down.add_argument("--all", action="store_true", help="every lab of this machine")
     command("status", _status, "what runs, and how to reach it", with_json=True)
     check = command("check", _check, "ping between all guests; exit code 1 if not as the topology says", with_json=True)
     check.add_argument("--within", type=float, default=0, metavar="SECONDS", help="try again until this time is over")
+    guestcommands.add_to(command)
     _add_node_commands(command)
     return parser
 

@@ -10,28 +10,23 @@ import shlex
 import shutil
 import signal
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import yaml
 
 from . import plan
 from .errors import LabError, UsageError
-from .processes import in_namespaces, is_alive, listens, namespace_id, start_time, terminate
+from .images import BUILD_ENVIRONMENT, REPOSITORY
+from .processes import NODE_VARIABLE, in_node, is_alive, listens, start_time, terminate
 from .run import run, start_service, wait_for
 from .state import Lab
 from .topology import Topology
 
-REPOSITORY = Path(__file__).resolve().parents[3]
 SDN = REPOSITORY / "sdn"
 CHOICES = ("sdn", "testcontroller", "none")
 LISTEN_SECONDS = 20
 SETTLE_SECONDS = 15
 STOP_SECONDS = 10
-
-# A build must not leave compiler servers behind: a lab ends with no process of its making alive.
-BUILD_ENVIRONMENT = {"MSBUILDDISABLENODEREUSE": "1", "UseSharedCompilation": "false",
-                     "DOTNET_CLI_USE_MSBUILD_SERVER": "0", "DOTNET_CLI_TELEMETRY_OPTOUT": "1", "DOTNET_NOLOGO": "1"}
 
 
 @dataclass(frozen=True)
@@ -56,6 +51,8 @@ def prepare(choice: Choice, topology: Topology) -> str:
     if choice.command is not None:
         return choice.command
     if choice.kind == "testcontroller":
+        if topology.tenants:
+            raise UsageError("ovs-testcontroller knows no tenants")
         if topology.has_loop():
             raise UsageError("this topology has a loop, and ovs-testcontroller floods on every port: it would melt")
         if shutil.which("ovs-testcontroller") is None:
@@ -69,21 +66,21 @@ def prepare(choice: Choice, topology: Topology) -> str:
 
 def write_policy(lab: Lab, choice: Choice, topology: Topology) -> None:
     l2: dict[str, object] = {"mode": choice.l2_mode} if choice.l2_mode else {}
-    text = yaml.safe_dump(plan.policy(topology, lab.api, l2), sort_keys=False)
+    text = yaml.safe_dump(plan.policy(topology, lab.api, l2, lab.endpoints), sort_keys=False)
     lab.policy_file.write_text(f"# Written by `lab up` for lab {lab.name}.\n{text}", encoding="utf-8")
 
 
 def command_line(lab: Lab, choice: Choice) -> list[str]:
     """The command to run; in a user's own, {policy}, {address}, {port}, {api} and {log} are filled in."""
     if choice.command is not None:
-        values = {"policy": lab.policy_file, "address": plan.CONTROLLER_ADDRESS, "port": plan.OPENFLOW_PORT,
-                  "api": lab.api}
+        values = {"policy": lab.policy_file, "address": lab.endpoints.controller,
+                  "port": lab.endpoints.openflow_port, "api": lab.api}
         try:
             return [word.format(**values) for word in shlex.split(choice.command)]
         except (KeyError, IndexError, ValueError) as error:
             raise UsageError(f"--controller-command: {error!r} (known: {', '.join(f'{{{key}}}' for key in values)})")
     if choice.kind == "testcontroller":
-        return ["ovs-testcontroller", f"ptcp:{plan.OPENFLOW_PORT}:{plan.CONTROLLER_ADDRESS}"]
+        return ["ovs-testcontroller", f"ptcp:{lab.endpoints.openflow_port}:{lab.endpoints.controller}"]
     return [str(SDN), "serve", str(lab.policy_file)]
 
 
@@ -94,12 +91,13 @@ def start(lab: Lab, command: list[str]) -> None:
     lab.journal.write("controller", namespace=namespace, command=command)
     # OVS_RUNDIR: ovs-testcontroller puts its control socket there, and must not put it among the system's.
     pid = start_service(*command, namespace=namespace, log=lab.controller_log,
-                        env={**BUILD_ENVIRONMENT, "OVS_RUNDIR": str(lab.controller_directory)})
+                        env={**BUILD_ENVIRONMENT, "OVS_RUNDIR": str(lab.controller_directory),
+                             NODE_VARIABLE: str(lab.controller_directory)})
     started = start_time(pid)
     lab.journal.write("controller-runs", pid=pid, started=started)
     wait_for(lambda: not is_alive(pid, str(started)) or _is_listening(lab), LISTEN_SECONDS)
     if not _is_listening(lab):
-        raise LabError(f"the controller doesn't listen on port {plan.OPENFLOW_PORT}; its log ends:\n{log_end(lab)}")
+        raise LabError(f"the controller doesn't listen on {lab.endpoints.openflow}; its log ends:\n{log_end(lab)}")
 
 
 def restart(lab: Lab) -> None:
@@ -114,8 +112,7 @@ def restart(lab: Lab) -> None:
 
 def stop(lab: Lab, first: signal.Signals = signal.SIGTERM) -> list[int]:
     """Ends the controller, gracefully unless told otherwise; returns the ids of the processes it had."""
-    inode = namespace_id(lab.namespace(plan.CONTROLLER_NODE))
-    return terminate(inode, STOP_SECONDS, first) if inode is not None else []
+    return terminate(lambda: running(lab), STOP_SECONDS, first)
 
 
 def wait_for_ports(lab: Lab, bridge_count: int) -> str:
@@ -143,8 +140,7 @@ def query(lab: Lab, path: str) -> list[dict[str, Any]]:
 
 def running(lab: Lab) -> list[int]:
     """The process ids of the controller: all that lives in its namespace."""
-    inode = namespace_id(lab.namespace(plan.CONTROLLER_NODE))
-    return in_namespaces({inode}) if inode is not None else []
+    return in_node(lab.namespace(plan.CONTROLLER_NODE), lab.controller_directory)
 
 
 def log_end(lab: Lab, lines: int = 15) -> str:
@@ -155,4 +151,4 @@ def log_end(lab: Lab, lines: int = 15) -> str:
 
 
 def _is_listening(lab: Lab) -> bool:
-    return any(listens(pid, plan.OPENFLOW_PORT) for pid in running(lab))
+    return any(listens(pid, lab.endpoints.openflow_port) for pid in running(lab))

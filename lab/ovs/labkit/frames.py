@@ -13,12 +13,14 @@ import socket
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from ipaddress import IPv4Address
 
 from .errors import LabError
 from .processes import NETNS_DIRECTORY
 
 # IEEE Std 802, Local Experimental Ethertype 1: no guest's kernel answers it.
 EXPERIMENTAL = 0x88B5
+ARP = 0x0806
 BROADCAST = b"\xff" * 6
 HEADER_SIZE = 14
 TOKEN_SIZE = 8
@@ -37,7 +39,7 @@ class FrameSocket:
     @staticmethod
     def of_guest(namespace: str, interface: str = "eth0") -> FrameSocket:
         """A guest's interface. Frames to any address are received, also to others'."""
-        with _entered(namespace):
+        with entered(namespace):
             raw = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(EXPERIMENTAL))
             raw.bind((interface, EXPERIMENTAL))
         return FrameSocket(raw)
@@ -82,6 +84,15 @@ def exchange(one: FrameSocket, its_address: bytes, other: FrameSocket, other_add
     return time.perf_counter() - begin
 
 
+def announce(namespace: str, interface: str, mac: str, address: IPv4Address) -> None:
+    """Says by a gratuitous ARP request (RFC 5227, section 3) where a host is now, as a machine does that has moved."""
+    own = bytes.fromhex(mac.replace(":", ""))
+    body = bytes.fromhex("0001080006040001") + own + address.packed + bytes(6) + address.packed
+    with entered(namespace), socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0) as raw:
+        raw.bind((interface, 0))
+        raw.send((BROADCAST + own + ARP.to_bytes(2, "big") + body).ljust(FRAME_SIZE, b"\0"))
+
+
 def random_address() -> bytes:
     """A MAC address that no host has had: unicast, locally administered."""
     return b"\x06" + secrets.token_bytes(5)
@@ -105,7 +116,7 @@ def count_arrivals(sockets: Sequence[FrameSocket], tokens: set[bytes], quiet: fl
 
 
 @contextmanager
-def _entered(namespace: str) -> Iterator[None]:
+def entered(namespace: str) -> Iterator[None]:
     """Moves this thread into a network namespace and back; what is opened meanwhile stays there."""
     with open("/proc/self/ns/net", "rb") as home, open(NETNS_DIRECTORY / namespace, "rb") as there:
         _enter(there.fileno())

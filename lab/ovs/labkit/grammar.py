@@ -6,20 +6,22 @@ from ipaddress import AddressValueError, IPv4Interface, NetmaskValueError
 from pathlib import Path
 
 from .errors import UsageError
-from .topology import Bridge, Guest, Host, Link, Topology, Tunnel
+from .tenantgrammar import read_tenant_address, read_tenants
+from .topology import Bridge, Guest, Host, Link, Tenant, Topology, Tunnel
 from .yamlnodes import Cursor, open_document, raise_if_wrong
 
 FORMAT = "sdn-lab/v1"
 DIRECTORY = Path(__file__).resolve().parent.parent / "topologies"
 MAX_HOSTS = 50
-GUEST_KINDS = ("namespace",)  # `stack` and `linux` (virtual machines) will join here
+GUEST_KINDS = ("namespace", "stack", "linux")
 TUNNEL_TYPES = ("gre", "vxlan", "geneve")
+RUN_WORDS = r"([a-z]+(,[a-z]+)*)?"
 
 # A host and a guest name become namespace names and, with a prefix of at most five letters, interface names, for
 # which the kernel allows 15 characters. No dashes: `sdnlab-LAB-NODE` must be readable backwards.
 NODE_NAME = r"[a-z][a-z0-9]{0,8}"
 BRIDGE_NAME = r"[a-z][a-z0-9-]{0,13}"
-RESERVED_NODES = ("ctl", "lan")  # the controller's and the underlay switch's own namespaces
+RESERVED_NODES = ("ctl", "lan", "relay")  # the lab's own: controller, underlay switch, wires of a lab without root
 RESERVED_BRIDGES = ("br-phy", "lo", "mgmt")
 MAC_ADDRESS = r"[0-9a-f][02468ace](:[0-9a-f]{2}){5}"
 
@@ -54,14 +56,19 @@ class _Reader:
         self._hosts: dict[str, Host] = {}
         self._guests: dict[str, Guest] = {}
         self._datapath_ids: set[int] = set()
+        self._tenants: dict[str, Tenant] = {}
 
     def topology(self, document: Cursor) -> Topology:
         top = document.fields("topology", "description", "hosts", "guests", "tunnels", "links", "reachable",
-                              "datapath", "underlay", "guestMtu", "l2", required=("topology", "hosts"))
+                              "datapath", "underlay", "guestMtu", "l2", "tenants", "encapsulation",
+                              required=("topology", "hosts"))
         if "topology" in top:
             top["topology"].choice(FORMAT)
         if "hosts" in top:
             self._read_hosts(top["hosts"])
+        if "tenants" in top:
+            self._tenants = read_tenants(top["tenants"])
+            self._forbid_beside_tenants(top)
         if "guests" in top:
             self._read_guests(top["guests"])
         underlay = top["underlay"].fields("mtu", "switch") if "underlay" in top else {}
@@ -72,12 +79,22 @@ class _Reader:
             guests=tuple(self._guests.values()),
             tunnels=self._read_tunnels(top["tunnels"]) if "tunnels" in top else (),
             links=self._read_links(top["links"]) if "links" in top else (),
-            groups=self._read_groups(top["reachable"]) if "reachable" in top else self._groups_by_vlan(),
+            groups=self._read_groups(top["reachable"]) if "reachable" in top else self._default_groups(),
             datapath=top["datapath"].choice("auto", "netdev", "system") if "datapath" in top else "auto",
             underlay_switch=underlay["switch"].choice("auto", "linux", "ovs") if "switch" in underlay else "auto",
             underlay_mtu=underlay["mtu"].integer(576, 9000, "an MTU") if "mtu" in underlay else 1600,
             guest_mtu=top["guestMtu"].integer(576, 9000, "an MTU") if "guestMtu" in top else 1450,
-            l2={name: value.plain() for name, _, value in top["l2"].entries()} if "l2" in top else {})
+            l2={name: value.plain() for name, _, value in top["l2"].entries()} if "l2" in top else {},
+            tenants=tuple(self._tenants.values()),
+            encapsulation=top["encapsulation"].choice(*TUNNEL_TYPES) if "encapsulation" in top else "gre")
+
+    def _forbid_beside_tenants(self, top: dict[str, Cursor]) -> None:
+        for name in ("tunnels", "links", "l2"):
+            if name in top:
+                top[name].problem(f"with `tenants` the controller makes the overlay; `{name}` has no place beside it")
+        for host in self._hosts.values():
+            if len(host.bridges) != 1:
+                top["tenants"].problem(f"with tenants a host has one bridge; {host.name} has {len(host.bridges)}")
 
     def _read_hosts(self, hosts: Cursor) -> None:
         entries = hosts.entries()
@@ -111,22 +128,50 @@ class _Reader:
         return tuple(found)
 
     def _read_guests(self, guests: Cursor) -> None:
-        used: dict[tuple[int | None, object], str] = {}
+        used: dict[tuple[object, ...], str] = {}
+        macs: dict[str, str] = {}
         for name, key, value in guests.entries():
             self._check_node_name(name, key)
-            fields = value.fields("host", "bridge", "kind", "address", "mac", "vlan", required=("host", "address"))
+            fields = value.fields("host", "bridge", "kind", "address", "mac", "vlan", "tenant", "run",
+                                  required=("host",))
             index = len(self._guests) + 1
             bridge = self._read_guest_bridge(fields)
-            address = _read_address(fields["address"]) if "address" in fields else IPv4Interface("0.0.0.0/0")
+            tenant = self._read_guest_tenant(fields)
+            address = self._read_guest_address(value, fields, tenant)
             vlan = _read_vlan(fields["vlan"]) if "vlan" in fields else None
-            twin = used.setdefault((vlan, address.ip), name)
-            if twin != name:
+            twin = used.setdefault((tenant, vlan, address.ip), name) if address else name
+            if address and twin != name:
                 fields["address"].problem(f"{address.ip} is {twin}'s address")
+            kind = fields["kind"].choice(*GUEST_KINDS) if "kind" in fields else "namespace"
+            if "run" in fields and kind != "stack":
+                fields["run"].problem("only guests of kind `stack` have `run`")
+            mac = fields["mac"].text(MAC_ADDRESS, "unicast MAC address (02:00:00:00:00:01)") if "mac" in fields \
+                else f"02:0a:00:00:{index >> 8:02x}:{index & 255:02x}"
+            if macs.setdefault(mac, name) != name:
+                fields.get("mac", key).problem(f"{mac} is {macs[mac]}'s MAC address")
             self._guests[name] = Guest(
-                name=name, index=index, bridge=bridge, address=address, vlan=vlan,
-                kind=fields["kind"].choice(*GUEST_KINDS) if "kind" in fields else "namespace",
-                mac=fields["mac"].text(MAC_ADDRESS, "unicast MAC address (02:00:00:00:00:01)") if "mac" in fields
-                else f"02:0a:00:00:{index >> 8:02x}:{index & 255:02x}")
+                name=name, index=index, kind=kind, bridge=bridge, address=address, mac=mac, vlan=vlan,
+                tenant=tenant.name if tenant else None,
+                run=fields["run"].text(RUN_WORDS, "list of servers (http,echo)") if "run" in fields else None)
+
+    def _read_guest_tenant(self, fields: dict[str, Cursor]) -> Tenant | None:
+        if "tenant" not in fields:
+            return None
+        if "vlan" in fields:
+            fields["vlan"].problem("a tenant's guest has no VLAN")
+        tenant = self._tenants.get(fields["tenant"].text())
+        if tenant is None:
+            fields["tenant"].problem(f"no tenant of this name; there are: {', '.join(self._tenants) or 'none'}")
+        return tenant
+
+    def _read_guest_address(self, guest: Cursor, fields: dict[str, Cursor],
+                            tenant: Tenant | None) -> IPv4Interface | None:
+        if tenant is not None:
+            return read_tenant_address(guest, fields, tenant)
+        if "address" in fields:
+            return _read_address(fields["address"])
+        guest.problem("`address` is missing")
+        return None
 
     def _read_guest_bridge(self, fields: dict[str, Cursor]) -> Bridge:
         nowhere = Bridge("", "", 0)
@@ -219,7 +264,11 @@ class _Reader:
             found.append(frozenset(members))
         return tuple(found)
 
-    def _groups_by_vlan(self) -> tuple[frozenset[str], ...]:
+    def _default_groups(self) -> tuple[frozenset[str], ...]:
+        """Who reaches whom unless the file says: those of one tenant, or without tenants those of one VLAN."""
+        if self._tenants:
+            return tuple(frozenset(guest.name for guest in self._guests.values() if guest.tenant == tenant)
+                         for tenant in self._tenants)
         vlans = dict.fromkeys(guest.vlan for guest in self._guests.values())
         return tuple(frozenset(guest.name for guest in self._guests.values() if guest.vlan == vlan) for vlan in vlans)
 

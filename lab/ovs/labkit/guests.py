@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from . import plan
+from . import machines, plan
 from .netns import End, add_namespace, add_veth, configure
 from .state import Lab
 from .topology import Guest, Topology
@@ -13,17 +11,19 @@ INTERFACE = "eth0"
 
 
 def connect(lab: Lab, guest: Guest, topology: Topology) -> None:
-    """Makes the guest and its port on the host's side; the bridge takes the port in later."""
-    _KINDS[guest.kind](lab, guest, topology)
+    """Makes the guest's port on the host's side, which the bridge takes in later, and a namespace at its other end.
 
-
-def _connect_namespace(lab: Lab, guest: Guest, topology: Topology) -> None:
-    """A guest that is a network namespace with one veth into the bridge."""
+    A machine is started later: `machines.start`.
+    """
+    if guest.is_machine:
+        machines.add_tap(lab.namespace(guest.bridge.host), guest, topology)
+        return
     inner = lab.namespace(guest.name)
     add_namespace(inner, lab.journal)
     add_veth(End(inner, INTERFACE, guest.mac), End(lab.namespace(guest.bridge.host), plan.guest_port(guest)),
              topology.guest_mtu)
-    configure(inner, f"addr add {guest.address} dev {INTERFACE}")
-
-
-_KINDS: dict[str, Callable[[Lab, Guest, Topology], None]] = {"namespace": _connect_namespace}
+    if guest.address:
+        configure(inner, f"addr add {guest.address} dev {INTERFACE}")
+        gateway = topology.gateway(guest)
+        if gateway:
+            configure(inner, f"route add default via {gateway}")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv4Interface
+from pathlib import Path
 
 from . import plan
 from .errors import LabError
@@ -66,16 +67,17 @@ def connect_links(lab: Lab, topology: Topology) -> None:
 def start(lab: Lab, host: Host, topology: Topology) -> str:
     """Starts the host's Open vSwitch and makes its bridges with all their ports. Returns the datapath type."""
     switch = vswitch(lab, host.name)
-    switch.start(lab.journal)
-    datapath = _choose_datapath(switch, topology)
+    over_tcp = topology.tenants and not lab.is_rootless
+    switch.start(lab.journal, *([f"ptcp:{plan.OVSDB_PORT}:{plan.management_address(host)}"] if over_tcp else []))
+    datapath = "dummy" if lab.is_rootless else _choose_datapath(switch, topology)
     words: list[str] = []
     for bridge in host.bridges:
-        words += _bridge_words(bridge, topology, datapath)
+        words += _bridge_words(lab, bridge, topology, datapath)
     has_underlay = host in topology.underlay_hosts
     if has_underlay:
         words += ["--", "add-br", plan.UNDERLAY_BRIDGE, "--", "set", "bridge", plan.UNDERLAY_BRIDGE,
                   f"datapath_type={datapath}", f'other-config:hwaddr="{plan.underlay_mac(host)}"',
-                  "--", "add-port", plan.UNDERLAY_BRIDGE, plan.UNDERLAY_PORT]
+                  *_port_words(plan.UNDERLAY_BRIDGE, underlay_port(lab, host))]
     switch.vsctl(*words)
     switch.require_ports()
     if has_underlay:
@@ -87,7 +89,7 @@ def set_controller(lab: Lab, host: Host) -> None:
     """Points the host's bridges at the controller and waits until each is connected."""
     switch = vswitch(lab, host.name)
     since = switch.log_size()
-    target = f"tcp:{plan.CONTROLLER_ADDRESS}:{plan.OPENFLOW_PORT}"
+    target = f"tcp:{lab.endpoints.openflow}"
     words: list[str] = []
     for bridge in host.bridges:
         words += ["--", "set-controller", bridge.name, target,
@@ -95,6 +97,16 @@ def set_controller(lab: Lab, host: Host) -> None:
     switch.vsctl(*words)
     _require_connections(switch, host, since)
     _set_timers(switch, host)
+
+
+def add_port(lab: Lab, bridge: Bridge, port: plan.Port) -> None:
+    switch = vswitch(lab, bridge.host)
+    switch.vsctl(*_port_words(bridge.name, as_made(lab, port)))
+    switch.require_ports()
+
+
+def remove_port(lab: Lab, bridge: Bridge, port: str) -> None:
+    vswitch(lab, bridge.host).vsctl("--if-exists", "del-port", bridge.name, port)
 
 
 def start_again(lab: Lab, host: Host, topology: Topology, controller_runs: bool) -> None:
@@ -137,24 +149,61 @@ def _choose_datapath(switch: Vswitch, topology: Topology) -> str:
     return "system" if switch.kernel_datapath_works() else "netdev"
 
 
-def _bridge_words(bridge: Bridge, topology: Topology, datapath: str) -> list[str]:
+def as_made(lab: Lab, port: plan.Port) -> plan.Port:
+    """The port as Open vSwitch gets it: in a lab without root a system port is a dummy one, which is a socket."""
+    if port.type != "system" or not lab.is_rootless:
+        return port
+    return plan.Port(port.name, "dummy", {"pstream": f"punix:{port_socket(lab, port.name)}"}, port.vlan, port.trunk)
+
+
+def underlay_port(lab: Lab, host: Host) -> plan.Port:
+    """Its name is the same on every host, its socket isn't."""
+    if not lab.is_rootless:
+        return plan.Port(plan.UNDERLAY_PORT)
+    return plan.Port(plan.UNDERLAY_PORT, "dummy", {"pstream": f"punix:{port_socket(lab, f'phy-{host.name}')}"})
+
+
+def port_socket(lab: Lab, name: str) -> Path:
+    return lab.directory / f"{name}.port"
+
+
+def _port_words(bridge: str, port: plan.Port) -> list[str]:
+    words = ["--", "add-port", bridge, port.name]
+    if port.type != "system":
+        words += ["--", "set", "interface", port.name, f"type={port.type}",
+                  *(f"options:{key}={value}" for key, value in port.options.items())]
+    return words
+
+
+def _bridge_words(lab: Lab, bridge: Bridge, topology: Topology, datapath: str) -> list[str]:
     """The part of a transaction that makes one bridge. Its datapath id and MAC address are pinned: Open vSwitch
     derives both from its ports, so they would change whenever a port with a lower MAC address joins."""
     words = ["--", "add-br", bridge.name, "--", "set", "bridge", bridge.name, f"datapath_type={datapath}",
              "protocols=OpenFlow13", "fail_mode=secure", f"other-config:datapath-id={bridge.datapath_id:016x}",
              f'other-config:hwaddr="{plan.bridge_mac(bridge, topology)}"']
-    for port in plan.ports(topology, bridge):
-        words += ["--", "add-port", bridge.name, port.name]
-        if port.type != "system":
-            words += ["--", "set", "interface", port.name, f"type={port.type}",
-                      *(f"options:{key}={value}" for key, value in port.options.items())]
+    for port in plan.ports(topology, bridge) + _overlay_ports(lab, topology, bridge):
+        words += _port_words(bridge.name, as_made(lab, port))
     return words
 
 
+def _overlay_ports(lab: Lab, topology: Topology, bridge: Bridge) -> list[plan.Port]:
+    """What the controller makes over OVSDB once it does; with this function its port here goes."""
+    if not topology.tenants:
+        return []
+    # No local_ip in a lab without root: Open vSwitch looks for it among the machine's own addresses.
+    own = {} if lab.is_rootless else {"local_ip": str(plan.underlay_address(topology.host(bridge.host)))}
+    return [plan.Port(plan.overlay_port(topology), topology.encapsulation, {"remote_ip": "flow", "key": "flow", **own})]
+
+
 def _set_underlay_address(switch: Vswitch, host: Host, topology: Topology, datapath: str) -> None:
-    configure(switch.namespace, f"addr replace {plan.underlay_address(host)}/24 dev {plan.UNDERLAY_BRIDGE}",
-              f"link set dev {plan.UNDERLAY_BRIDGE} mtu {topology.underlay_mtu} up")
-    if datapath == "netdev":
+    own = f"{plan.underlay_address(host)}/24"
+    if datapath == "dummy":  # no kernel knows this bridge, so Open vSwitch is told its address and route itself
+        switch.appctl("netdev-dummy/ip4addr", plan.UNDERLAY_BRIDGE, own)
+        switch.appctl("ovs/route/add", IPv4Interface(own).network, plan.UNDERLAY_BRIDGE)
+    else:
+        configure(switch.namespace, f"addr replace {own} dev {plan.UNDERLAY_BRIDGE}",
+                  f"link set dev {plan.UNDERLAY_BRIDGE} mtu {topology.underlay_mtu} up")
+    if datapath != "system":
         _prime_neighbours(switch, host, topology)
 
 

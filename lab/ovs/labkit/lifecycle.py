@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from . import controller, guests, hosts, leftovers, plan
+from . import controller, guests, hosts, images, leftovers, linuxguest, machines, plan, rootless
 from .errors import LabError
 from .netns import add_namespace, delete_namespace
 from .ovs import Vswitch
-from .processes import in_namespaces, namespace_id, terminate
+from .processes import held_namespaces, in_directory, in_namespaces, namespace_id, terminate
 from .progress import Progress
 from .signals import shielded
 from .state import Lab
@@ -21,19 +22,43 @@ class Request:
     topology: Topology
     controller: controller.Choice
     ephemeral: bool = False  # dies with the process that makes it: a demo
+    rootless: bool = False  # made by an ordinary user, without namespaces
 
 
 def up(lab: Lab, request: Request, progress: Progress) -> None:
     """Builds the lab. On any failure what was made is taken down again before the error goes on."""
     clear_the_way(lab, progress)
-    with progress.step("controller program", long=True) as step:
-        step.detail = controller.prepare(request.controller, request.topology) if request.controller.wanted else "none"
+    accelerator = _prepare(request, progress)
     try:
-        _build(lab, request, progress)
+        _build(lab, request, accelerator, progress)
     except BaseException:
         progress.say("taking down what was made so far")
         down(lab, progress)
         raise
+
+
+def _prepare(request: Request, progress: Progress) -> str:
+    """Builds what is to run, the kernel beside the controller. Returns how machines are to run."""
+    kinds = {guest.kind for guest in request.topology.guests}
+    has_machines = bool(kinds & {"stack", "linux"})
+    build = images.start_build() if has_machines else None
+    try:
+        with progress.step("controller program", long=True) as step:
+            wanted = request.controller.wanted
+            step.detail = controller.prepare(request.controller, request.topology) if wanted else "none"
+        if not has_machines:
+            return ""
+        with progress.step("machines' images", long=True) as step:
+            said = [images.finish_build(build)]
+            said += [linuxguest.prepare()] if "linux" in kinds else []
+            accelerator = images.accelerator()
+            said.append("KVM works" if accelerator == "kvm" else "no working KVM, so QEMU translates (TCG)")
+            step.detail = ", ".join(said)
+        return accelerator
+    finally:
+        if build is not None and build.poll() is None:
+            build.kill()
+            build.communicate()
 
 
 def clear_the_way(lab: Lab, progress: Progress) -> None:
@@ -53,7 +78,7 @@ def is_living(lab: Lab) -> bool:
         return False
     if begin["ephemeral"] and not lab.journal.owner_lives():
         return False
-    return bool(in_namespaces(namespace_ids(lab)))
+    return bool(in_directory(lab.directory) if lab.is_rootless else in_namespaces(namespace_ids(lab)))
 
 
 def down(lab: Lab, progress: Progress) -> None:
@@ -61,15 +86,20 @@ def down(lab: Lab, progress: Progress) -> None:
 
     Processes go before namespaces: deleting a namespace first would leave its daemons running in a nameless one.
     """
-    with shielded():
-        inodes = namespace_ids(lab)
+    names = [str(entry["name"]) for entry in lab.journal.entries("namespace")]
+    with shielded(), held_namespaces(names) as inodes:
         _remove(lab, progress)
-        left = leftovers.find(lab, inodes)
-    if left:
-        raise LabError("left behind: " + "; ".join(left))
+        with progress.step("nothing left behind") as step:
+            left = leftovers.find(lab, inodes)
+            if left:
+                raise LabError("left behind: " + "; ".join(left))
+            step.detail = "no namespace, process, link, mount or file"
 
 
 def _remove(lab: Lab, progress: Progress) -> None:
+    if lab.journal.has("machine"):
+        with progress.step("machines off") as step:
+            step.detail = str(machines.stop_all(lab))
     with progress.step("controller stopped") as step:
         step.detail = f"{len(controller.stop(lab))} processes"
     with progress.step("Open vSwitch stopped") as step:
@@ -82,9 +112,11 @@ def _remove(lab: Lab, progress: Progress) -> None:
         for name in names:
             inode = namespace_id(name)
             if inode is not None:
-                terminate(inode, grace=1.0)
+                terminate(lambda: in_namespaces({inode}), grace=1.0)
             delete_namespace(name)
         step.detail = str(len(names))
+    if lab.is_rootless:
+        terminate(lambda: in_directory(lab.directory), grace=1.0)
     lab.remove_files()
 
 
@@ -94,11 +126,47 @@ def namespace_ids(lab: Lab) -> set[int]:
     return {inode for inode in found if inode is not None}
 
 
-def _build(lab: Lab, request: Request, progress: Progress) -> None:
+def _build(lab: Lab, request: Request, accelerator: str, progress: Progress) -> None:
     topology = request.topology
+    its_machines = [guest for guest in topology.guests if guest.is_machine]
     lab.directory.mkdir(parents=True)
     lab.journal.begin(request.ephemeral)
     shutil.copyfile(topology.path, lab.topology_file)
+    if request.rootless:
+        rootless.begin(lab, topology)
+    else:
+        _make_nodes(lab, topology, progress)
+    with progress.step("Open vSwitch") as step:
+        with ThreadPoolExecutor(len(topology.hosts)) as pool:
+            kinds = dict(zip([host.name for host in topology.hosts],
+                             pool.map(lambda host: hosts.start(lab, host, topology), topology.hosts)))
+        step.detail = ", ".join(f"{name} ({kind} datapath)" for name, kind in kinds.items())
+    if request.rootless:
+        with progress.step("relay") as step:
+            step.detail = rootless.start_relay(lab, topology)
+    lab.journal.write("accelerator", name=accelerator)
+    for guest in its_machines:
+        machines.start(lab, guest, topology)
+    controller.write_policy(lab, request.controller, topology)
+    if request.controller.wanted:
+        with progress.step("controller listens") as step:
+            controller.start(lab, controller.command_line(lab, request.controller))
+            step.detail = lab.endpoints.openflow
+        with progress.step("bridges connected") as step:
+            _connect(lab, topology)
+            step.detail = ", ".join(plan.policy_name(bridge) for bridge in topology.bridges)
+        if request.controller.is_ours:
+            with progress.step("ports forward") as step:
+                step.detail = controller.wait_for_ports(lab, len(topology.bridges))
+    if its_machines:
+        with progress.step("machines run") as step:
+            for guest in its_machines:
+                machines.wait_until_running(lab, guest)
+            step.detail = ", ".join(guest.name for guest in its_machines)
+    lab.journal.write("ready", controller=request.controller.kind, ours=request.controller.is_ours)
+
+
+def _make_nodes(lab: Lab, topology: Topology, progress: Progress) -> None:
     with progress.step("namespaces") as step:
         guest_names = {guest.name for guest in topology.guests}
         for node in plan.nodes(topology):
@@ -112,21 +180,6 @@ def _build(lab: Lab, request: Request, progress: Progress) -> None:
             hosts.connect_management(lab, host)
         hosts.connect_links(lab, topology)
         step.detail = f"underlay: {hosts.connect_underlay(lab, topology)}"
-    with progress.step("Open vSwitch") as step:
-        kinds = {host.name: hosts.start(lab, host, topology) for host in topology.hosts}
-        step.detail = ", ".join(f"{name} ({kind} datapath)" for name, kind in kinds.items())
-    controller.write_policy(lab, request.controller, topology)
-    if request.controller.wanted:
-        with progress.step("controller listens") as step:
-            controller.start(lab, controller.command_line(lab, request.controller))
-            step.detail = f"{plan.CONTROLLER_ADDRESS}:{plan.OPENFLOW_PORT}"
-        with progress.step("bridges connected") as step:
-            _connect(lab, topology)
-            step.detail = ", ".join(plan.policy_name(bridge) for bridge in topology.bridges)
-        if request.controller.is_ours:
-            with progress.step("ports forward") as step:
-                step.detail = controller.wait_for_ports(lab, len(topology.bridges))
-    lab.journal.write("ready", controller=request.controller.kind, ours=request.controller.is_ours)
 
 
 def _connect(lab: Lab, topology: Topology) -> None:

@@ -9,7 +9,7 @@ import signal
 from pathlib import Path
 
 from .errors import LabError
-from .processes import in_namespaces, namespace_id, signal_if
+from .processes import NODE_VARIABLE, in_node, signal_if
 from .run import attempt, run, wait_for
 from .state import Journal
 
@@ -19,7 +19,10 @@ STOP_SECONDS = 5
 
 
 class Vswitch:
-    """Handle on the Open vSwitch in `namespace` whose files lie in `directory`; running or not."""
+    """Handle on the Open vSwitch in `namespace` whose files lie in `directory`; running or not.
+
+    Without a namespace it is one of an ordinary user, whose ports are sockets (Open vSwitch's dummy devices).
+    """
 
     def __init__(self, namespace: str, directory: Path) -> None:
         self.namespace = namespace
@@ -31,16 +34,16 @@ class Vswitch:
     def environment(self) -> dict[str, str]:
         """What makes the ovs-* tools use this instance without further options."""
         place = str(self.directory)
-        return {"OVS_RUNDIR": place, "OVS_LOGDIR": place, "OVS_DBDIR": place}
+        return {"OVS_RUNDIR": place, "OVS_LOGDIR": place, "OVS_DBDIR": place, NODE_VARIABLE: place}
 
-    def start(self, journal: Journal) -> None:
-        """Makes an empty database and starts both daemons."""
+    def start(self, journal: Journal, *remotes: str) -> None:
+        """Makes an empty database and starts both daemons. `remotes`: where else the database listens."""
         journal.write("vswitch", namespace=self.namespace, node=self.directory.name)
         self.directory.mkdir(parents=True, exist_ok=True)
         run("ovsdb-tool", "create", self.directory / "conf.db", SCHEMA, env=self.environment)
         self._start_daemon(
             "ovsdb-server", self.directory / "conf.db", f"--remote=punix:{self.directory}/db.sock",
-            "--remote=db:Open_vSwitch,Open_vSwitch,manager_options",
+            *(f"--remote={remote}" for remote in remotes), "--remote=db:Open_vSwitch,Open_vSwitch,manager_options",
             "--private-key=db:Open_vSwitch,SSL,private_key", "--certificate=db:Open_vSwitch,SSL,certificate",
             "--bootstrap-ca-cert=db:Open_vSwitch,SSL,ca_cert")
         self.vsctl("--no-wait", "init")
@@ -48,7 +51,8 @@ class Vswitch:
 
     def start_switch(self) -> None:
         """Starts the switch daemon alone; after a death it takes up the bridges the database describes."""
-        self._start_daemon("ovs-vswitchd", self._database)
+        dummies = () if self.namespace else ("--enable-dummy", "--disable-system")
+        self._start_daemon("ovs-vswitchd", self._database, *dummies)
 
     def _start_daemon(self, program: str, *arguments: object) -> None:
         run(program, *arguments, f"--pidfile={self.directory}/{program}.pid",
@@ -149,5 +153,4 @@ class Vswitch:
         return f"{self.directory}/{program}.{pid}.ctl"
 
     def _processes(self) -> list[int]:
-        inode = namespace_id(self.namespace)
-        return in_namespaces({inode}) if inode is not None else []
+        return in_node(self.namespace, self.directory)

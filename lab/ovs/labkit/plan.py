@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address
+from pathlib import Path
 
-from .topology import Bridge, Guest, Host, Topology, Tunnel
+from .topology import Bridge, Guest, Host, Subnet, Topology, Tunnel
 
 NAMESPACE_PREFIX = "sdnlab"
 CONTROLLER_NODE = "ctl"
@@ -17,12 +18,37 @@ UNDERLAY_NODE = "lan"
 
 CONTROLLER_ADDRESS = IPv4Address("172.30.0.254")
 OPENFLOW_PORT = 6653
+OVSDB_PORT = 6640
 METRICS_PORT = 9302
 UNDERLAY_BRIDGE = "br-phy"
 UNDERLAY_PORT = "phy0"
 MANAGEMENT_PORT = "mgmt"
 
 _TUNNEL_PREFIX = {"gre": "gre", "vxlan": "vxl", "geneve": "gnv"}
+
+
+@dataclass(frozen=True)
+class Endpoints:
+    """Where the controller listens and how it reaches the hosts' databases: on the management cables or, in a lab
+    without root, on ports of the loopback address and by Unix sockets in the lab's directory."""
+
+    controller: IPv4Address = CONTROLLER_ADDRESS
+    openflow_port: int = OPENFLOW_PORT
+    metrics_port: int = METRICS_PORT
+    directory: Path | None = None
+
+    @property
+    def openflow(self) -> str:
+        return f"{self.controller}:{self.openflow_port}"
+
+    @property
+    def metrics(self) -> str:
+        return f"{self.controller}:{self.metrics_port}"
+
+    def ovsdb(self, host: Host) -> str:
+        if self.directory is not None:
+            return f"unix:{self.directory}/{host.name}/db.sock"
+        return f"tcp:{management_address(host)}:{OVSDB_PORT}"
 
 
 @dataclass(frozen=True)
@@ -44,7 +70,7 @@ def nodes(topology: Topology) -> list[str]:
     """Every namespace's node name: the controller, the hosts, the guests and, where one is needed, the underlay."""
     underlay = [UNDERLAY_NODE] if needs_underlay_switch(topology) else []
     return [CONTROLLER_NODE, *underlay, *(host.name for host in topology.hosts),
-            *(guest.name for guest in topology.guests)]
+            *(guest.name for guest in topology.guests if not guest.is_machine)]
 
 
 def needs_underlay_switch(topology: Topology) -> bool:
@@ -74,7 +100,12 @@ def port_towards(host: Host) -> str:
 
 
 def guest_port(guest: Guest) -> str:
-    return f"veth-{guest.name}"
+    return f"t-{guest.name}" if guest.is_machine else f"veth-{guest.name}"
+
+
+def overlay_port(topology: Topology) -> str:
+    """The one tunnel port of each bridge, by which the controller finds it."""
+    return f"sdn-{topology.encapsulation}"
 
 
 def link_port(link_index: int, end: int) -> str:
@@ -108,7 +139,8 @@ def _tunnel_port(topology: Topology, tunnel: Tunnel, bridge: Bridge) -> Port:
     return Port(name, tunnel.type, options, trunk=tunnel.trunk)
 
 
-def policy(topology: Topology, api: str, l2: dict[str, object]) -> dict[str, object]:
+def policy(topology: Topology, api: str, l2: dict[str, object],
+           endpoints: Endpoints = Endpoints()) -> dict[str, object]:
     """The policy for `sdn serve`: where to listen, each bridge's datapath id, and the VLANs of its ports."""
     bridges: dict[str, object] = {}
     for bridge in topology.bridges:
@@ -116,14 +148,46 @@ def policy(topology: Topology, api: str, l2: dict[str, object]) -> dict[str, obj
         tagged = [port for port in ports(topology, bridge) if port.vlan or port.trunk]
         if tagged:
             entry["ports"] = {port.name: _port_policy(port) for port in tagged}
+        if topology.tenants:
+            entry |= {"name": bridge.name, "ovsdb": endpoints.ovsdb(topology.host(bridge.host)), "failMode": "secure"}
         bridges[policy_name(bridge)] = entry
-    listen = f"{CONTROLLER_ADDRESS}:{OPENFLOW_PORT}"
-    return {
+    whole = {
         "apiVersion": "sdn/v1",
-        "controller": {"listen": [listen], "api": api, "metrics": f"{CONTROLLER_ADDRESS}:{METRICS_PORT}"},
+        "controller": {"listen": [endpoints.openflow], "api": api, "metrics": endpoints.metrics},
         "bridges": bridges,
-        "l2": {"mode": "learn", **topology.l2, **l2},
     }
+    if not topology.tenants:
+        return whole | {"l2": {"mode": "learn", **topology.l2, **l2}}
+    whole["controller"] |= {"advertise": f"tcp:{endpoints.openflow}"}  # type: ignore[operator]
+    return whole | {"overlay": _overlay(topology)}
+
+
+def _overlay(topology: Topology) -> dict[str, object]:
+    """The hosts with their ends of the tunnels, and the tenants with their members."""
+    return {
+        "encapsulation": topology.encapsulation,
+        "mtu": topology.guest_mtu,
+        "hosts": {host.name: {"address": str(underlay_address(host)), "bridge": policy_name(host.bridges[0])}
+                  for host in topology.hosts},
+        "tenants": [{
+            "name": tenant.name,
+            "vni": tenant.vni,
+            "subnets": [_subnet(subnet) for subnet in tenant.subnets],
+            "members": [_member(topology, guest) for guest in topology.guests if guest.tenant == tenant.name],
+        } for tenant in topology.tenants],
+    }
+
+
+def _subnet(subnet: Subnet) -> dict[str, object]:
+    gateway = {"gateway": str(subnet.gateway)} if subnet.gateway else {}
+    return {"network": str(subnet.network), **gateway, "dhcp": subnet.dhcp}
+
+
+def _member(topology: Topology, guest: Guest) -> dict[str, object]:
+    """A guest may move to any host, so all are named, its own first."""
+    names = [guest.bridge.host, *(host.name for host in topology.hosts if host.name != guest.bridge.host)]
+    address = {"address": str(guest.address.ip)} if guest.address else {}
+    return {"port": [f"{name}/{guest_port(guest)}" for name in names], "name": guest.name, "mac": guest.mac, **address}
 
 
 def _port_policy(port: Port) -> dict[str, object]:

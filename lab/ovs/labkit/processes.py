@@ -1,19 +1,21 @@
 """Finding and ending processes without ever meeting a stranger.
 
-A process is named by its id and its start time, or by the network namespace it lives in; both are checked through a
-process descriptor (pidfd), which can't come to mean another process between the check and the signal.
+A process is named by its id and its start time, or by where it lives: a network namespace of the lab or, in a lab
+without root, a directory of the lab that its environment names. All are checked through a process descriptor (pidfd), which can't come to mean another process between the check and the signal.
 """
 
 from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from .run import wait_for
 
 NETNS_DIRECTORY = Path("/run/netns")
+NODE_VARIABLE = "SDN_LAB_NODE"  # in the environment of every process of a lab without root: its directory
 
 
 def start_time(pid: int) -> str | None:
@@ -47,18 +49,54 @@ def namespace_id(name: str) -> int | None:
     return found.st_ino if found.st_dev == os.stat("/proc/self/ns/net").st_dev else None
 
 
+@contextmanager
+def held_namespaces(names: Iterable[str]) -> Iterator[set[int]]:
+    """The inodes of named network namespaces, which stay theirs inside the `with` even once the names are gone.
+
+    The kernel gives the inode of a namespace that ended to the next one that is made: somebody else's.
+    """
+    with ExitStack() as held:
+        inodes = set()
+        for name in names:
+            inode = namespace_id(name)
+            if inode is None:
+                continue
+            try:
+                descriptor = os.open(NETNS_DIRECTORY / name, os.O_RDONLY)
+            except FileNotFoundError:
+                continue
+            held.callback(os.close, descriptor)
+            inodes.add(os.fstat(descriptor).st_ino)
+        yield inodes
+
+
 def in_namespaces(inodes: set[int]) -> list[int]:
     """The ids of all processes that live in one of these network namespaces."""
     return [pid for pid in _all_processes() if _namespace_of(pid) in inodes]
 
 
-def terminate(inode: int, grace: float, first: signal.Signals = signal.SIGTERM) -> list[int]:
-    """Ends every process in a namespace: first politely, after `grace` seconds with SIGKILL. Returns their ids."""
-    seen = in_namespaces({inode})
+def in_directory(directory: Path) -> list[int]:
+    """The ids of our processes whose environment names this directory, or one beneath it, as their node's."""
+    word = f"{NODE_VARIABLE}={directory}".encode()
+    return [pid for pid in _all_processes() if any(
+        entry == word or entry.startswith(word + b"/") for entry in _environment(pid))]
+
+
+def in_node(namespace: str, directory: Path) -> list[int]:
+    """The ids of a node's processes; without a namespace (a lab without root) by its directory."""
+    if not namespace:
+        return in_directory(directory)
+    inode = namespace_id(namespace)
+    return in_namespaces({inode}) if inode is not None else []
+
+
+def terminate(find: Callable[[], list[int]], grace: float, first: signal.Signals = signal.SIGTERM) -> list[int]:
+    """Ends every process that `find` finds: first politely, after `grace` seconds with SIGKILL. Returns their ids."""
+    seen = find()
     for kind, seconds in ((first, grace), (signal.SIGKILL, 5.0)):
-        for pid in in_namespaces({inode}):
-            signal_if(pid, kind, lambda: pid in in_namespaces({inode}))
-        if wait_for(lambda: not in_namespaces({inode}), seconds):
+        for pid in find():
+            signal_if(pid, kind, lambda: pid in find())
+        if wait_for(lambda: not find(), seconds):
             break
     return seen
 
@@ -96,6 +134,14 @@ def listens(pid: int, port: int) -> bool:
 
 def _all_processes() -> list[int]:
     return [int(entry) for entry in os.listdir("/proc") if entry.isdigit()]
+
+
+def _environment(pid: int) -> list[bytes]:
+    """As it was when the program began; nothing of a process that is another user's."""
+    try:
+        return Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+    except OSError:
+        return []
 
 
 def _namespace_of(pid: int) -> int | None:

@@ -27,9 +27,9 @@ def die_with_parent() -> None:
 
 
 def inside(namespace: str | None, argv: Iterable[object]) -> list[str]:
-    """The command line that runs `argv` in a network namespace (None: ours)."""
+    """The command line that runs `argv` in a network namespace (none: ours)."""
     words = [str(word) for word in argv]
-    return words if namespace is None else ["ip", "netns", "exec", namespace, *words]
+    return words if not namespace else ["ip", "netns", "exec", namespace, *words]
 
 
 def run(*argv: object, namespace: str | None = None, env: Mapping[str, str] | None = None,

@@ -14,6 +14,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ipaddress import IPv4Address
 from pathlib import Path
 
 from . import plan
@@ -21,8 +22,17 @@ from .errors import LabError, UsageError
 from .processes import is_alive, start_time
 from .topology import Topology
 
-# Short on purpose: Unix socket paths end at 107 bytes, and Open vSwitch puts names with process ids under it.
-RUN_ROOT = Path(os.environ.get("SDN_LAB_RUN", "/run/sdn-lab"))
+def _run_root() -> Path:
+    """Short on purpose: Unix socket paths end at 107 bytes, and Open vSwitch puts names with process ids under it."""
+    if "SDN_LAB_RUN" in os.environ:
+        return Path(os.environ["SDN_LAB_RUN"])
+    if os.geteuid() == 0:
+        return Path("/run/sdn-lab")
+    own = os.environ.get("XDG_RUNTIME_DIR")
+    return Path(own) / "sdn-lab" if own else Path(f"/tmp/sdn-lab-{os.geteuid()}")
+
+
+RUN_ROOT = _run_root()
 LAB_NAME = r"[a-z][a-z0-9-]{0,19}"
 DEFAULT_NAME = "main"
 
@@ -44,16 +54,30 @@ class Lab:
     def api(self) -> str:
         return f"unix:{self.api_socket}"
 
+    @property
+    def is_rootless(self) -> bool:
+        return self.journal.has("rootless")
+
+    @property
+    def endpoints(self) -> plan.Endpoints:
+        entry = self.journal.last("rootless")
+        if entry is None:
+            return plan.Endpoints()
+        return plan.Endpoints(IPv4Address("127.0.0.1"), int(str(entry["openflow"])), int(str(entry["metrics"])),
+                              self.directory)
+
     def namespace(self, node: str) -> str:
-        return plan.namespace(self.name, node)
+        """The namespace of a node; empty in a lab without root, which has none."""
+        return "" if self.is_rootless else plan.namespace(self.name, node)
 
     def node_directory(self, node: str) -> Path:
         return self.directory / node
 
     def topology(self) -> Topology:
-        """The topology as it was when the lab came up."""
+        """The topology as it was when the lab came up, with guests where they have moved to."""
         from .grammar import load
-        return load(self.topology_file)
+        moves = {str(entry["guest"]): str(entry["host"]) for entry in self.journal.entries("moved")}
+        return load(self.topology_file).with_moves(moves)
 
     def exists(self) -> bool:
         return self.directory.exists()

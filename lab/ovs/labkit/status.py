@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import controller, hosts, plan
+from . import controller, hosts, machines, plan
 from .progress import table
 from .state import Lab
 from .topology import Host, Topology
@@ -21,9 +21,11 @@ def describe(lab: Lab) -> dict[str, object]:
         "controller": _controller(lab),
         "hosts": {host.name: _host(lab, host, topology) for host in topology.hosts},
         "guests": {guest.name: {
-            "namespace": lab.namespace(guest.name), "kind": guest.kind, "host": guest.bridge.host,
-            "bridge": guest.bridge.name, "port": plan.guest_port(guest), "address": str(guest.address.ip),
-            "mac": guest.mac, "vlan": guest.vlan} for guest in topology.guests},
+            "namespace": None if guest.is_machine else lab.namespace(guest.name), "kind": guest.kind,
+            "host": guest.bridge.host, "bridge": guest.bridge.name, "port": plan.guest_port(guest),
+            "address": str(guest.address.ip) if guest.address else None, "mac": guest.mac, "vlan": guest.vlan,
+            "tenant": guest.tenant, **(machines.describe(lab, guest) if guest.is_machine else {})}
+            for guest in topology.guests},
     }
 
 
@@ -33,8 +35,8 @@ def _controller(lab: Lab) -> dict[str, object]:
         "namespace": lab.namespace(plan.CONTROLLER_NODE),
         "command": entry["command"] if entry else None,
         "pids": controller.running(lab) if entry else [],
-        "openflow": f"{plan.CONTROLLER_ADDRESS}:{plan.OPENFLOW_PORT}",
-        "metrics": f"{plan.CONTROLLER_ADDRESS}:{plan.METRICS_PORT}",
+        "openflow": lab.endpoints.openflow,
+        "metrics": lab.endpoints.metrics,
         "api": lab.api,
         "policy": str(lab.policy_file),
         "log": str(lab.controller_log),
@@ -71,8 +73,9 @@ def render(status: dict[str, object]) -> str:
         for bridge, facts in host["bridges"].items():
             link = ("connected" if facts["connected"] else "not connected") if alive else "switch is down"
             rows.append([name, bridge, facts["datapathId"], link, " ".join(facts["ports"])])
-    guests = [["guest", "host", "port", "address", "vlan"]]
+    guests = [["guest", "kind", "host", "port", "address", "tenant", "vlan"]]
     for name, guest in dict(status["guests"]).items():  # type: ignore[call-overload]
-        guests.append([name, guest["host"], guest["port"], guest["address"], str(guest["vlan"] or "-")])
+        guests.append([name, guest["kind"], guest["host"], guest["port"], guest["address"] or "DHCP",
+                       guest["tenant"] or "-", str(guest["vlan"] or "-")])
     return "\n".join([f"lab {status['name']}: {status['description']}", f"controller: {state}", "", table(rows), "",
                       table(guests)])

@@ -1,12 +1,12 @@
-"""What a topology is: hosts with bridges, guests on them, tunnels and links between bridges.
+"""What a topology is: hosts with bridges, guests on them, tunnels and links between bridges, or tenants.
 
 `grammar.py` reads it from a file, `plan.py` gives everything its name and address. Nothing here touches the machine.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from ipaddress import IPv4Interface
+from dataclasses import dataclass, field, replace
+from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from pathlib import Path
 
 
@@ -25,14 +25,40 @@ class Host:
 
 
 @dataclass(frozen=True)
+class Subnet:
+    network: IPv4Network
+    gateway: IPv4Address | None = None
+    dhcp: bool = False
+
+
+@dataclass(frozen=True)
+class Tenant:
+    """Guests that share a network of their own on all hosts; another tenant may use the same addresses."""
+
+    name: str
+    vni: int
+    subnets: tuple[Subnet, ...]
+
+    def subnet_of(self, address: IPv4Address) -> Subnet | None:
+        return next((subnet for subnet in self.subnets if address in subnet.network), None)
+
+
+@dataclass(frozen=True)
 class Guest:
     name: str
     index: int
     kind: str
     bridge: Bridge
-    address: IPv4Interface
+    address: IPv4Interface | None  # None: by DHCP
     mac: str
     vlan: int | None
+    tenant: str | None = None
+    run: str | None = None  # the servers of a `stack` guest; None: all it has
+
+    @property
+    def is_machine(self) -> bool:
+        """Whether it is a virtual machine, with a tap in its host's namespace, rather than a namespace."""
+        return self.kind != "namespace"
 
 
 @dataclass(frozen=True)
@@ -64,6 +90,8 @@ class Topology:
     underlay_mtu: int = 1600
     guest_mtu: int = 1450
     l2: dict[str, object] = field(default_factory=dict)  # goes to the controller's policy as it is
+    tenants: tuple[Tenant, ...] = ()
+    encapsulation: str = "gre"
 
     @property
     def bridges(self) -> list[Bridge]:
@@ -71,12 +99,31 @@ class Topology:
 
     @property
     def underlay_hosts(self) -> list[Host]:
-        """The hosts that end a tunnel, hence need an underlay."""
+        """The hosts that end a tunnel, hence need an underlay; with tenants all."""
+        if self.tenants:
+            return list(self.hosts)
         names = {end.host for tunnel in self.tunnels for end in tunnel.ends}
         return [host for host in self.hosts if host.name in names]
 
     def host(self, name: str) -> Host:
         return next(host for host in self.hosts if host.name == name)
+
+    def guest(self, name: str) -> Guest:
+        return next(guest for guest in self.guests if guest.name == name)
+
+    def tenant(self, guest: Guest) -> Tenant | None:
+        return next((tenant for tenant in self.tenants if tenant.name == guest.tenant), None)
+
+    def gateway(self, guest: Guest) -> IPv4Address | None:
+        tenant = self.tenant(guest)
+        subnet = tenant.subnet_of(guest.address.ip) if tenant and guest.address else None
+        return subnet.gateway if subnet else None
+
+    def with_moves(self, moves: dict[str, str]) -> Topology:
+        """The same with guests on other hosts (guest's name: host's name)."""
+        return replace(self, guests=tuple(
+            replace(guest, bridge=self.host(moves[guest.name]).bridges[0]) if guest.name in moves else guest
+            for guest in self.guests))
 
     def reachable(self, one: Guest, other: Guest) -> bool:
         return any(one.name in group and other.name in group for group in self.groups)

@@ -121,9 +121,9 @@ class BadFiles(unittest.TestCase):
     def test_a_guest_may_not_have_a_hosts_name(self) -> None:
         self.assert_says(HEAD + "hosts: {a: {}}\nguests: {a: {host: a, address: 1.0.0.1/8}}", "already a host's name")
 
-    def test_a_kind_of_guest_that_does_not_exist_yet_is_refused(self) -> None:
-        self.assert_says(HEAD + "hosts: {a: {}}\nguests: {x: {host: a, address: 1.0.0.1/8, kind: linux}}",
-                         "`linux` is not known here; known: namespace")
+    def test_a_kind_of_guest_that_does_not_exist_is_refused(self) -> None:
+        self.assert_says(HEAD + "hosts: {a: {}}\nguests: {x: {host: a, address: 1.0.0.1/8, kind: pod}}",
+                         "`pod` is not known here; known: namespace, stack, linux")
 
     def test_broken_yaml_is_told_with_its_place(self) -> None:
         self.assert_says(HEAD + "hosts: {a: {}\n", "t.yaml:3:1:")

@@ -43,6 +43,44 @@ public sealed class ProbeTests
     }
 
     [Fact]
+    public void Console_asks_for_a_probe_after_those_of_the_start_and_for_another()
+    {
+        ProgramsBench bench = new ProgramsBench("echo").Job("probe", "tcp:10.0.0.2:7").ListenToConsole();
+        bench.A.Written.Enqueue("probe=ping:10.0.0.2,size=100;tcp:10.0.0.2:9,expect=refused");
+        bench.A.Written.Enqueue("probe=udp:10.0.0.2:7");
+        Assert.True(bench.RunUntil(() => bench.A.Lines.Count(line => line.Contains("\"probes\"")) == 3, 20));
+        string?[] steps = [.. bench.Said.Where(line => line.TryGetProperty("n", out _))
+            .Select(line => line.GetProperty("step").GetString())];
+        Assert.Equal(["tcp", "ping", "tcp", "udp"], steps);
+        Assert.All(bench.Said, line => Assert.True(line.GetProperty("ok").GetBoolean()));
+        Assert.Equal(JobStatus.Running, bench.Status);
+    }
+
+    [Theory]
+    [InlineData("ping:10.0.0.2", 1, "probe=")]
+    [InlineData("probe=ping:10.0.0.2;walk:10.0.0.2", 21, "address, sleep, ping")]
+    public void Console_is_told_what_it_should_have_said(string line, int at, string expected)
+    {
+        ProgramsBench bench = new ProgramsBench("echo").ListenToConsole();
+        bench.A.Written.Enqueue(line);
+        bench.A.Written.Enqueue("probe=ping:10.0.0.2");
+        Assert.True(bench.RunUntil(() => bench.A.Lines.Count == 4, 20));
+        JsonElement error = bench.Said.First();
+        Assert.Equal(at, error.GetProperty("at").GetInt32());
+        Assert.Contains(expected, error.GetProperty("expected").GetString(), StringComparison.Ordinal);
+        Assert.True(bench.Said.Last().GetProperty("ok").GetBoolean());
+    }
+
+    [Fact]
+    public void Console_cannot_ask_for_more_than_there_is_room_for()
+    {
+        ProgramsBench bench = new ProgramsBench("echo").ListenToConsole();
+        bench.A.Written.Enqueue("probe=" + new string('1', 2049));
+        Assert.True(bench.RunUntil(() => bench.A.Lines.Count == 1, 20));
+        Assert.False(bench.Said.Single().GetProperty("ok").GetBoolean());
+    }
+
+    [Fact]
     public void Probe_that_expects_otherwise_has_failed()
     {
         var bench = new ProgramsBench("echo");

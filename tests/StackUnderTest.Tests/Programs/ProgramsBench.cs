@@ -39,6 +39,13 @@ internal sealed class ProgramsBench
         return this;
     }
 
+    /// <summary>A's console may ask for probes.</summary>
+    public ProgramsBench ListenToConsole()
+    {
+        Assert.True(_a.TryListenToConsole());
+        return this;
+    }
+
     /// <summary>Starts servers on A's side, too.</summary>
     public ProgramsBench Serve(string servers)
     {

@@ -1,0 +1,79 @@
+"""What virtual machines boot: our kernel, built if a source is newer, and by which accelerator QEMU runs it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+from . import packages
+from .errors import LabError
+from .run import attempt, die_with_parent, environment
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+STACK = REPOSITORY / "StackUnderTest"
+ELF = STACK / "Kernel" / "bin" / "Release" / "net10.0" / "kernel.elf"
+QEMU = "qemu-system-x86_64"
+QEMU_PACKAGES = ("qemu-system-x86",)
+BUILD_PACKAGES = ("nasm", "lld")
+BUILD_SECONDS = 900
+SELF_TEST_PASSED = 1  # QEMU's exit code for it, see StackUnderTest/Kernel/README.md
+KVM_SECONDS = 10
+
+# A build must not leave compiler servers behind: a lab ends with no process of its making alive.
+BUILD_ENVIRONMENT = {"MSBUILDDISABLENODEREUSE": "1", "UseSharedCompilation": "false",
+                     "DOTNET_CLI_USE_MSBUILD_SERVER": "0", "DOTNET_CLI_TELEMETRY_OPTOUT": "1", "DOTNET_NOLOGO": "1"}
+
+
+def start_build() -> subprocess.Popen[str] | None:
+    """Begins to build the kernel if a source is newer than it; None: nothing to do."""
+    packages.ensure(*QEMU_PACKAGES)
+    if not _is_stale():
+        return None
+    packages.ensure(*BUILD_PACKAGES)
+    command = ["dotnet", "build", "-c", "Release", str(STACK / "Kernel"), "-v", "quiet", "-nologo"]
+    try:
+        return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                text=True, env=environment(BUILD_ENVIRONMENT), preexec_fn=die_with_parent)
+    except FileNotFoundError:
+        raise LabError("the .NET SDK 10 is needed to build the kernel (no `dotnet` on the PATH)") from None
+
+
+def finish_build(build: subprocess.Popen[str] | None) -> str:
+    if build is None:
+        return "kernel.elf is up to date"
+    try:
+        output, _ = build.communicate(timeout=BUILD_SECONDS)
+    except subprocess.TimeoutExpired:
+        build.kill()
+        raise LabError(f"the kernel isn't built after {BUILD_SECONDS} s") from None
+    if build.returncode != 0 or not ELF.exists():
+        raise LabError(f"the kernel could not be built:\n{output}")
+    os.utime(ELF)  # an up-to-date build writes nothing, and would be tried each time
+    return "kernel.elf built"
+
+
+def accelerator() -> str:
+    """`kvm` if a machine comes up by it, else `tcg`: /dev/kvm may be there, even open, and still not work."""
+    if not os.access("/dev/kvm", os.R_OK | os.W_OK):
+        return "tcg"
+    try:
+        booted = attempt(QEMU, "-accel", "kvm", "-m", "64", "-display", "none", "-no-reboot", "-monitor", "none",
+                         "-serial", "null", "-nic", "none", "-kernel", ELF, "-append", "run=selftest",
+                         "-device", "isa-debug-exit,iobase=0xf4,iosize=4", timeout=KVM_SECONDS)
+    except LabError:
+        return "tcg"
+    return "kvm" if booted.returncode == SELF_TEST_PASSED else "tcg"
+
+
+def _is_stale() -> bool:
+    if not ELF.exists():
+        return True
+    built = ELF.stat().st_mtime
+    places = [STACK / name for name in ("CoreLib", "Drivers", "Kernel", "Programs", "Stack")]
+    for place in places:
+        for directory, names, files in os.walk(place):
+            names[:] = [name for name in names if name not in ("bin", "obj")]
+            if any(os.stat(os.path.join(directory, file)).st_mtime > built for file in files):
+                return True
+    return False
