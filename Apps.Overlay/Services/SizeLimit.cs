@@ -23,8 +23,8 @@ namespace Apps.Overlay.Services;
 /// </para>
 /// <para>
 /// Measured as a frame: the packet and 14 octets. Guests on one host may send each other what their ports carry. A
-/// kernel's datapath judges packets that are to be segmented (GSO) by their segments, so 64 KB from a veth with offloads
-/// isn't too large if its segments fit; a user-space datapath never sees any.
+/// kernel's datapath judges packets that are to be segmented (GSO) by their segments, so 64 KB from a veth with
+/// offloads isn't too large if its segments fit; a user-space datapath never sees any.
 /// </para>
 /// </remarks>
 internal sealed class SizeLimit(ServiceContext context)
