@@ -84,8 +84,8 @@ def command_line(lab: Lab, choice: Choice) -> list[str]:
     return [str(SDN), "serve", str(lab.policy_file)]
 
 
-def start(lab: Lab, command: list[str]) -> None:
-    """Starts the controller and waits until it listens for switches."""
+def launch(lab: Lab, command: list[str]) -> None:
+    """Starts the controller; `wait_until_listening` tells when it is there."""
     namespace = lab.namespace(plan.CONTROLLER_NODE)
     lab.controller_directory.mkdir(exist_ok=True)
     lab.journal.write("controller", namespace=namespace, command=command)
@@ -93,9 +93,14 @@ def start(lab: Lab, command: list[str]) -> None:
     pid = start_service(*command, namespace=namespace, log=lab.controller_log,
                         env={**BUILD_ENVIRONMENT, "OVS_RUNDIR": str(lab.controller_directory),
                              NODE_VARIABLE: str(lab.controller_directory)})
-    started = start_time(pid)
-    lab.journal.write("controller-runs", pid=pid, started=started)
-    wait_for(lambda: not is_alive(pid, str(started)) or _is_listening(lab), LISTEN_SECONDS)
+    lab.journal.write("controller-runs", pid=pid, started=start_time(pid))
+
+
+def wait_until_listening(lab: Lab) -> None:
+    entry = lab.journal.last("controller-runs")
+    assert entry
+    process = int(str(entry["pid"])), str(entry["started"])
+    wait_for(lambda: not is_alive(*process) or _is_listening(lab), LISTEN_SECONDS)
     if not _is_listening(lab):
         raise LabError(f"the controller doesn't listen on {lab.endpoints.openflow}; its log ends:\n{log_end(lab)}")
 
@@ -107,7 +112,8 @@ def restart(lab: Lab) -> None:
         raise LabError(f"lab `{lab.name}` has no controller")
     if running(lab):
         raise LabError("the controller is running already")
-    start(lab, [str(word) for word in list(entry["command"])])  # type: ignore[call-overload]
+    launch(lab, [str(word) for word in list(entry["command"])])  # type: ignore[call-overload]
+    wait_until_listening(lab)
 
 
 def stop(lab: Lab, first: signal.Signals = signal.SIGTERM) -> list[int]:

@@ -17,7 +17,7 @@ from .topology import Guest, Tenant, Topology
 BROADCASTS = 10
 PROOF_FRAMES = 4
 TRANSFER_MEGABYTES = 100
-PING_SECONDS = 3.0
+PING_SECONDS = 2.5
 LONGEST_MOVE_GAP = 1.0  # seconds from the new port to the first answer
 RECONNECT_SECONDS = 20
 
