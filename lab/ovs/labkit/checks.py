@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address
 from typing import NamedTuple
 
-from . import console, machines, witness
+from . import console, machines, plan, witness
 from .errors import LabError
-from .guests import INTERFACE
 from .progress import table
 from .run import run, spawn
 from .state import Lab
@@ -63,14 +62,16 @@ def check(lab: Lab, topology: Topology, within: float = 0) -> list[Result]:
     """
     _require_running(lab, topology)
     deadline = time.monotonic() + within
-    addresses = find_addresses(lab, topology, within)
+    addresses: dict[str, IPv4Address] = {}
     while True:
+        missing = len(addresses) < len(topology.guests)
+        addresses = find_addresses(lab, topology) if missing else addresses
         results = _matrix(lab, topology, addresses)
         if all(result.right for result in results) or time.monotonic() >= deadline:
             return results
 
 
-def find_addresses(lab: Lab, topology: Topology, within: float = 0) -> dict[str, IPv4Address]:
+def find_addresses(lab: Lab, topology: Topology) -> dict[str, IPv4Address]:
     """Every guest's address; those by DHCP are asked for, and a guest that has none yet is left out."""
     found = {guest.name: guest.address.ip for guest in topology.guests if guest.address}
     unknown = [guest for guest in topology.guests if guest.address is None]
@@ -82,8 +83,10 @@ def find_addresses(lab: Lab, topology: Topology, within: float = 0) -> dict[str,
                   if said and said[0].get("address")}
     for guest in unknown:
         if not guest.is_machine:
-            links = json.loads(run("ip", "-n", lab.namespace(guest.name), "-4", "-j", "addr", "show", INTERFACE))
-            found |= {guest.name: IPv4Address(entry["local"]) for entry in links[0]["addr_info"][:1]}
+            links = json.loads(run("ip", "-n", lab.namespace(guest.name), "-4", "-j", "addr", "show",
+                                   plan.GUEST_INTERFACE))
+            own = [entry["local"] for link in links for entry in link.get("addr_info", [])]
+            found |= {guest.name: IPv4Address(address) for address in own[:1]}
     return found
 
 

@@ -6,7 +6,7 @@ import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from . import controller, guests, hosts, images, leftovers, linuxguest, machines, plan, rootless
+from . import controller, dhcp, guests, hosts, images, leftovers, linuxguest, machines, packages, plan, rootless
 from .errors import LabError
 from .netns import add_namespace, delete_namespace
 from .ovs import Vswitch
@@ -45,6 +45,8 @@ def _prepare(request: Request, progress: Progress) -> images.KvmProbe | None:
     kinds = {guest.kind for guest in request.topology.guests}
     has_machines = bool(kinds & {"stack", "linux"})
     build = images.start_build() if has_machines else None
+    if any(dhcp.asks(guest) for guest in request.topology.guests):
+        packages.ensure(*dhcp.PACKAGES)
     try:
         with progress.step("controller program", long=True) as step:
             wanted = request.controller.wanted
@@ -148,6 +150,9 @@ def _build(lab: Lab, request: Request, probe: images.KvmProbe | None, progress: 
     if request.rootless:
         with progress.step("relay") as step:
             step.detail = rootless.start_relay(lab, topology)
+    for guest in topology.guests:
+        if dhcp.asks(guest):
+            dhcp.start(lab, guest)
     if probe:
         with progress.step("machines start") as step:
             accelerator = probe.accelerator()

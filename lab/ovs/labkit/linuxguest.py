@@ -11,6 +11,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from .dhcp import LEASE_SCRIPT
 from .errors import LabError
 from .run import die_with_parent, environment, run
 from .topology import Guest, Topology
@@ -67,13 +68,6 @@ done
 poweroff -f
 """
 
-LEASE = """#!/bin/sh
-[ "$1" = bound ] || [ "$1" = renew ] || exit 0
-ip addr add $ip/$mask dev eth0
-[ -z "$router" ] || ip route add default via $router
-[ -z "$mtu" ] || ip link set eth0 mtu $mtu
-"""
-
 
 def prepare() -> str:
     """Downloads and unpacks the first time, and makes the initramfs; returns the kernel's name."""
@@ -125,7 +119,7 @@ def _pack(root: Path) -> None:
     modules = root / "lib" / "modules" / kernel().name.removeprefix("vmlinuz-") / "kernel"
     for name in MODULES:
         shutil.copy(modules / name, tree / "modules")
-    for name, text in (("init", INIT), ("bin/lease", LEASE)):
+    for name, text in (("init", INIT), ("bin/lease", LEASE_SCRIPT)):
         (tree / name).write_text(text)
         (tree / name).chmod(0o755)
     listing = subprocess.run(["find", ".", "-print0"], cwd=tree, capture_output=True, check=True).stdout

@@ -23,6 +23,7 @@ METRICS_PORT = 9302
 UNDERLAY_BRIDGE = "br-phy"
 UNDERLAY_PORT = "phy0"
 MANAGEMENT_PORT = "mgmt"
+GUEST_INTERFACE = "eth0"
 
 _TUNNEL_PREFIX = {"gre": "gre", "vxlan": "vxl", "geneve": "gnv"}
 
