@@ -59,6 +59,12 @@ public sealed class SwitchDaemons : IDisposable
         }
     }
 
+    /// <summary>
+    /// Starts the daemons without a bridge. Beside the dummy datapath they have the machine's own interfaces, so that real
+    /// hosts can stand at bridges whose underlay is made up: tunnels need no address of the machine's.
+    /// </summary>
+    public static SwitchDaemons WithoutBridge() => new(["--enable-dummy"], "dummy");
+
     /// <summary>The control socket of ovs-vswitchd.</summary>
     public string ControlPath => PathOf("switch.ctl");
 
@@ -89,6 +95,10 @@ public sealed class SwitchDaemons : IDisposable
         return process.ExitCode == 0
             ? text : throw new InvalidOperationException($"ovs-ofctl {command}: {errors.Result}");
     }
+
+    /// <summary>Runs ovs-appctl on the switch: <c>Appctl("tnl/neigh/set", ...)</c>.</summary>
+    /// <exception cref="InvalidOperationException">It failed.</exception>
+    public void Appctl(params string[] arguments) => Run("ovs-appctl", ["-t", ControlPath, .. arguments]);
 
     /// <summary>Where a port hands over frames.</summary>
     public string PortPath(int port) => PathOf($"p{port}");
@@ -129,7 +139,9 @@ public sealed class SwitchDaemons : IDisposable
         $"ofport_request={port}", $"options:pstream=punix:{PortPath(port)}",
     ];
 
-    private void Vsctl(params string[] arguments) =>
+    /// <summary>Runs ovs-vsctl: <c>Vsctl("add-port", "br0", "p1")</c>.</summary>
+    /// <exception cref="InvalidOperationException">It failed.</exception>
+    public void Vsctl(params string[] arguments) =>
         Run("ovs-vsctl", [$"--db=unix:{PathOf("db.sock")}", "--timeout=20", .. arguments]);
 
     private ProcessStartInfo Describe(string program, string[] arguments) => new(program, arguments)

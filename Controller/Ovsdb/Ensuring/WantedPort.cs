@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+
+namespace Controller.Ovsdb.Ensuring;
+
+/// <summary>A port that a bridge should have.</summary>
+/// <param name="Type">
+/// The interface's, such as <c>gre</c>; null for a device of the system, and for whatever has this name already.
+/// </param>
+public sealed record WantedPort(string Name, string? Type = null)
+{
+    public ImmutableSortedDictionary<string, string> Options { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// A tunnel whose remote end and key flows decide: one port for all peers (ovs-vswitchd.conf.db(5), "Tunnel
+    /// Options").
+    /// </summary>
+    /// <param name="type"><c>gre</c>, <c>vxlan</c> or <c>geneve</c>.</param>
+    /// <param name="local">The outer source address; null leaves it to the routes.</param>
+    public static WantedPort FlowTunnel(string name, string type, string? local)
+    {
+        var port = new WantedPort(name, type);
+        ImmutableSortedDictionary<string, string> options = port.Options.Add("remote_ip", "flow").Add("key", "flow");
+        return port with { Options = local is null ? options : options.Add("local_ip", local) };
+    }
+
+    public bool Equals(WantedPort? other) => other is not null && Name == other.Name && Type == other.Type
+        && Options.SequenceEqual(other.Options);
+
+    public override int GetHashCode() => HashCode.Combine(Name, Type, Options.Count);
+}

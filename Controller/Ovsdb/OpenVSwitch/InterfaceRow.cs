@@ -1,0 +1,28 @@
+using Controller.Ovsdb.Replicas;
+
+namespace Controller.Ovsdb.OpenVSwitch;
+
+/// <summary>A row of table Interface.</summary>
+public sealed record InterfaceRow(Row Row)
+{
+    public Guid Id => Row.Id;
+
+    public string Name => Row.TextOf("name");
+
+    /// <summary>Such as <c>gre</c> or <c>internal</c>; empty is a device of the system.</summary>
+    public string Type => Row.TextOf("type");
+
+    public IReadOnlyDictionary<string, string> Options => Row.MapOf("options");
+
+    /// <summary>Its OpenFlow port; -1 if it couldn't be had, null before that is known.</summary>
+    public long? PortNumber => Row.IntegerOf("ofport");
+
+    /// <summary>Why it couldn't be had.</summary>
+    public string? Error => Row.OptionalTextOf("error") is { Length: > 0 } error ? error : null;
+
+    public string? Mac => Row.OptionalTextOf("mac_in_use");
+
+    public string? LinkState => Row.OptionalTextOf("link_state");
+
+    public IReadOnlyDictionary<string, string> ExternalIds => Row.MapOf("external_ids");
+}
