@@ -131,14 +131,16 @@ def wait_for_ports(lab: Lab, bridge_count: int) -> str:
         return len(switches) == bridge_count and all(role != "settling" for role in found)
 
     if not wait_for(settled, SETTLE_SECONDS):
-        raise LabError(f"the ports haven't settled within {SETTLE_SECONDS} s; the controller's log ends:\n{log_end(lab)}")
+        raise LabError(f"the ports haven't settled within {SETTLE_SECONDS} s; the controller's log ends:\n"
+                       f"{log_end(lab)}")
     return ", ".join(f"{found.count(role)} {role}" for role in sorted(set(found)))
 
 
 def query(lab: Lab, path: str) -> list[dict[str, Any]]:
     """What our controller's API answers; nothing while it doesn't."""
     try:
-        answer = run("curl", "--silent", "--fail", "--max-time", "2", "--unix-socket", lab.api_socket, f"http://sdn{path}")
+        answer = run("curl", "--silent", "--fail", "--max-time", "2", "--unix-socket", lab.api_socket,
+                     f"http://sdn{path}")
         return list(json.loads(answer))
     except (LabError, ValueError):
         return []

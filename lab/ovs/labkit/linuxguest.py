@@ -52,7 +52,8 @@ step() {
             said=$(ping -c $count -W 1 -s $size $target)
             received=$(echo "$said" | sed -n 's/.* \\([0-9]*\\) packets received.*/\\1/p')
             average=$(echo "$said" | sed -n 's:.*= [0-9.]*/\\([0-9.]*\\)/.*:\\1:p')
-            verdict "\\"target\\":\\"$target\\",\\"sent\\":$count,\\"received\\":${received:-0},\\"avgMs\\":${average:-0}" ;;
+            counts="\\"sent\\":$count,\\"received\\":${received:-0},\\"avgMs\\":${average:-0}"
+            verdict "\\"target\\":\\"$target\\",$counts" ;;
     esac
 }
 echo "guest is running"

@@ -114,8 +114,8 @@ def show_controller_restart(lab: Lab, topology: Topology, progress: Progress) ->
                 raise LabError(f"a flow of {plan.policy_name(bridge)} was put anew")
         gap = replies.longest_gap()
         count = sum(map(len, after.values()))
-        step.detail = (f"{len(replies.times)} pings of {near.name} answered meanwhile, longest gap {gap * 1000:.0f} ms; "
-                       f"all {count} flows older than the kill")
+        step.detail = (f"{len(replies.times)} pings of {near.name} answered meanwhile, longest gap "
+                       f"{gap * 1000:.0f} ms; all {count} flows older than the kill")
 
 
 def _flows(lab: Lab, topology: Topology, host: str) -> dict[str, float]:

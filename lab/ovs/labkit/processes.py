@@ -1,7 +1,8 @@
 """Finding and ending processes without ever meeting a stranger.
 
 A process is named by its id and its start time, or by where it lives: a network namespace of the lab or, in a lab
-without root, a directory of the lab that its environment names. All are checked through a process descriptor (pidfd), which can't come to mean another process between the check and the signal.
+without root, a directory of the lab that its environment names. All are checked through a process descriptor (pidfd),
+which can't come to mean another process between the check and the signal.
 """
 
 from __future__ import annotations

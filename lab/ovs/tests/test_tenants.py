@@ -48,7 +48,8 @@ class Reading(unittest.TestCase):
         self.assertFalse(topology.reachable(x, y) or topology.reachable(y, z))
 
     def test_addresses_outside_taken_or_the_gateways_are_refused(self) -> None:
-        guest = BLUE + "guests:\n  w: {host: a, tenant: blue, address: 10.0.0.1}\n  x: {host: b, tenant: blue, address: ADDRESS}"
+        guest = (BLUE + "guests:\n  w: {host: a, tenant: blue, address: 10.0.0.1}\n"
+                 "  x: {host: b, tenant: blue, address: ADDRESS}")
         self.assert_says(guest.replace("ADDRESS", "10.0.1.1"), "10.0.1.1 is in no subnet of tenant blue")
         self.assert_says(guest.replace("ADDRESS", "10.0.0.254"), "10.0.0.254 is the gateway's address")
         self.assert_says(guest.replace("ADDRESS", "10.0.0.1"), "10.0.0.1 is w's address")
@@ -106,8 +107,8 @@ class InThePolicy(unittest.TestCase):
     def test_a_move_changes_the_host_and_not_the_policys_members(self) -> None:
         moved = self.topology.with_moves({"red2": "c"})
         self.assertEqual("c", moved.guest("red2").bridge.host)
-        ports = set(plan.policy(moved, "unix:/x", {})["overlay"]["tenants"][1]["members"][1]["port"])  # type: ignore[index]
-        self.assertEqual({"a/t-red2", "b/t-red2", "c/t-red2"}, ports)
+        red = plan.policy(moved, "unix:/x", {})["overlay"]["tenants"][1]  # type: ignore[index]
+        self.assertEqual({"a/t-red2", "b/t-red2", "c/t-red2"}, set(red["members"][1]["port"]))
 
     def test_without_root_only_machines_fit(self) -> None:
         rootless.require_fit(self.topology)

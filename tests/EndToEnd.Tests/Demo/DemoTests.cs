@@ -10,10 +10,28 @@ public sealed class DemoTests(ITestOutputHelper output)
     public async Task Demo_shows_what_it_claims_and_leaves_nothing_behind(string mode)
     {
         string name = LabName.Of("demo");
-        Output demo = await Command.RunAsync(Repository.Lab, "demo", "--name", name, "--l2-mode", mode);
+        Output demo = await Command.RunAsync(Repository.Lab, "demo", "two-hosts", "--name", name, "--l2-mode", mode);
         output.WriteLine(demo.Text);
         demo.RequireSuccess();
         Assert.Contains("12 of 12 as expected", demo.Text, StringComparison.Ordinal);
+        MachineState left = await MachineState.ReadAsync(name);
+        Assert.True(left.IsEmpty, $"left behind: {left}");
+    }
+
+    /// <summary>With virtual machines it is what the command does without a word more.</summary>
+    [Theory]
+    [InlineData("tenants-ns")]
+    [InlineData("tenants", Traits = new[] { "Category", "Deep" })]
+    public async Task Demo_of_tenants_shows_what_it_claims_and_leaves_nothing_behind(string topology)
+    {
+        string name = LabName.Of("tendemo");
+        Output demo = await Command.RunAsync(
+            Repository.Lab, ["demo", topology, "--name", name], TimeSpan.FromMinutes(10));
+        output.WriteLine(demo.Text);
+        demo.RequireSuccess();
+        Assert.Contains("30 of 30 as expected", demo.Text, StringComparison.Ordinal);
+        Assert.Contains("gre key 7 on a/phy0", demo.Text, StringComparison.Ordinal);
+        Assert.Contains("gre key 8 on a/phy0", demo.Text, StringComparison.Ordinal);
         MachineState left = await MachineState.ReadAsync(name);
         Assert.True(left.IsEmpty, $"left behind: {left}");
     }
