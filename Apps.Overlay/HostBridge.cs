@@ -3,6 +3,7 @@ using Apps.Overlay.Flows;
 using Apps.Overlay.Guests;
 using Apps.Overlay.Planning;
 using Apps.Overlay.Ports;
+using Apps.Overlay.Services;
 using Controller.Abstractions;
 using OpenFlow.Protocol.Messages;
 using OpenFlow.Protocol.Multipart;
@@ -29,6 +30,8 @@ internal sealed class HostBridge : SwitchApp, IAttendee
     private readonly FoundFlows _found;
     private readonly HashSet<uint> _tenants;
     private readonly WaitingRules _waiting;
+    private readonly TenantServices _services;
+    private readonly KeptAnswers _kept;
     private MemberPorts _ports;
     private bool _addressesChanged;
     private long _redeclaredAt = long.MinValue / 2;
@@ -41,24 +44,37 @@ internal sealed class HostBridge : SwitchApp, IAttendee
         _learning = new GuestLearning(sw, view, directory) { AddressesChanged = OnAddressesChanged };
         _found = new FoundFlows(view, _ports, _learning);
         _waiting = new WaitingRules(sw, view);
+        _services = new TenantServices(sw, view, new Bindings(view, _learning.Table));
+        _kept = new KeptAnswers(sw, view, directory);
+        Tables =
+        [
+            .. _services.Tables
+                .Union([Pipeline.Ingress, Pipeline.Source, Pipeline.Forward, Pipeline.Flood]).Order(),
+        ];
     }
 
     public string Host => _view.Host.Name;
 
-    public override IReadOnlyList<TableId> Tables { get; } =
-        [Pipeline.Ingress, Pipeline.Source, Pipeline.Forward, Pipeline.Flood];
+    public override IReadOnlyList<TableId> Tables { get; }
 
     public bool Has(uint vni) => _tenants.Contains(vni);
 
     public void GuestChanged(GuestKey key) => _switch.Post(() => _learning.Follow(key, _ports.Tunnel));
 
-    public void HostJoined(string host) => _switch.Post(() => _learning.Review(host));
+    public void HostJoined(string host) => _switch.Post(() =>
+    {
+        _learning.Review(host);
+        Redeclare();
+    });
 
     public override Adoption OnFlowFound(in FlowStatsEntry flow) => _found.Take(flow);
 
     public override void OnStarted()
     {
         _found.DeleteOrphans();
+        _kept.Find();
+        // What is known already belongs to the first declaration.
+        Follow(_directory.Of(this));
         _switch.Post(Join);
     }
 
@@ -68,6 +84,8 @@ internal sealed class HostBridge : SwitchApp, IAttendee
         new SourceFlows(desired, _ports, _switch.Features).Declare();
         new ForwardFlows(desired, _view, _ports).Declare();
         new FloodGroups(desired, _view, _ports).Declare(_switch.Held);
+        _services.Declare(desired);
+        _kept.Declare(desired);
         _waiting.Tell(_ports);
     }
 
@@ -76,7 +94,8 @@ internal sealed class HostBridge : SwitchApp, IAttendee
         Cookie cookie = packet.Message.Cookie;
         if (!CookieSpace.IsOurs(cookie) || CookieSpace.Of(cookie) != CookieSpace.Overlay)
             return Verdict.Pass;
-        if (_ports.TryFind(packet.InPort, out GuestPort? port))
+        // What the services leave is to be learnt from: copies, and what guests answer to the gateway.
+        if (_services.OnPacketIn(packet) == Verdict.Pass && _ports.TryFind(packet.InPort, out GuestPort? port))
             _learning.Learn(packet, port);
         return Verdict.Handled;
     }
@@ -96,6 +115,7 @@ internal sealed class HostBridge : SwitchApp, IAttendee
     public override void OnTick()
     {
         _learning.Age();
+        _services.OnTick();
         if (_addressesChanged)
             Redeclare();
     }
@@ -116,10 +136,15 @@ internal sealed class HostBridge : SwitchApp, IAttendee
     {
         var here = _learning.Table.All.Where(guest => guest.IsHere)
             .ToDictionary(guest => guest.Key, guest => guest.Addresses);
-        foreach (GuestKey key in _directory.Join(this, here))
-            _learning.Follow(key, _ports.Tunnel);
+        Follow(_directory.Join(this, here));
         foreach (OverlayHost peer in _view.Peers.Where(peer => _directory.HasJoined(peer.Name)))
             _learning.Review(peer.Name);
+    }
+
+    private void Follow(IReadOnlyList<GuestKey> guests)
+    {
+        foreach (GuestKey key in guests)
+            _learning.Follow(key, _ports.Tunnel);
     }
 
     private void OnAddressesChanged()

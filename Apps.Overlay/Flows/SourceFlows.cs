@@ -1,5 +1,6 @@
 using Apps.Overlay.Planning;
 using Apps.Overlay.Ports;
+using Apps.Overlay.Services;
 using Controller.Abstractions;
 using OpenFlow.Protocol.Actions;
 using OpenFlow.Protocol.Actions.Nicira;
@@ -45,7 +46,7 @@ internal sealed class SourceFlows(DesiredState desired, MemberPorts ports, Switc
             return;
         foreach (TenantSubnet subnet in port.Tenant.Subnets)
             desired.Add(new Flow(Pipeline.Source, Rules.AnyAddressPriority,
-                from.EthType(EtherType.Ipv4).With(OxmFields.Ipv4Src, subnet.Network.Value, uint.MaxValue << (32 - subnet.PrefixLength)), copy, cookie),
+                from.EthType(EtherType.Ipv4).With(OxmFields.Ipv4Src, subnet.Network.Value, subnet.Mask.Value), copy, cookie),
                 origin);
     }
 

@@ -30,6 +30,13 @@ public sealed class GuestDirectory
             return _guests.GetValueOrDefault(key);
     }
 
+    /// <summary>The guests of a bridge's tenants.</summary>
+    internal IReadOnlyList<GuestKey> Of(IAttendee attendee)
+    {
+        lock (_lock)
+            return [.. _guests.Keys.Where(key => attendee.Has(key.Vni))];
+    }
+
     /// <summary>Whether a host's bridge has said which guests it has.</summary>
     internal bool HasJoined(string host)
     {

@@ -1,4 +1,5 @@
 using Apps.Overlay.Planning;
+using Apps.Overlay.Services;
 using OpenFlow.Protocol.Packets;
 using OpenFlow.Protocol.Types;
 
@@ -33,7 +34,7 @@ internal sealed class TenantRules
 
     /// <summary>Whether a packet of a source may come from a member: a declared address is one member's alone.</summary>
     public bool MaySend(Member member, MacAddress source) =>
-        !source.IsMulticast && source.Value != 0 && source != new MacAddress(0x025d_0300_0001)
+        !source.IsMulticast && source.Value != 0 && source != Gateway.Mac
         && (_byMac.TryGetValue(source, out Member? owner) ? owner.Name == member.Name : member.Mac is null);
 
     /// <summary>The IPv4 address that a frame says its source has; null if it says none that can be learnt.</summary>
@@ -49,6 +50,6 @@ internal sealed class TenantRules
             address = arp.SenderIp;
         else
             return null;
-        return _tenant.Subnets.Any(subnet => ((address.Value ^ subnet.Network.Value) & (uint.MaxValue << (32 - subnet.PrefixLength))) == 0) && !_declared.Contains(address) ? address : null;
+        return _tenant.Subnets.Any(subnet => subnet.HasHost(address)) && !_declared.Contains(address) ? address : null;
     }
 }

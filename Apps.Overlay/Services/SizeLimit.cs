@@ -49,10 +49,12 @@ internal sealed class SizeLimit(ServiceContext context)
                     ServiceRules.Cookie(ServiceRules.SizeCheck, network.Vni, type.Value), origin);
             IEnumerable<MacAddress> remote = context.Bindings.Of(network.Vni).Where(context.IsRemote)
                 .Select(binding => binding.Mac).Distinct();
+            // Once for all, and also where nobody is known yet: its meter stays then while those that are known change.
+            InstructionList tell = InstructionList.Apply(flows.Punt(PuntKind.TooLarge));
             foreach (MacAddress mac in remote)
                 flows.Add(Pipeline.Forward, ServiceRules.TooLargePriority,
                     ServiceRules.Local(network.Vni).EthDst(mac).With(ServiceRules.TooLargeBit),
-                    InstructionList.Apply(flows.Punt(PuntKind.TooLarge)),
+                    tell,
                     ServiceRules.Cookie(ServiceRules.TooLarge, network.Vni, mac.Value), origin);
         }
     }

@@ -24,9 +24,10 @@ public sealed class PlanChangeTests
         overlay.Apply(Plans.Of("a b c d",
             Blue with { Members = [.. Blue.Members, Plans.Bound(9, "a/b9")] }, Red));
 
-        // Seven flows by which it may send, one that leads to it, and its place in two groups.
-        Assert.Equal(10, overlay["a"].FlowMods);
-        Assert.Equal(1, overlay["b"].FlowMods);
+        // Seven flows by which it may send, one that leads to it, its place in two groups, and three that answer ARP;
+        // where it isn't, one that leads there, one for packets too large for that, and the three.
+        Assert.Equal(7 + 1 + 2 + 3, overlay["a"].FlowMods);
+        Assert.Equal(1 + 1 + 3, overlay["b"].FlowMods);
         Assert.Equal(0, overlay["c"].FlowMods + overlay["d"].FlowMods);
         Assert.Equal(["a/b9"], overlay.Send("b/b2", 2, 9));
     }

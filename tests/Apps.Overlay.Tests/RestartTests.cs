@@ -112,6 +112,7 @@ public sealed class RestartTests
         overlay.Broadcast("c/b3", 3);
         overlay.Send("a/b5", Frames.Udp(5, 1));
         overlay.Send("b/b6", Frames.Udp(6, 1));
+        overlay.Advance(1);
         return overlay;
     }
 }

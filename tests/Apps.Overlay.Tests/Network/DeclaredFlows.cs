@@ -53,6 +53,9 @@ internal sealed class DeclaredFlows(PipelineModel model)
         foreach (Group group in State.Groups.Values.Where(group => !desired.Groups.ContainsKey(group.Id)))
             Check(model.TryApply(new GroupMod { Command = GroupModCommand.Delete, Group = group.Id }, now,
                 out OpenFlowError error), error);
+        foreach (Meter meter in State.Meters.Values.Where(meter => !desired.Meters.ContainsKey(meter.Id)))
+            Check(model.TryApply(new MeterMod { Command = MeterModCommand.Delete, Meter = meter.Id }, now,
+                out OpenFlowError error), error);
         State = desired;
         return _changes;
     }
