@@ -64,7 +64,7 @@ def _show_tunnel(lab: Lab, topology: Topology, progress: Progress) -> None:
         with capture.recording(lab, host, plan.UNDERLAY_PORT, file, count=PROOF_FRAMES) as recorder:
             run("ping", "-n", "-q", "-c", "5", "-i", "0.2", far.address.ip, namespace=lab.namespace(near.name))
             wait_for(lambda: recorder.poll() is not None, 2)
-        frames = [frame for frame in capture.read(file, "icmp")
+        frames = [frame for frame in capture.read(lab, file, "icmp")
                   if frame.tunnel and str(far.address.ip) in (*frame.sources, *frame.targets)]
         if not frames:
             raise LabError(f"no tunnelled ping from {near.name} to {far.name} on the underlay of host {host}")

@@ -41,9 +41,9 @@ def show_tenants_on_the_wire(lab: Lab, topology: Topology, progress: Progress) -
             with capture.recording(lab, host, plan.UNDERLAY_PORT, file):
                 with traffic.pinging(lab, near, far.address.ip, seconds=0.3) as replies:  # type: ignore[union-attr]
                     pass
-            frames = [frame for frame in capture.read(file, "icmp") if _is_between(frame, near, far)]
+            frames = [frame for frame in capture.read(lab, file, "icmp") if _is_between(frame, near, far)]
             tunnels = sorted({frame.tunnel for frame in frames})
-            if not replies.times or [tenant.vni] != [int(tunnel.split()[-1], 0) for tunnel in tunnels]:
+            if not replies.times or len(tunnels) != 1 or not tunnels[0].endswith(f" {tenant.vni} ({tenant.name})"):
                 raise LabError(f"{near.name} pings {far.name}: {len(replies.times)} answers, on the underlay of host "
                                f"{host}: {', '.join(tunnels) or 'nothing'}; expected number {tenant.vni}")
             step.detail = f"{near.name} pings {far.name}: {tunnels[0]} on {host}/{plan.UNDERLAY_PORT}, read by tshark"
