@@ -151,6 +151,8 @@ def policy(topology: Topology, api: str, l2: dict[str, object],
             entry["ports"] = {port.name: _port_policy(port) for port in tagged}
         if topology.tenants:
             entry |= {"name": bridge.name, "ovsdb": endpoints.ovsdb(topology.host(bridge.host)), "failMode": "secure"}
+            if endpoints.directory is not None:
+                entry["datapathType"] = "dummy"
         bridges[policy_name(bridge)] = entry
     whole = {
         "apiVersion": "sdn/v1",

@@ -101,7 +101,8 @@ class InThePolicy(unittest.TestCase):
         self.assertEqual(("br-int", "tcp:172.30.0.3:6640"), (bridge["name"], bridge["ovsdb"]))
         endpoints = plan.Endpoints(IPv4Address("127.0.0.1"), 7001, 7002, Path("/run/x"))
         own = plan.policy(self.topology, "unix:/x", {}, endpoints)
-        self.assertEqual("unix:/run/x/c/db.sock", own["bridges"]["br-int-c"]["ovsdb"])  # type: ignore[index]
+        bridge = own["bridges"]["br-int-c"]  # type: ignore[index]
+        self.assertEqual(("unix:/run/x/c/db.sock", "dummy"), (bridge["ovsdb"], bridge["datapathType"]))
         self.assertEqual("tcp:127.0.0.1:7001", own["controller"]["advertise"])  # type: ignore[index]
 
     def test_a_move_changes_the_host_and_not_the_policys_members(self) -> None:
