@@ -12,8 +12,9 @@ internal sealed class ServiceFlows(DesiredState desired, ISwitch sw, Punts punts
 {
     private readonly TableId _next = sw.NextTable(Pipeline.Gateway) ?? Pipeline.Source;
 
+    /// <summary>Adds a flow; of two bindings of one address, which can't both be answered for, the first counts.</summary>
     public void Add(TableId table, ushort priority, Match match, InstructionList instructions, Cookie cookie,
-        Origin? origin = null) => desired.Add(new Flow(table, priority, match, instructions, cookie), origin);
+        Origin? origin = null) => desired.TryAdd(new Flow(table, priority, match, instructions, cookie), origin);
 
     /// <summary>Adds a flow of table 20.</summary>
     public void Add(ushort priority, Match match, InstructionList instructions, Cookie cookie, Origin? origin = null) =>

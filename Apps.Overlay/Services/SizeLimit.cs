@@ -47,11 +47,12 @@ internal sealed class SizeLimit(ServiceContext context)
             foreach (EtherType type in (EtherType[])[EtherType.Ipv4, EtherType.Ipv6])
                 flows.Add(ServiceRules.SizeCheckPriority, unicast.EthType(type), flows.GoOn(Check(context.View.Mtu)),
                     ServiceRules.Cookie(ServiceRules.SizeCheck, network.Vni, type.Value), origin);
-            IEnumerable<MacAddress> remote = context.Bindings.Of(network.Vni).Where(context.IsRemote)
-                .Select(binding => binding.Mac).Distinct();
+            // A guest with several addresses that is moving may be at both ends: then it is here.
+            ILookup<bool, MacAddress> guests = context.Bindings.Of(network.Vni)
+                .ToLookup(context.IsRemote, binding => binding.Mac);
             // Once for all, and also where nobody is known yet: its meter stays then while those that are known change.
             InstructionList tell = InstructionList.Apply(flows.Punt(PuntKind.TooLarge));
-            foreach (MacAddress mac in remote)
+            foreach (MacAddress mac in guests[true].Except(guests[false]))
                 flows.Add(Pipeline.Forward, ServiceRules.TooLargePriority,
                     ServiceRules.Local(network.Vni).EthDst(mac).With(ServiceRules.TooLargeBit),
                     tell,

@@ -229,6 +229,21 @@ public sealed class ActionTests
         Assert.Equal(1u, Assert.Single(_rig.Model.Meters.All).PacketCount);
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)] // as large as it says
+    public void PipelineRun_check_pkt_larger_sets_its_bit_for_larger_frames_alone(int more, bool larger)
+    {
+        byte[] frame = Frames.Udp(1, 2);
+        var bit = new Subfield(OxmFields.NxmRegisters[0], 3, 1);
+        _rig.Add(Match.Any, InstructionList.Of(next: new TableId(1), apply: ActionList.Of(
+            new LoadAction(1, bit), new CheckPacketLargerAction((ushort)(frame.Length - 1 + more), bit))));
+        _rig.Add(Match.Any.With(bit.Field, 8, 8), InstructionList.Apply(new OutputAction(new PortNumber(2))),
+            table: 1);
+
+        Assert.Equal(larger ? [2u] : [], _rig.PortsFor(1, frame));
+    }
+
     [Fact]
     public void PipelineRun_resubmit_comes_back_with_what_the_other_table_changed()
     {

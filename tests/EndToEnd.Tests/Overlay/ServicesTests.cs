@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Apps.Overlay;
+using Apps.Overlay.Guests;
 using Apps.Overlay.Planning;
 using Apps.Overlay.Services;
 using EndToEnd.Tests.Running;
@@ -45,7 +47,7 @@ public sealed partial class ServicesTests
     [Fact]
     public async Task Services_two_hosts_give_guests_a_network()
     {
-        await using OverlayHosts hosts = await OverlayHosts.StartAsync(Plan, ServicesApp.Factory, Guests);
+        await using OverlayHosts hosts = await OverlayHosts.StartAsync(Plan, plan => OverlayApp.Factory(plan, new GuestDirectory()), Guests);
 
         await AddressesAsync(hosts);
         await GatewayAsync(hosts);
@@ -103,7 +105,9 @@ public sealed partial class ServicesTests
         {
             Output pieces = await hosts["1"].RunAsync("ping", "-n", "-M", "dont", "-c", 2, "-i", 0.2, "-s", 1472, "-W", 3, to);
             Assert.Contains("2 received", pieces.RequireSuccess().Text, StringComparison.Ordinal);
-            Output refused = await hosts["1"].RunAsync("ping", "-n", "-M", "do", "-c", 1, "-s", 1472, "-W", 2, to);
+            Output largest = await hosts["1"].RunAsync("ping", "-n", "-M", "do", "-c", 1, "-s", Mtu - 28, "-W", 2, to);
+            Assert.Contains("1 received", largest.RequireSuccess().Text, StringComparison.Ordinal);
+            Output refused = await hosts["1"].RunAsync("ping", "-n", "-M", "do", "-c", 1, "-s", Mtu - 27, "-W", 2, to);
             Assert.Contains(string.Create(CultureInfo.InvariantCulture,
                 $"From {gateway} icmp_seq=1 Frag needed and DF set (mtu = {Mtu})"), refused.Text, StringComparison.Ordinal);
             Output route = await hosts["1"].RunAsync("ip", "route", "get", to);
