@@ -165,7 +165,7 @@ def _build(lab: Lab, request: Request, probe: images.KvmProbe | None, progress: 
             controller.wait_until_listening(lab)
             step.detail = lab.endpoints.openflow
         with progress.step("bridges connected") as step:
-            _connect(lab, topology)
+            _connect(lab, request)
             step.detail = ", ".join(plan.policy_name(bridge) for bridge in topology.bridges)
         if request.controller.is_ours:
             with progress.step("ports forward") as step:
@@ -194,8 +194,15 @@ def _make_nodes(lab: Lab, topology: Topology, progress: Progress) -> None:
         step.detail = f"underlay: {hosts.connect_underlay(lab, topology)}"
 
 
-def _connect(lab: Lab, topology: Topology) -> None:
+def _connect(lab: Lab, request: Request) -> None:
+    """With tenants our controller does it by itself, over OVSDB."""
+    topology = request.topology
     try:
+        if topology.tenants and request.controller.is_ours:
+            lab.journal.write("provisioned")
+            for host in topology.hosts:
+                hosts.wait_for_overlay(lab, host, topology)
+            return
         for host in topology.hosts:
             hosts.set_controller(lab, host)
     except LabError as error:  # the logs are about to go, with the lab
