@@ -38,6 +38,9 @@ internal sealed class PolicyService : IDisposable
 
     public ActivePolicy Active => _active;
 
+    /// <summary>Called when another policy is in force; mustn't throw.</summary>
+    public event Action? Replaced;
+
     /// <summary>The last policy that was to be put in force, if it was bad; null after a good one.</summary>
     public RefusedPolicy? Refused => _refused;
 
@@ -149,6 +152,7 @@ internal sealed class PolicyService : IDisposable
         Interlocked.Increment(ref _warm);
         int follow = report.Switches.Count(sw => sw.Succeeded);
         _log.Reloaded(next.Name, next.Revision, reason, follow, report.Switches.Count);
+        Replaced?.Invoke();
         return report;
     }
 
