@@ -55,7 +55,21 @@ class Result:
         return self.reached == self.expected
 
 
-def check(lab: Lab, topology: Topology, within: float = 0) -> list[Result]:
+@dataclass(frozen=True)
+class Outcome:
+    results: list[Result]
+    addresses: dict[str, IPv4Address]  # of the guests that have one; those by DHCP have what they were given
+
+    @property
+    def wrong(self) -> int:
+        return sum(not result.right for result in self.results)
+
+    @property
+    def summary(self) -> str:
+        return f"{len(self.results) - self.wrong} of {len(self.results)}"
+
+
+def check(lab: Lab, topology: Topology, within: float = 0) -> Outcome:
     """Pings between all guests, again until all is as expected or `within` seconds are over.
 
     A pair counts as reachable if one of its pings is answered: the first may be lost while the controller learns.
@@ -67,8 +81,9 @@ def check(lab: Lab, topology: Topology, within: float = 0) -> list[Result]:
         missing = len(addresses) < len(topology.guests)
         addresses = find_addresses(lab, topology) if missing else addresses
         results = _matrix(lab, topology, addresses)
-        if all(result.right for result in results) or time.monotonic() >= deadline:
-            return results
+        outcome = Outcome(results, addresses)
+        if not outcome.wrong or time.monotonic() >= deadline:
+            return outcome
 
 
 def find_addresses(lab: Lab, topology: Topology) -> dict[str, IPv4Address]:
@@ -161,27 +176,28 @@ def _result(topology: Topology, source: Guest, target: Guest, answer: Answer, se
                   arrived=pair in seen.pinged or leaked or answered)
 
 
-def as_data(results: list[Result]) -> dict[str, object]:
-    return {"asExpected": all(result.right for result in results), "pairs": [
+def as_data(outcome: Outcome) -> dict[str, object]:
+    addresses = {name: str(address) for name, address in outcome.addresses.items()}
+    return {"asExpected": not outcome.wrong, "addresses": addresses, "pairs": [
         {"from": result.source, "to": result.target, "expected": result.expected, "reached": result.reached,
-         "received": result.received, "averageMs": result.average_ms} for result in results]}
+         "received": result.received, "averageMs": result.average_ms} for result in outcome.results]}
 
 
-def render(topology: Topology, results: list[Result]) -> str:
+def render(topology: Topology, outcome: Outcome) -> str:
     """The matrix, source by row: milliseconds, or `-` where nothing came; `!` marks what should not be."""
-    cells = {(result.source, result.target): _cell(result) for result in results}
+    cells = {(result.source, result.target): _cell(result) for result in outcome.results}
     names = [guest.name for guest in topology.guests]
     rows = [["from \\ to", *names]]
-    rows += [[_heading(topology, guest), *(cells.get((guest.name, target), ".") for target in names)]
+    rows += [[_heading(topology, guest, outcome.addresses.get(guest.name)), *(cells.get((guest.name, target), ".") for target in names)]
              for guest in topology.guests]
     return table(rows)
 
 
-def _heading(topology: Topology, guest: Guest) -> str:
+def _heading(topology: Topology, guest: Guest, address: IPv4Address | None) -> str:
     """With tenants the address, because another guest may have the same."""
     if not topology.tenants:
         return guest.name
-    return f"{guest.name} {guest.address.ip if guest.address else 'by DHCP'} on {guest.bridge.host}"
+    return f"{guest.name} {address or '(no address by DHCP)'} on {guest.bridge.host}"
 
 
 def _cell(result: Result) -> str:

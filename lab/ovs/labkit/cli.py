@@ -121,15 +121,13 @@ def _capture(arguments: argparse.Namespace) -> None:
 def _check(arguments: argparse.Namespace) -> int:
     lab = Lab.chosen(arguments.name).require_ready()
     topology = lab.topology()
-    results = checks.check(lab, topology, arguments.within)
-    right = all(result.right for result in results)
+    outcome = checks.check(lab, topology, arguments.within)
     if arguments.json:
-        _print_json(checks.as_data(results))
+        _print_json(checks.as_data(outcome))
     else:
-        print(checks.render(topology, results))
-        wrong = sum(not result.right for result in results)
-        print(f"{len(results) - wrong} of {len(results)} pairs as the topology expects")
-    return 0 if right else 1
+        print(checks.render(topology, outcome))
+        print(f"{outcome.summary} pairs as the topology expects")
+    return 1 if outcome.wrong else 0
 
 
 def _demo(arguments: argparse.Namespace) -> None:

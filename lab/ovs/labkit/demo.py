@@ -43,12 +43,12 @@ def demo(lab: Lab, request: lifecycle.Request, progress: Progress) -> None:
 
 def _show_reachability(lab: Lab, topology: Topology, progress: Progress) -> None:
     with progress.step("all pairs ping", long=True) as step:
-        results = checks.check(lab, topology, within=CONVERGE_SECONDS)
-        step.detail = f"{sum(result.right for result in results)} of {len(results)} as expected"
-        if not all(result.right for result in results):
+        outcome = checks.check(lab, topology, within=CONVERGE_SECONDS)
+        step.detail = f"{outcome.summary} as expected"
+        if outcome.wrong:
             raise LabError("guests do not reach each other as the topology says:\n"
-                           + checks.render(topology, results) + "\n" + controller.log_end(lab))
-    progress.show(checks.render(topology, results))
+                           + checks.render(topology, outcome) + "\n" + controller.log_end(lab))
+    progress.show(checks.render(topology, outcome))
 
 
 def _show_tunnel(lab: Lab, topology: Topology, progress: Progress) -> None:

@@ -35,4 +35,21 @@ public sealed class DemoTests(ITestOutputHelper output)
         MachineState left = await MachineState.ReadAsync(name);
         Assert.True(left.IsEmpty, $"left behind: {left}");
     }
+
+    /// <summary>What carries the frames is one word of the topology.</summary>
+    [Theory, Trait("Category", "Deep")]
+    [InlineData("vxlan")]
+    [InlineData("geneve")]
+    public async Task Demo_of_tenants_shows_the_same_by_another_encapsulation(string encapsulation)
+    {
+        string topologies = Path.Combine(Path.GetDirectoryName(Repository.Lab)!, "topologies");
+        string file = Path.Combine(Path.GetTempPath(), $"{LabName.Of(encapsulation)}.yaml");
+        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(Path.Combine(topologies, "tenants-ns.yaml")))
+            .Replace("encapsulation: gre", $"encapsulation: {encapsulation}", StringComparison.Ordinal));
+        Output demo = await Command.RunAsync(Repository.Lab, "demo", file, "--name", LabName.Of(encapsulation));
+        File.Delete(file);
+        output.WriteLine(demo.Text);
+        demo.RequireSuccess();
+        Assert.Contains($"{encapsulation} vni 7 (blue) on a/phy0", demo.Text, StringComparison.Ordinal);
+    }
 }
