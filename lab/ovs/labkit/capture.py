@@ -126,8 +126,8 @@ def _field_options() -> list[str]:
 def _parse(line: str, tenants: Mapping[int, str]) -> Frame:
     seconds, sources, targets, key, vxlan, geneve, protocol, info = (line.rstrip("\n").split("\t") + [""] * 8)[:8]
     number = int(key or vxlan or geneve or "0", 0)
-    tunnel = f"{'gre key' if key else 'vxlan vni' if vxlan else 'geneve vni'} {number}" if key or vxlan or geneve else ""
-    if tunnel and number in tenants:
-        tunnel += f" ({tenants[number]})"
+    kind = "gre key" if key else "vxlan vni" if vxlan else "geneve vni" if geneve else ""
+    owner = f" ({tenants[number]})" if number in tenants else ""
+    tunnel = f"{kind} {number}{owner}" if kind else ""
     return Frame(float(seconds or 0), sources.split(",") if sources else [], targets.split(",") if targets else [],
                  tunnel, f"{protocol} {info}")

@@ -23,6 +23,7 @@ from .topology import Guest, Topology
 
 AT_ONCE = 24
 PINGS = 2
+STEPS_AT_ONCE = 40  # of a probe; the stack takes 64 in 2048 octets
 ADDRESS_SECONDS = 40
 PROBE_SECONDS = 20
 
@@ -124,12 +125,14 @@ def _ask(lab: Lab, topology: Topology,
     targets = {guest: sorted({address for name, address in addresses.items() if name != guest.name}
                              - {addresses.get(guest.name)}) for guest in topology.guests}  # type: ignore[type-var]
     pairs = [(guest, address) for guest in topology.guests if not guest.is_machine for address in targets[guest]]
-    scripts = {guest.name: (machines.console(lab, guest), _script(topology, guest, targets[guest], addresses))
-               for guest in topology.guests if guest.is_machine and targets[guest]}
     answers: dict[tuple[str, IPv4Address | None], Answer] = {}
     first = [(pair, _ping(lab, *pair)) for pair in pairs[:AT_ONCE]]
-    for name, verdicts in console.probe(scripts, PROBE_SECONDS + PINGS * len(topology.guests)).items():
-        answers |= {(name, IPv4Address(str(verdict["target"]))): _from_verdict(verdict) for verdict in verdicts}
+    for start in range(0, len(topology.guests), STEPS_AT_ONCE):
+        scripts = {guest.name: (machines.console(lab, guest), _script(topology, guest, some, addresses))
+                   for guest in topology.guests if guest.is_machine
+                   and (some := targets[guest][start:start + STEPS_AT_ONCE])}
+        for name, verdicts in console.probe(scripts, PROBE_SECONDS + PINGS * STEPS_AT_ONCE).items():
+            answers |= {(name, IPv4Address(str(verdict["target"]))): _from_verdict(verdict) for verdict in verdicts}
     for start in range(0, len(pairs), AT_ONCE):
         running = first if start == 0 else [(pair, _ping(lab, *pair)) for pair in pairs[start:start + AT_ONCE]]
         answers |= {(guest.name, address): _from_ping(ping.communicate(timeout=30)[0])
@@ -188,8 +191,9 @@ def render(topology: Topology, outcome: Outcome) -> str:
     cells = {(result.source, result.target): _cell(result) for result in outcome.results}
     names = [guest.name for guest in topology.guests]
     rows = [["from \\ to", *names]]
-    rows += [[_heading(topology, guest, outcome.addresses.get(guest.name)), *(cells.get((guest.name, target), ".") for target in names)]
-             for guest in topology.guests]
+    for guest in topology.guests:
+        heading = _heading(topology, guest, outcome.addresses.get(guest.name))
+        rows.append([heading, *(cells.get((guest.name, target), ".") for target in names)])
     return table(rows)
 
 

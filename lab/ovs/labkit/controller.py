@@ -17,6 +17,7 @@ import yaml
 from . import plan
 from .errors import LabError, UsageError
 from .images import BUILD_ENVIRONMENT, REPOSITORY
+from .policy import policy_of
 from .processes import NODE_VARIABLE, in_node, is_alive, listens, start_time, terminate
 from .run import run, start_service, wait_for
 from .state import Lab
@@ -66,7 +67,7 @@ def prepare(choice: Choice, topology: Topology) -> str:
 
 def write_policy(lab: Lab, choice: Choice, topology: Topology) -> None:
     l2: dict[str, object] = {"mode": choice.l2_mode} if choice.l2_mode else {}
-    text = yaml.safe_dump(plan.policy(topology, lab.api, l2, lab.endpoints), sort_keys=False)
+    text = yaml.safe_dump(policy_of(topology, lab.api, l2, lab.endpoints), sort_keys=False)
     lab.policy_file.write_text(f"# Written by `lab up` for lab {lab.name}.\n{text}", encoding="utf-8")
 
 

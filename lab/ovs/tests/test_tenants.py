@@ -9,6 +9,7 @@ from pathlib import Path
 from labkit import plan, rootless
 from labkit.errors import UsageError
 from labkit.grammar import DIRECTORY, load
+from labkit.policy import policy_of
 
 from .test_grammar import HEAD, read
 
@@ -82,7 +83,7 @@ class Reading(unittest.TestCase):
 class InThePolicy(unittest.TestCase):
     def setUp(self) -> None:
         self.topology = load(DIRECTORY / "tenants.yaml")
-        self.policy = plan.policy(self.topology, "unix:/x", {})
+        self.policy = policy_of(self.topology, "unix:/x", {})
 
     def test_hosts_have_their_tunnel_addresses_and_bridges(self) -> None:
         overlay = self.policy["overlay"]
@@ -100,7 +101,7 @@ class InThePolicy(unittest.TestCase):
         bridge = self.policy["bridges"]["br-int-c"]  # type: ignore[index]
         self.assertEqual(("br-int", "tcp:172.30.0.3:6640"), (bridge["name"], bridge["ovsdb"]))
         endpoints = plan.Endpoints(IPv4Address("127.0.0.1"), 7001, 7002, Path("/run/x"))
-        own = plan.policy(self.topology, "unix:/x", {}, endpoints)
+        own = policy_of(self.topology, "unix:/x", {}, endpoints)
         bridge = own["bridges"]["br-int-c"]  # type: ignore[index]
         self.assertEqual(("unix:/run/x/c/db.sock", "dummy"), (bridge["ovsdb"], bridge["datapathType"]))
         self.assertEqual("tcp:127.0.0.1:7001", own["controller"]["advertise"])  # type: ignore[index]
@@ -108,7 +109,7 @@ class InThePolicy(unittest.TestCase):
     def test_a_move_changes_the_host_and_not_the_policys_members(self) -> None:
         moved = self.topology.with_moves({"red2": "c"})
         self.assertEqual("c", moved.guest("red2").bridge.host)
-        red = plan.policy(moved, "unix:/x", {})["overlay"]["tenants"][1]  # type: ignore[index]
+        red = policy_of(moved, "unix:/x", {})["overlay"]["tenants"][1]  # type: ignore[index]
         self.assertEqual({"a/t-red2", "b/t-red2", "c/t-red2"}, set(red["members"][1]["port"]))
 
     def test_without_root_only_machines_fit(self) -> None:
