@@ -44,8 +44,9 @@ public sealed class DemoTests(ITestOutputHelper output)
     {
         string topologies = Path.Combine(Path.GetDirectoryName(Repository.Lab)!, "topologies");
         string file = Path.Combine(Path.GetTempPath(), $"{LabName.Of(encapsulation)}.yaml");
-        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(Path.Combine(topologies, "tenants-ns.yaml")))
-            .Replace("encapsulation: gre", $"encapsulation: {encapsulation}", StringComparison.Ordinal));
+        string byGre = File.ReadAllText(Path.Combine(topologies, "tenants-ns.yaml"));
+        File.WriteAllText(
+            file, byGre.Replace("encapsulation: gre", $"encapsulation: {encapsulation}", StringComparison.Ordinal));
         Output demo = await Command.RunAsync(Repository.Lab, "demo", file, "--name", LabName.Of(encapsulation));
         File.Delete(file);
         output.WriteLine(demo.Text);
