@@ -1,5 +1,6 @@
 using Apps.Overlay.Guests;
 using Controller.Core;
+using Controller.Core.Checking;
 using Controller.Core.Flows;
 using Controller.Host.Policies;
 using Controller.Host.Policies.Files;
@@ -14,6 +15,8 @@ namespace Controller.Host.Serving;
 /// <remarks>All members may be called from any thread.</remarks>
 internal sealed class PolicyService : IDisposable
 {
+    private const int MostFindings = 100;
+
     private readonly IConfigurable _controller;
     private readonly string? _path;
     private readonly ILogger _log;
@@ -87,6 +90,7 @@ internal sealed class PolicyService : IDisposable
                     _log.ReloadUnchanged(_path, reason);
                 return null;
             }
+            await CheckAsync(next, cancel);
             return await PutInForceAsync(next, null, reason, cancel);
         }
         finally
@@ -152,6 +156,17 @@ internal sealed class PolicyService : IDisposable
         return report;
     }
 
+    // Nobody sees a plan before a reload: what is wrong with it is said in the log, and stops nothing.
+    private async Task CheckAsync(ActivePolicy next, CancellationToken cancel)
+    {
+        IReadOnlyList<SwitchPlan> plans = await _controller.PlanAsync(next.Configure(_guests), cancel);
+        IReadOnlyList<Finding> findings = PolicyPlan.Of(next, plans, _controller.Links).Findings;
+        foreach (Finding finding in findings.Take(MostFindings))
+            _log.ReloadFinding(next.Name, finding.ToString());
+        if (findings.Count > MostFindings)
+            _log.MoreFindings(next.Name, findings.Count - MostFindings);
+    }
+
     private void Tell(SwitchReport report)
     {
         if (!report.Succeeded)
@@ -164,7 +179,7 @@ internal sealed class PolicyService : IDisposable
     {
         _refused = new RefusedPolicy(
             name, _time.GetUtcNow(), [.. reading.Errors.Select(error => error.Format(name))]);
-        foreach (string problem in _refused.Problems)
+        foreach (string problem in ProblemLines.Of(reading.Errors, name))
             _log.PolicyProblem(problem);
         _log.ReloadRefused(name, reason, _refused.Problems.Count, _active.Revision);
     }
