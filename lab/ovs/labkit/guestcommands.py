@@ -79,7 +79,7 @@ def _move(arguments: argparse.Namespace) -> None:
     with locked(lab):
         topology = lab.topology()
         guest = _guest(topology, arguments.guest)
-        seconds = moves.move(lab, topology, guest, _host(topology, arguments.host))
+        seconds = moves.move(lab, topology, guest, _host(topology, arguments.host)).seconds
     moved = {"guest": guest.name, "from": guest.bridge.host, "to": arguments.host, "seconds": round(seconds, 3)}
     print(json.dumps(moved) if arguments.json else
           f"{guest.name} moved from host {guest.bridge.host} to {arguments.host} in {seconds:.2f} s")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from typing import NamedTuple
 
 from . import hosts, machines, plan
 from .errors import UsageError
@@ -14,8 +15,19 @@ from .state import Lab
 from .topology import Guest, Host, Topology
 
 
-def move(lab: Lab, topology: Topology, guest: Guest, host: Host) -> float:
-    """Moves the guest and returns the seconds from its last port to the next (a machine boots after that)."""
+class Moved(NamedTuple):
+    """Moments of a move, by the monotonic clock."""
+
+    begin: float  # the guest is about to lose its port
+    port: float  # it has the next one
+    running: float  # it runs there: a machine has booted
+
+    @property
+    def seconds(self) -> float:
+        return self.running - self.begin
+
+
+def move(lab: Lab, topology: Topology, guest: Guest, host: Host) -> Moved:
     if guest.bridge.host == host.name:
         raise UsageError(f"{guest.name} is on host {host.name} already")
     if len(host.bridges) != 1:
@@ -24,27 +36,27 @@ def move(lab: Lab, topology: Topology, guest: Guest, host: Host) -> float:
     return (_move_machine if guest.is_machine else _move_namespace)(lab, topology, guest, moved)
 
 
-def _move_machine(lab: Lab, topology: Topology, guest: Guest, moved: Guest) -> float:
+def _move_machine(lab: Lab, topology: Topology, guest: Guest, moved: Guest) -> Moved:
     """Off here and on there, by the same MAC address. The new tap is there before the old one goes."""
     if lab.is_rootless:  # the machine stays where it is, and the relay finds the port's socket again
         begin = time.monotonic()
         _change_ports(lab, guest, moved)
-        return time.monotonic() - begin
+        return Moved(begin, time.monotonic(), time.monotonic())
     was_running = machines.is_running(lab, guest)
     machines.add_tap(lab.namespace(moved.bridge.host), moved, topology)
-    machines.stop(lab, guest)
     begin = time.monotonic()
+    machines.stop(lab, guest)
     _change_ports(lab, guest, moved)
+    port = time.monotonic()
     if was_running:
         machines.start(lab, moved, topology)
-    configure(lab.namespace(guest.bridge.host), f"link del dev {plan.guest_port(guest)}")
-    seconds = time.monotonic() - begin
-    if was_running:
         machines.wait_until_running(lab, moved)
-    return seconds
+    running = time.monotonic()
+    configure(lab.namespace(guest.bridge.host), f"link del dev {plan.guest_port(guest)}")
+    return Moved(begin, port, running)
 
 
-def _move_namespace(lab: Lab, topology: Topology, guest: Guest, moved: Guest) -> float:
+def _move_namespace(lab: Lab, topology: Topology, guest: Guest, moved: Guest) -> Moved:
     """The host's end of the cable changes hosts. The kernel takes an interface that moves down."""
     port = plan.guest_port(guest)
     begin = time.monotonic()
@@ -53,10 +65,11 @@ def _move_namespace(lab: Lab, topology: Topology, guest: Guest, moved: Guest) ->
         lab.namespace(moved.bridge.host))
     configure(lab.namespace(moved.bridge.host), f"link set dev {port} up")
     hosts.add_port(lab, moved.bridge, plan.Port(port))
+    there = time.monotonic()
     lab.journal.write("moved", guest=guest.name, host=moved.bridge.host)
     if guest.address:
         announce(lab.namespace(guest.name), plan.GUEST_INTERFACE, guest.mac, guest.address.ip)
-    return time.monotonic() - begin
+    return Moved(begin, there, there)
 
 
 def _change_ports(lab: Lab, guest: Guest, moved: Guest) -> None:
