@@ -1,6 +1,7 @@
 using System.Net;
 using Controller.Abstractions;
 using Controller.Core.Channel;
+using Controller.Core.Explaining;
 using Controller.Core.Flows;
 using Controller.Core.Switches;
 using Controller.Core.Topology;
@@ -108,6 +109,7 @@ public sealed partial class OpenFlowController : IAsyncDisposable
         if (_registry.Find(id) is not { } session)
             return null;
         var flows = new List<FlowSnapshot>();
+        FlowOwners? owners = null;
         var whole = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         session.Post(() => session.DumpFlows(default, 0, Visit, done => whole.TrySetResult(done)));
         if (!await whole.Task.WaitAsync(AnswerTimeout, cancel))
@@ -118,7 +120,8 @@ public sealed partial class OpenFlowController : IAsyncDisposable
         {
             try
             {
-                flows.Add(FlowDescriber.Describe(flow, session.Configuration.Apps));
+                owners ??= new FlowOwners(session.Desired, session.Configuration.Apps);
+                flows.Add(FlowDescriber.Describe(flow, owners));
             }
             catch (Exception fault)
             {

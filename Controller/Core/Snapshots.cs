@@ -58,7 +58,14 @@ public sealed record FlowSnapshot(
     ulong Packets,
     ulong Bytes,
     double DurationSeconds,
-    string Text);
+    string Text)
+{
+    /// <summary>The rule of the owner's that wants it; null where it names none.</summary>
+    public string? Rule { get; init; }
+
+    /// <summary><c>FILE:LINE</c> of the policy; null where it comes from no file.</summary>
+    public string? Place { get; init; }
+}
 
 /// <summary>Numbers of the whole controller.</summary>
 /// <param name="DroppedByReason">Packets, messages and connections dropped, by the reason's name.</param>

@@ -25,8 +25,19 @@ if (!machine.TryStart(out string wrong))
     return 2;
 }
 
-using ScriptPort? port =
-    arguments.ScriptPort.Length == 0 ? null : new ScriptPort(arguments.ScriptPort, machine, sent);
+ScriptPort? opened = null;
+try
+{
+    if (arguments.ScriptPort.Length > 0)
+        opened = new ScriptPort(arguments.ScriptPort, machine, sent);
+}
+catch (IOException error)
+{
+    Console.Error.WriteLine($"stack-host: {error.Message}");
+    return 2;
+}
+
+using ScriptPort? port = opened;
 var loop = new HostLoop(machine, tap, port);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => loop.Stop(context));
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => loop.Stop(context));

@@ -40,4 +40,10 @@ public sealed record FindingRule(string Bridge, TableId Table, FlowEntry Flow, F
 /// <param name="Text">In a sentence.</param>
 /// <param name="Rules">Those that do it, on the packet's way; of a flow that never matches, it first.</param>
 public sealed record Finding(
-    FindingKind Kind, string Text, IReadOnlyList<FindingRule> Rules, Counterexample? Counterexample = null);
+    FindingKind Kind, string Text, IReadOnlyList<FindingRule> Rules, Counterexample? Counterexample = null)
+{
+    /// <summary>In a line: what is wrong, the packet that shows it, and the rules that do it.</summary>
+    public override string ToString() => string.Join("; ",
+        [Text, .. Counterexample is { } example ? [$"packet {example.Match}"] : Array.Empty<string>(),
+            .. Rules.Select(rule => rule.ToString())]);
+}

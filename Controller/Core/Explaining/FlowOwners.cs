@@ -22,16 +22,17 @@ public sealed class FlowOwners
             _byCookie.TryAdd(declared!.Flows[key].Cookie, origin);
     }
 
-    public FlowOwner Of(FlowEntry flow)
+    public FlowOwner Of(FlowEntry flow) => Of(new FlowKey(flow.Table, flow.Priority, flow.Match), flow.Cookie);
+
+    public FlowOwner Of(FlowKey key, Cookie cookie)
     {
-        if (_origins.TryGetValue(new FlowKey(flow.Table, flow.Priority, flow.Match), out Origin? origin)
-            || _byCookie.TryGetValue(flow.Cookie, out origin))
+        if (_origins.TryGetValue(key, out Origin? origin) || _byCookie.TryGetValue(cookie, out origin))
             return new FlowOwner(origin.App, origin.Rule, origin.Place?.ToString());
-        if (!CookieSpace.IsOurs(flow.Cookie))
+        if (!CookieSpace.IsOurs(cookie))
             return new FlowOwner("foreign");
-        CookieSpace app = CookieSpace.Of(flow.Cookie);
+        CookieSpace app = CookieSpace.Of(cookie);
         string name = app == CookieSpace.Core ? "core"
             : _apps.FirstOrDefault(factory => factory.Cookies == app)?.Name ?? "unknown app";
-        return new FlowOwner(name, CookieSpace.IsDynamic(flow.Cookie) ? "dynamic" : null);
+        return new FlowOwner(name, CookieSpace.IsDynamic(cookie) ? "dynamic" : null);
     }
 }

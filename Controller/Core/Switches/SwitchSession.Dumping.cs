@@ -9,6 +9,9 @@ namespace Controller.Core.Switches;
 /// <summary>Reads all that the switch holds, whoever put it there: what `sdn explain` works on.</summary>
 internal sealed partial class SwitchSession
 {
+    /// <summary>On the switch's loop: what it is to hold; null before the first declaration.</summary>
+    public DesiredState? Desired => _reconciler.Desired;
+
     /// <summary>Any thread: asks for flows, groups, meters and ports; all four questions go out in one write.</summary>
     public void PostDumpAll(Action<SwitchDump> done) => Post(() =>
     {

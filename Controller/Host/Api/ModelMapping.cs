@@ -45,7 +45,9 @@ internal static class ModelMapping
         flow.Packets,
         flow.Bytes,
         Math.Round(flow.DurationSeconds, 3),
-        flow.Text);
+        flow.Text,
+        flow.Rule,
+        flow.Place);
 
     private static FeaturesModel ToModel(SwitchFeatures features) =>
         new(features.Learn, features.ControllerMeter, features.MaxMeter > 0, features.Groups, features.Bundles);

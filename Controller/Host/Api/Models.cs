@@ -49,6 +49,8 @@ internal sealed record LinkEndModel(string Switch, string SwitchName, uint Port,
 
 /// <param name="Owner">The app whose flow it is.</param>
 /// <param name="Flow">The flow as ovs-ofctl prints it.</param>
+/// <param name="Rule">What of the app's wants it; null where it names nothing.</param>
+/// <param name="Place">The policy's file and line.</param>
 internal sealed record FlowModel(
     int Table,
     int Priority,
@@ -57,7 +59,9 @@ internal sealed record FlowModel(
     ulong Packets,
     ulong Bytes,
     double DurationSeconds,
-    string Flow);
+    string Flow,
+    string? Rule,
+    string? Place);
 
 /// <summary>Whether the controller serves.</summary>
 internal sealed record HealthModel(string Status, string Version, int Switches);

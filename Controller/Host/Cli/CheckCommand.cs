@@ -41,8 +41,8 @@ internal static class CheckCommand
     private static void Show(
         string path, bool good, IReadOnlyList<PolicyProblem> problems, ProgramEnvironment environment)
     {
-        foreach (PolicyProblem found in problems)
-            environment.Error.WriteLine(found.Format(path));
+        foreach (string line in ProblemLines.Of(problems, path))
+            environment.Error.WriteLine(line);
         if (good)
             environment.Output.WriteLine($"{path}: ok");
     }

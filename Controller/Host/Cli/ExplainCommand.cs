@@ -74,9 +74,8 @@ internal sealed class ExplainCommand
             parsed.GetValue(_match), parsed.GetValue(_packet) is { } packet ? PacketArgument.Read(packet) : null,
             parsed.GetValue(_whyNot));
         using var client = new ServerClient(server);
-        string json = await client.PostAsync("/v1/explain",
-            JsonSerializer.Serialize(request, ApiJson.Default.ExplainRequest), cancel);
-        ExplainModel answer = Parse(json, server);
+        (ExplainModel answer, string json) = await client.PostAsync("/v1/explain",
+            JsonSerializer.Serialize(request, ApiJson.Default.ExplainRequest), ApiJson.Default.ExplainModel, cancel);
         if (parsed.GetValue(_json))
             _environment.Output.WriteLine(json);
         else
@@ -86,16 +85,4 @@ internal sealed class ExplainCommand
 
     private static bool IsGood(ExplainModel answer) =>
         answer.WhyNot?.Reaches ?? answer.Verdicts.Any(verdict => verdict.Kind is "delivered" or "flooded");
-
-    private static ExplainModel Parse(string json, ApiAddress server)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(json, ApiJson.Default.ExplainModel)!;
-        }
-        catch (JsonException error)
-        {
-            throw new CommandFailedException($"what answers at {server} is no controller of this version", error);
-        }
-    }
 }

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using Controller.Host.Api;
+using Controller.Host.Logging;
 
 namespace Controller.Host.Cli;
 
-/// <summary><c>sdn flows SWITCH</c>: what the switch holds at this moment, and whose it is.</summary>
+/// <summary><c>sdn flows SWITCH</c>: what the switch holds at this moment, whose it is, and by which rule.</summary>
 internal static class FlowsCommand
 {
     private const string Separator = ", ";
@@ -32,7 +33,7 @@ internal static class FlowsCommand
 
     private static TextTable Tabulate(IReadOnlyList<FlowModel> flows)
     {
-        var table = new TextTable("TABLE", "PRIORITY", "OWNER", "PACKETS", "BYTES", "AGE", "FLOW");
+        var table = new TextTable("TABLE", "PRIORITY", "OWNER", "PACKETS", "BYTES", "AGE", "RULE", "FLOW");
         foreach (FlowModel flow in flows.OrderBy(flow => flow.Table).ThenByDescending(flow => flow.Priority))
         {
             table.Add(
@@ -42,9 +43,16 @@ internal static class FlowsCommand
                 string.Create(CultureInfo.InvariantCulture, $"{flow.Packets}"),
                 string.Create(CultureInfo.InvariantCulture, $"{flow.Bytes}"),
                 Age.Format(flow.DurationSeconds),
+                RuleOf(flow),
                 WithoutColumns(flow));
         }
         return table;
+    }
+
+    private static string RuleOf(FlowModel flow)
+    {
+        string[] parts = [.. new[] { flow.Rule, flow.Place }.OfType<string>().Select(PrintableText.Of)];
+        return parts.Length == 0 ? "-" : string.Join(Separator, parts);
     }
 
     // `cookie=…, duration=…, table=0, n_packets=…, n_bytes=…, idle_timeout=60, priority=9,tcp actions=…`: what has a

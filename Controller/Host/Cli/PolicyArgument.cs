@@ -10,8 +10,8 @@ internal static class PolicyArgument
     public static PolicyReading? Read(string path, TextWriter error)
     {
         PolicyReading reading = PolicyFile.Read(path);
-        foreach (PolicyProblem found in reading.Problems)
-            error.WriteLine(found.Format(path));
+        foreach (string line in ProblemLines.Of(reading.Problems, path))
+            error.WriteLine(line);
         return reading.IsGood ? reading : null;
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Controller.Host.Values;
 
@@ -40,23 +39,11 @@ internal sealed class QueryCommand<T>
         if (!_server.TryFind(parsed, out ApiAddress server))
             return ExitCode.Usage;
         using var client = new ServerClient(server);
-        string json = await client.GetAsync(path, cancel);
+        Answer<IReadOnlyList<T>> answer = await client.GetAsync(path, _type, cancel);
         if (parsed.GetValue(_json))
-            _environment.Output.WriteLine(json);
+            _environment.Output.WriteLine(answer.Json);
         else
-            tabulate(Parse(json, server)).Write(_environment.Output, _environment.IsTerminal);
+            tabulate(answer.Value).Write(_environment.Output, _environment.IsTerminal);
         return ExitCode.Ok;
-    }
-
-    private IReadOnlyList<T> Parse(string json, ApiAddress server)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(json, _type) ?? [];
-        }
-        catch (JsonException error)
-        {
-            throw new CommandFailedException($"what answers at {server} is no controller of this version", error);
-        }
     }
 }

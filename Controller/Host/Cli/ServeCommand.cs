@@ -5,6 +5,7 @@ using Controller.Core;
 using Controller.Host.Logging;
 using Controller.Host.Metrics;
 using Controller.Host.Policies;
+using Controller.Host.Provisioning;
 using Controller.Host.Serving;
 using Controller.Host.Values;
 using Controller.Host.Web;
@@ -67,6 +68,7 @@ internal static class ServeCommand
             if (web.Metrics.EndPoint is not null)
                 census.Start();
             Announce(log, controller, file, web);
+            await using BridgeProvisioner bridges = Provision(controller, policy, environment.Time, log);
             using var signal = new ReloadSignal(policy, log);
             await using PolicyWatcher? watcher = file is null || parsed.GetValue(options.NoWatch)
                 ? null
@@ -83,6 +85,17 @@ internal static class ServeCommand
             await StopAsync(controller, log);
         }
         return ExitCode.Ok;
+    }
+
+    private static BridgeProvisioner Provision(
+        IRunnableController controller, PolicyService policy, TimeProvider time, ILogger log)
+    {
+        int port = controller.Endpoints.OfType<IPEndPoint>().FirstOrDefault()?.Port ?? 0;
+        var bridges = new BridgeProvisioner(port, log, time);
+        void Apply() => bridges.Apply(ProvisionedBridge.Of(policy.Active.Policy));
+        policy.Replaced += Apply;
+        Apply();
+        return bridges;
     }
 
     private static ActivePolicy? ReadPolicy(string? file, ProgramEnvironment environment)

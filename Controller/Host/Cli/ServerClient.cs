@@ -1,6 +1,8 @@
 using System.Net.Sockets;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Controller.Host.Api;
+using Controller.Host.Policies;
 using Controller.Host.Values;
 
 namespace Controller.Host.Cli;
@@ -24,28 +26,34 @@ internal sealed class ServerClient : IDisposable
         _http = new HttpClient(handler) { BaseAddress = new Uri($"http://{authority}"), Timeout = Timeout };
     }
 
-    /// <summary>The JSON that the API answers with.</summary>
+    /// <summary>What the API answers with.</summary>
     /// <exception cref="CommandFailedException">No controller is there, or it says why not.</exception>
-    public Task<string> GetAsync(string path, CancellationToken cancel) =>
-        AskAsync(() => _http.GetAsync(path, cancel), cancel);
+    public Task<Answer<T>> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancel) =>
+        AskAsync(() => _http.GetAsync(path, cancel), type, cancel);
 
-    /// <summary>The JSON that the API answers with to a question in JSON.</summary>
+    /// <summary>What the API answers with to a question in JSON.</summary>
     /// <exception cref="CommandFailedException">No controller is there, or it says why not.</exception>
-    public async Task<string> PostAsync(string path, string json, CancellationToken cancel)
+    public async Task<Answer<T>> PostAsync<T>(
+        string path, string json, JsonTypeInfo<T> type, CancellationToken cancel)
     {
         using var content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
-        return await AskAsync(() => _http.PostAsync(path, content, cancel), cancel);
+        return await AskAsync(() => _http.PostAsync(path, content, cancel), type, cancel);
     }
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<string> AskAsync(Func<Task<HttpResponseMessage>> ask, CancellationToken cancel)
+    private async Task<Answer<T>> AskAsync<T>(
+        Func<Task<HttpResponseMessage>> ask, JsonTypeInfo<T> type, CancellationToken cancel)
     {
         try
         {
             using HttpResponseMessage response = await ask();
             string body = await response.Content.ReadAsStringAsync(cancel);
-            return response.IsSuccessStatusCode ? body : throw new CommandFailedException(Explain(response, body));
+            if (!response.IsSuccessStatusCode)
+                throw new CommandFailedException(Explain(response, body));
+            return JsonSerializer.Deserialize(body, type) is { } value
+                ? new Answer<T>(value, body)
+                : throw new CommandFailedException(Stranger);
         }
         catch (HttpRequestException error)
         {
@@ -55,7 +63,7 @@ internal sealed class ServerClient : IDisposable
         }
         catch (JsonException error)
         {
-            throw new CommandFailedException($"what answers at {_server} is no controller of this version", error);
+            throw new CommandFailedException(Stranger, error);
         }
         catch (TaskCanceledException error) when (!cancel.IsCancellationRequested)
         {
@@ -63,6 +71,8 @@ internal sealed class ServerClient : IDisposable
                 $"the controller at {_server} didn't answer within {Timeout.TotalSeconds} s", error);
         }
     }
+
+    private string Stranger => $"what answers at {_server} is no controller of this version";
 
     private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancel)
     {
@@ -93,9 +103,9 @@ internal sealed class ServerClient : IDisposable
     {
         if (response.Content.Headers.ContentType?.MediaType != Problem.ContentType
             || JsonSerializer.Deserialize(body, ApiJson.Default.Problem) is not { } problem)
-            return $"what answers at {_server} is no controller of this version (HTTP {(int)response.StatusCode})";
+            return $"{Stranger} (HTTP {(int)response.StatusCode})";
         if (problem.Errors is { } errors)
-            return string.Join('\n', [problem.Detail, .. errors]);
+            return string.Join('\n', [problem.Detail, .. ProblemLines.Bounded(errors)]);
         if (problem.Known is not { } known)
             return problem.Detail;
         return known.Count == 0

@@ -22,9 +22,13 @@ internal sealed record AclPolicy(Position At)
     public ActionPolicy? Action { get; init; }
 
     /// <summary>Every port that it names, apart from those of <see cref="On"/>.</summary>
-    public IEnumerable<PortMention> PortMentions =>
-        [.. Match.InPort is { } port ? [port] : Array.Empty<PortMention>(),
+    public IEnumerable<PortMention> PortMentions => !NamesPorts
+        ? []
+        : [.. Match.InPort is { } port ? [port] : Array.Empty<PortMention>(),
             .. Action?.Mirror ?? [], .. Action?.Output ?? []];
+
+    /// <summary>Whether it names ports, apart from those of <see cref="On"/>.</summary>
+    public bool NamesPorts => Match.InPort is not null || Action is { Mirror.Count: > 0 } or { Output.Count: > 0 };
 
     /// <summary>What errors about another rule call it.</summary>
     public string Title => Name is { } name ? $"`{name.Value}`" : $"the rule in {At.InFile}";

@@ -15,6 +15,9 @@ internal sealed class PolicyRules
     private readonly PolicyNames _names;
     private readonly IReadOnlyList<NamedMeter> _meters;
 
+    // Rules without places of their own are the same on each bridge, and the most.
+    private readonly Dictionary<AclPolicy, AclRule> _shared = new(ReferenceEqualityComparer.Instance);
+
     private PolicyRules(Policy policy)
     {
         _policy = policy;
@@ -43,7 +46,7 @@ internal sealed class PolicyRules
             Name = bridge?.Name ?? "",
             DatapathId = bridge?.Id?.Value,
             Acls = [.. _policy.Acls.Where(rule => Holds(RuleReach.Of(rule, _names), bridge))
-                .Select(rule => AclOf(rule, resolved))],
+                .Select(rule => SharedOf(rule, resolved))],
             Forwards = [.. _policy.Forwards
                 .Where(forward => Holds(RuleReach.Of(forward.On, [], _names.Bridges), bridge))
                 .Select(forward => ForwardOf(forward, resolved))],
@@ -62,6 +65,15 @@ internal sealed class PolicyRules
 
     private static bool Holds(RuleReach reach, BridgePolicy? bridge) =>
         bridge is null ? reach.IsEverywhere : reach.Includes(bridge.Name);
+
+    private AclRule SharedOf(AclPolicy rule, BridgeNamesOf bridge)
+    {
+        if (rule.On.Count > 0 || rule.NamesPorts)
+            return AclOf(rule, bridge);
+        if (!_shared.TryGetValue(rule, out AclRule? shared))
+            _shared.Add(rule, shared = AclOf(rule, bridge));
+        return shared;
+    }
 
     private static AclRule AclOf(AclPolicy rule, BridgeNamesOf bridge)
     {

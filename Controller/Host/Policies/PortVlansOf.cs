@@ -12,7 +12,8 @@ internal static class PortVlansOf
     public static IReadOnlyDictionary<(DatapathId Switch, string Port), VlanMembership> Read(Policy policy)
     {
         LearningCatalog learning = PolicyOptions.LearningOf(policy);
-        PolicySet rules = PolicyRules.Of(policy);
+        // Of the rules only those count that send packets to ports.
+        PolicySet rules = PolicyRules.Of(policy with { Acls = [.. policy.Acls.Where(SendsToPorts)], Flows = [] });
         var vlans = new Dictionary<(DatapathId, string), VlanMembership>();
         foreach (BridgePolicy bridge in policy.Bridges)
         {
@@ -26,6 +27,9 @@ internal static class PortVlansOf
         }
         return vlans;
     }
+
+    private static bool SendsToPorts(AclPolicy rule) => rule.Action is { } action
+        && action.Mirror.Count + action.Output.Count > 0;
 
     private static HashSet<string> TargetsOf(BridgeRules rules) =>
     [

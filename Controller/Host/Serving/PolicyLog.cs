@@ -35,4 +35,11 @@ internal static partial class PolicyLog
 
     [LoggerMessage(EventId = 1109, Level = LogLevel.Error, Message = "reading the policy again failed")]
     public static partial void ReloadFailed(this ILogger log, Exception error);
+
+    [LoggerMessage(EventId = 1110, Level = LogLevel.Warning, Message = "policy {name}: {finding}")]
+    public static partial void ReloadFinding(this ILogger log, string name, string finding);
+
+    [LoggerMessage(EventId = 1111, Level = LogLevel.Warning,
+        Message = "policy {name}: {count} more findings; `sdn plan` shows all")]
+    public static partial void MoreFindings(this ILogger log, string name, int count);
 }

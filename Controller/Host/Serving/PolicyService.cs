@@ -1,5 +1,6 @@
 using Apps.Overlay.Guests;
 using Controller.Core;
+using Controller.Core.Checking;
 using Controller.Core.Flows;
 using Controller.Host.Policies;
 using Controller.Host.Policies.Files;
@@ -14,6 +15,8 @@ namespace Controller.Host.Serving;
 /// <remarks>All members may be called from any thread.</remarks>
 internal sealed class PolicyService : IDisposable
 {
+    private const int MostFindings = 100;
+
     private readonly IConfigurable _controller;
     private readonly string? _path;
     private readonly ILogger _log;
@@ -37,6 +40,9 @@ internal sealed class PolicyService : IDisposable
     }
 
     public ActivePolicy Active => _active;
+
+    /// <summary>Called when another policy is in force; mustn't throw.</summary>
+    public event Action? Replaced;
 
     /// <summary>The last policy that was to be put in force, if it was bad; null after a good one.</summary>
     public RefusedPolicy? Refused => _refused;
@@ -87,6 +93,7 @@ internal sealed class PolicyService : IDisposable
                     _log.ReloadUnchanged(_path, reason);
                 return null;
             }
+            await CheckAsync(next, cancel);
             return await PutInForceAsync(next, null, reason, cancel);
         }
         finally
@@ -149,7 +156,19 @@ internal sealed class PolicyService : IDisposable
         Interlocked.Increment(ref _warm);
         int follow = report.Switches.Count(sw => sw.Succeeded);
         _log.Reloaded(next.Name, next.Revision, reason, follow, report.Switches.Count);
+        Replaced?.Invoke();
         return report;
+    }
+
+    // Nobody sees a plan before a reload: what is wrong with it is said in the log, and stops nothing.
+    private async Task CheckAsync(ActivePolicy next, CancellationToken cancel)
+    {
+        IReadOnlyList<SwitchPlan> plans = await _controller.PlanAsync(next.Configure(_guests), cancel);
+        IReadOnlyList<Finding> findings = PolicyPlan.Of(next, plans, _controller.Links).Findings;
+        foreach (Finding finding in findings.Take(MostFindings))
+            _log.ReloadFinding(next.Name, finding.ToString());
+        if (findings.Count > MostFindings)
+            _log.MoreFindings(next.Name, findings.Count - MostFindings);
     }
 
     private void Tell(SwitchReport report)
@@ -164,7 +183,7 @@ internal sealed class PolicyService : IDisposable
     {
         _refused = new RefusedPolicy(
             name, _time.GetUtcNow(), [.. reading.Errors.Select(error => error.Format(name))]);
-        foreach (string problem in _refused.Problems)
+        foreach (string problem in ProblemLines.Of(reading.Errors, name))
             _log.PolicyProblem(problem);
         _log.ReloadRefused(name, reason, _refused.Problems.Count, _active.Revision);
     }

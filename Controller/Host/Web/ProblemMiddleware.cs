@@ -35,7 +35,8 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         StatusCodes.Status404NotFound =>
             new Problem("Not found", StatusCodes.Status404NotFound, $"there is no {context.Request.Path}"),
         StatusCodes.Status405MethodNotAllowed => new Problem("Method not allowed",
-            StatusCodes.Status405MethodNotAllowed, $"{context.Request.Path} can only be read"),
+            StatusCodes.Status405MethodNotAllowed,
+            $"{context.Request.Path} takes {context.Response.Headers.Allow}, not {context.Request.Method}"),
         int status => new Problem("Error", status, $"{context.Request.Method} {context.Request.Path} failed"),
     };
 }

@@ -1,15 +1,19 @@
 using Controller.Ovsdb.OpenVSwitch;
+using Controller.Ovsdb.Values;
 
 namespace Controller.Ovsdb.Ensuring;
 
 /// <summary>
-/// Sees which controllers' connections are new since their probes were last written. Open vSwitch tells late and not
-/// everything, so a connection that is younger than it was counts, too.
+/// Sees which controllers' connections are new since their probes were last written. Open vSwitch tells every few
+/// seconds, and may have lost one connection and got another in between: then the other one began later.
 /// </summary>
 /// <remarks>Not for several threads.</remarks>
-internal sealed class ConnectionWatch
+internal sealed class ConnectionWatch(TimeProvider time)
 {
-    private readonly Dictionary<Guid, (bool IsConnected, long? Seconds)> _seen = [];
+    // Ages come in whole seconds, and reach us a moment late.
+    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(2);
+
+    private readonly Dictionary<Guid, Connection> _seen = [];
 
     /// <summary>Controllers that have connected anew. One that is seen for the first time hasn't.</summary>
     public IReadOnlySet<Guid> FindRenewed(SwitchState state)
@@ -17,14 +21,11 @@ internal sealed class ConnectionWatch
         var renewed = new HashSet<Guid>();
         foreach (ControllerRow controller in ControllersOf(state))
         {
-            if (!_seen.TryGetValue(controller.Id, out (bool IsConnected, long? Seconds) before))
-                _seen[controller.Id] = (controller.IsConnected, controller.ConnectedForSeconds);
-            else if (!controller.IsConnected)
-                _seen[controller.Id] = (false, null);
-            else if (!before.IsConnected || controller.ConnectedForSeconds < before.Seconds)
+            Connection now = See(controller);
+            if (_seen.TryGetValue(controller.Id, out Connection before) && now.IsNewSince(before))
                 renewed.Add(controller.Id);
             else
-                _seen[controller.Id] = (true, controller.ConnectedForSeconds);
+                _seen[controller.Id] = now;
         }
         return renewed;
     }
@@ -32,12 +33,26 @@ internal sealed class ConnectionWatch
     /// <summary>The probes of those that had connected by then are written.</summary>
     public void Written(SwitchState state)
     {
-        ControllerRow[] controllers = [.. ControllersOf(state)];
-        _seen.Clear();
-        foreach (ControllerRow controller in controllers)
-            _seen[controller.Id] = (controller.IsConnected, controller.ConnectedForSeconds);
+        foreach (ControllerRow controller in ControllersOf(state))
+            _seen[controller.Id] = See(controller);
     }
 
     private static IEnumerable<ControllerRow> ControllersOf(SwitchState state) =>
         state.Bridges.SelectMany(state.ControllersOf);
+
+    // A status that was there before says nothing about now: its age has been growing since.
+    private Connection See(ControllerRow controller)
+    {
+        Datum status = controller.Row["status"];
+        DateTimeOffset began = _seen.TryGetValue(controller.Id, out Connection before) && before.Status.Equals(status)
+            ? before.Began
+            : time.GetUtcNow() - TimeSpan.FromSeconds(controller.SecondsSinceConnect ?? 0);
+        return new Connection(controller.IsConnected, status, began);
+    }
+
+    private readonly record struct Connection(bool IsThere, Datum Status, DateTimeOffset Began)
+    {
+        public bool IsNewSince(Connection before) =>
+            IsThere && (!before.IsThere || Began > before.Began + Tolerance);
+    }
 }

@@ -56,10 +56,12 @@ internal static class ControllerPlanner
                 $"{name}: {string.Join(", ", wrong.Select(column => $"{column.Key}={column.Value}"))}");
         int? written = int.TryParse(found.ExternalIds.GetValueOrDefault(OwnerMark.ProbesKey),
             NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : null;
-        if (isRenewed || (found.IsConnected && written is null))
-            plan.Mutate(SwitchTables.Controller, found.Row,
-                [.. Mutation.Put("external_ids", OwnerMark.ProbesKey, Next(written))],
-                $"{name}: probes written again, as it has connected");
+        if (!isRenewed && (!found.IsConnected || written is not null))
+            return;
+        plan.Renewals++;
+        plan.Mutate(SwitchTables.Controller, found.Row,
+            [.. Mutation.Put("external_ids", OwnerMark.ProbesKey, Next(written))],
+            $"{name}: probes written again, as it has connected");
     }
 
     // Small, and never the same twice in a row.

@@ -2,12 +2,13 @@ namespace Controller.Ovsdb.Ensuring;
 
 /// <summary>What came of making a switch as wanted.</summary>
 /// <param name="Changes">What was changed, a line each; empty if nothing was sent.</param>
+/// <param name="Renewals">How many of these only had the switch read again what was right.</param>
 /// <param name="Faults">Ports that aren't as wanted, and why.</param>
 /// <param name="Foreign">What others have there, which is left alone.</param>
 /// <param name="IsCarriedOut">Whether ovs-vswitchd has carried out the configuration, as far as it was waited for.</param>
 public sealed record EnsureReport(
-    IReadOnlyList<string> Changes, IReadOnlyList<PortFault> Faults, IReadOnlyList<ForeignObject> Foreign,
-    bool IsCarriedOut);
+    IReadOnlyList<string> Changes, int Renewals, IReadOnlyList<PortFault> Faults,
+    IReadOnlyList<ForeignObject> Foreign, bool IsCarriedOut);
 
 /// <summary>A port that isn't as wanted.</summary>
 /// <param name="Problem">In the switch's words, where it has some.</param>

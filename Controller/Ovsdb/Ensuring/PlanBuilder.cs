@@ -32,6 +32,9 @@ internal sealed class PlanBuilder(SwitchState state, string owner)
         _changes.Add(change);
     }
 
+    /// <summary>How many of the changes only have the switch read again what was right already.</summary>
+    public int Renewals { get; set; }
+
     /// <summary>Changes one column of a row.</summary>
     public void Mutate(string table, Row row, IReadOnlyList<Mutation> mutations, string change)
     {
@@ -54,7 +57,7 @@ internal sealed class PlanBuilder(SwitchState state, string owner)
     public SwitchPlan Build()
     {
         if (_actions.Count == 0)
-            return new SwitchPlan(null, [], Faults, Foreign);
+            return new SwitchPlan(null, [], 0, Faults, Foreign);
         var transaction = new Transaction();
         foreach (((string table, Guid row), Dictionary<string, Datum> columns) in _guards)
             transaction.Require(table, row, columns);
@@ -64,7 +67,7 @@ internal sealed class PlanBuilder(SwitchState state, string owner)
         // Last, so that its result is the last: ovs-vswitchd counts cur_cfg up to it.
         transaction.Mutate(SwitchTables.Root, state.Root!.Id, [new Mutation("next_cfg", "+=", Datum.Of(1))]);
         transaction.Select(SwitchTables.Root, state.Root.Id, ["next_cfg"]);
-        return new SwitchPlan(transaction, _changes, Faults, Foreign);
+        return new SwitchPlan(transaction, _changes, Renewals, Faults, Foreign);
     }
 
     private void Guard(string table, Row row, string column)

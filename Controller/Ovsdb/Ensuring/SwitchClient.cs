@@ -16,7 +16,7 @@ public sealed class SwitchClient : IAsyncDisposable
     private static readonly TimeSpan News = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _time;
-    private readonly ConnectionWatch _connections = new();
+    private readonly ConnectionWatch _connections;
 
     /// <summary>Begins to connect.</summary>
     public SwitchClient(IReadOnlyList<OvsdbAddress> addresses, OvsdbTls? tls, TimeProvider time)
@@ -26,7 +26,7 @@ public sealed class SwitchClient : IAsyncDisposable
 
     /// <summary>The same, with other bounds: see <see cref="OptionsOf"/>.</summary>
     public SwitchClient(OvsdbClientOptions options, TimeProvider time) =>
-        (Database, _time) = (new OvsdbClient(options, time), time);
+        (Database, _time, _connections) = (new OvsdbClient(options, time), time, new ConnectionWatch(time));
 
     public OvsdbClient Database { get; }
 
@@ -50,28 +50,31 @@ public sealed class SwitchClient : IAsyncDisposable
     public async Task<EnsureReport> EnsureAsync(WantedSwitch wanted, TimeSpan? wait, CancellationToken cancel)
     {
         var changes = new List<string>();
+        int renewals = 0;
         for (int attempt = 1; ; attempt++)
         {
             DatabaseView view = Database.View;
             var state = new SwitchState(view.Replica);
             SwitchPlan plan = SwitchPlanner.Plan(state, wanted, _connections.FindRenewed(state));
             if (plan.Transaction is not { } transaction)
-                return await ReportAsync(wanted, plan, changes, wait, cancel);
+                return await ReportAsync(wanted, plan, (changes, renewals), wait, cancel);
             try
             {
                 IReadOnlyList<OperationResult> results = await Database.TransactAsync(transaction, cancel);
                 changes.AddRange(plan.Changes);
+                renewals += plan.Renewals;
                 _connections.Written(state);
                 if (results[^1].Number is { } config)
                 {
                     await UntilAsync(other => ConfigOf(other) >= config, News, cancel);
-                    return await ReportAsync(wanted, plan, changes, wait, cancel);
+                    return await ReportAsync(wanted, plan, (changes, renewals), wait, cancel);
                 }
             }
             catch (OvsdbErrorException conflict) when (attempt < Attempts && IsConflict(conflict))
             {
-                // Somebody was quicker; the server has told what they did, or is about to.
-                await UntilAsync(other => !ReferenceEquals(other, view), News, cancel);
+                // Somebody was quicker, and the server has told what they did. Where it tells nothing, it means us.
+                if (!await UntilAsync(other => !ReferenceEquals(other, view), News, cancel))
+                    throw;
             }
         }
     }
@@ -84,12 +87,13 @@ public sealed class SwitchClient : IAsyncDisposable
     private static long ConfigOf(DatabaseView view) => new SwitchState(view.Replica).Root?.NextConfig ?? 0;
 
     private async Task<EnsureReport> ReportAsync(
-        WantedSwitch wanted, SwitchPlan plan, List<string> changes, TimeSpan? wait, CancellationToken cancel)
+        WantedSwitch wanted, SwitchPlan plan, (List<string> Changes, int Renewals) done, TimeSpan? wait,
+        CancellationToken cancel)
     {
         bool isDone = wait is not { } limit || await UntilAsync(IsCarriedOut, limit, cancel);
         IEnumerable<PortFault> faults = plan.Faults.Concat(PortFaults.Find(State, wanted, isDone && wait is not null))
             .DistinctBy(fault => (fault.Bridge, fault.Port));
-        return new EnsureReport(changes, [.. faults], plan.Foreign, isDone);
+        return new EnsureReport(done.Changes, done.Renewals, [.. faults], plan.Foreign, isDone);
     }
 
     private static bool IsCarriedOut(DatabaseView view) =>

@@ -36,7 +36,7 @@ internal static class SwitchPlanner
     {
         var transaction = new Transaction();
         transaction.Insert(SwitchTables.Root, new Dictionary<string, Datum>());
-        return new SwitchPlan(transaction, ["database set up"], [], []);
+        return new SwitchPlan(transaction, ["database set up"], 0, [], []);
     }
 
     private static void PlanBridge(PlanBuilder plan, WantedBridge wanted, IReadOnlySet<Guid> renewed)

@@ -23,8 +23,9 @@ public sealed record ControllerRow(Row Row)
     /// <summary>Some seconds late.</summary>
     public bool IsConnected => Row.IsTrue("is_connected");
 
-    /// <summary>How long the connection has been there; null where the switch doesn't say, and some seconds late.</summary>
-    public long? ConnectedForSeconds => long.TryParse(Row.MapOf("status").GetValueOrDefault("sec_since_connect"),
+    /// <summary>How long ago it connected last; null if never, and some seconds late.</summary>
+    public long? SecondsSinceConnect => long.TryParse(
+        Row.MapOf("status").GetValueOrDefault("sec_since_connect"),
         NumberStyles.None, CultureInfo.InvariantCulture, out long seconds) ? seconds : null;
 
     public string? Role => Row.OptionalTextOf("role");

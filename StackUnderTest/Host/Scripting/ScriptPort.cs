@@ -26,16 +26,14 @@ internal sealed class ScriptPort : IDisposable
     /// <summary>Connections whose calls block, the longest waiting first.</summary>
     private readonly List<ScriptConnection> _waiting = [];
 
+    /// <exception cref="IOException">There can be none at this path, and why.</exception>
     public ScriptPort(string path, Machine machine, PacketQueue sent)
     {
         _path = path;
         _machine = machine;
         _sent = sent;
         _calls = new SocketCalls(machine, sent);
-        _listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
-        File.Delete(path); // a socket that a killed process left behind can't be bound again
-        _listener.Bind(new UnixDomainSocketEndPoint(path));
-        _listener.Listen(ListenBacklog);
+        _listener = SocketPath.Listen(path, ListenBacklog);
     }
 
     /// <summary>Serves what can be served now.</summary>

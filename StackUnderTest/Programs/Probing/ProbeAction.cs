@@ -93,7 +93,7 @@ internal abstract class ProbeAction
             connection.TakeError(out error);
         Finish(error switch
         {
-            SocketError.ConnectionRefused => ProbeOutcome.Refused,
+            SocketError.ConnectionRefused or SocketError.ProtocolNotAvailable => ProbeOutcome.Refused,
             SocketError.TimedOut => connected ? ProbeOutcome.Stalled : ProbeOutcome.Silent,
             SocketError.HostUnreachable or SocketError.NetworkUnreachable => ProbeOutcome.Unreachable,
             _ => ProbeOutcome.Reset,

@@ -104,9 +104,10 @@ public sealed partial class TcpConnection
             return;
         }
 
-        // RFC 1122 4.2.3.9 calls some errors hard; RFC 5461 and RFC 5927 6 believe them only before the handshake.
+        // RFC 1122 4.2.3.9 calls some errors hard; RFC 5461 and RFC 5927 6 believe them only before the handshake. What
+        // a gateway forbids isn't refused by the peer: as Linux has it, the host can't be reached.
         if (State == TcpState.SynSent && error.EndsOpening)
-            Die(error.IsExpired ? SocketError.HostUnreachable : SocketError.ConnectionRefused);
+            Die(error.Meaning);
         else
             _softError = error.Meaning; // told if the connection is given up
     }

@@ -13,8 +13,8 @@ public sealed partial class TcpConnection
 {
     private const long LeastProbeTime = 10 * StackOptions.Millisecond;
 
-    /// <summary>What a peer may take to acknowledge a single segment.</summary>
-    private const long PeerDelayedAck = 50 * StackOptions.Millisecond;
+    /// <summary>What a peer may take to acknowledge a single segment (RFC 8985 7.2, WCDelAckT).</summary>
+    private const long PeerDelayedAck = 200 * StackOptions.Millisecond;
 
     private long _probeDeadline;
     private long _reorderDeadline;
@@ -92,7 +92,8 @@ public sealed partial class TcpConnection
     }
 
     /// <summary>
-    /// Something was sent or acknowledged: the probe comes two round trips from now, if that is before the timeout.
+    /// Something was sent or acknowledged: the probe comes two round trips from now, or in place of the timeout if that
+    /// is before (7.2), which then comes a timeout after the probe.
     /// </summary>
     private void ArmProbe(long now)
     {
@@ -100,7 +101,6 @@ public sealed partial class TcpConnection
         if (!_sack || _probed || _recovery != Recovery.Open || Flight == 0 || !_rto.HasSample || _persisting)
             return;
         long wait = Math.Max(2 * _rto.Smoothed, LeastProbeTime) + (Flight <= SegmentSize ? PeerDelayedAck : 0);
-        if (now + wait < _retransmitDeadline)
-            _probeDeadline = now + wait;
+        _probeDeadline = Math.Min(now + wait, _retransmitDeadline);
     }
 }

@@ -74,10 +74,10 @@ public sealed partial class TcpConnection
 
         if (_keepDeadline <= now && !KeepAliveDue(now))
             return;
-        if (_retransmitDeadline <= now)
-            RetransmissionDue(now);
-        else if (TailDeadline <= now)
+        if (TailDeadline <= now && TailDeadline <= _retransmitDeadline)
             TailDue(now);
+        else if (_retransmitDeadline <= now)
+            RetransmissionDue(now);
         if (State == TcpState.Closed)
             return;
         _tcp.MarkPending(this);

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +26,7 @@ class Frame:
     seconds: float
     sources: list[str]
     targets: list[str]
-    tunnel: str  # "gre key 0x7", or empty
+    tunnel: str  # "gre key 7", with tenants "gre key 7 (blue)", or empty
     info: str
 
     def __str__(self) -> str:
@@ -56,6 +56,7 @@ def show_live(lab: Lab, node: str, interface: str, count: int | None, seconds: f
 
     tcpdump captures and tshark only reads its stream: no dissector on the wire as root, no temporary file.
     """
+    tenants = _tenants(lab)
     with recording(lab, node, interface, None, capture_filter, count) as recorder:
         command = ["tshark", "-r", "-", "-n", "-l", *_field_options()]
         reader = subprocess.Popen(command, stdin=recorder.stdout, stdout=subprocess.PIPE, text=True,
@@ -66,7 +67,7 @@ def show_live(lab: Lab, node: str, interface: str, count: int | None, seconds: f
         bell.start()
         try:
             for line in reader.stdout:
-                print(_parse(line), flush=True)
+                print(_parse(line, tenants), flush=True)
         finally:
             bell.cancel()
             reader.kill()
@@ -106,20 +107,27 @@ def record(lab: Lab, node: str, interface: str, file: Path, count: int | None, s
     return int(run("tcpdump", "-n", "-r", file, "--count").split()[0])  # "12 packets"
 
 
-def read(file: Path, display_filter: str = "") -> list[Frame]:
+def read(lab: Lab, file: Path, display_filter: str = "") -> list[Frame]:
     """A recorded file, as tshark decodes it."""
     options = ["-Y", display_filter] if display_filter else []
     output = run("tshark", "-r", file, "-n", *options, *_field_options())
-    return [_parse(line) for line in output.splitlines() if line]
+    tenants = _tenants(lab)
+    return [_parse(line, tenants) for line in output.splitlines() if line]
+
+
+def _tenants(lab: Lab) -> dict[int, str]:
+    return {tenant.vni: tenant.name for tenant in lab.topology().tenants}
 
 
 def _field_options() -> list[str]:
     return ["-T", "fields", *(word for field in FIELDS for word in ("-e", field))]
 
 
-def _parse(line: str) -> Frame:
+def _parse(line: str, tenants: Mapping[int, str]) -> Frame:
     seconds, sources, targets, key, vxlan, geneve, protocol, info = (line.rstrip("\n").split("\t") + [""] * 8)[:8]
-    tunnel = (f"gre key {int(key, 0)}" if key else f"vxlan vni {vxlan}" if vxlan
-              else f"geneve vni {int(geneve, 0)}" if geneve else "")
+    number = int(key or vxlan or geneve or "0", 0)
+    kind = "gre key" if key else "vxlan vni" if vxlan else "geneve vni" if geneve else ""
+    owner = f" ({tenants[number]})" if number in tenants else ""
+    tunnel = f"{kind} {number}{owner}" if kind else ""
     return Frame(float(seconds or 0), sources.split(",") if sources else [], targets.split(",") if targets else [],
                  tunnel, f"{protocol} {info}")

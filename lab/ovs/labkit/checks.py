@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address
 from typing import NamedTuple
 
-from . import console, machines, witness
+from . import console, machines, plan, witness
 from .errors import LabError
-from .guests import INTERFACE
 from .progress import table
 from .run import run, spawn
 from .state import Lab
@@ -24,6 +23,7 @@ from .topology import Guest, Topology
 
 AT_ONCE = 24
 PINGS = 2
+STEPS_AT_ONCE = 40  # of a probe; the stack takes 64 in 2048 octets
 ADDRESS_SECONDS = 40
 PROBE_SECONDS = 20
 
@@ -56,21 +56,38 @@ class Result:
         return self.reached == self.expected
 
 
-def check(lab: Lab, topology: Topology, within: float = 0) -> list[Result]:
+@dataclass(frozen=True)
+class Outcome:
+    results: list[Result]
+    addresses: dict[str, IPv4Address]  # of the guests that have one; those by DHCP have what they were given
+
+    @property
+    def wrong(self) -> int:
+        return sum(not result.right for result in self.results)
+
+    @property
+    def summary(self) -> str:
+        return f"{len(self.results) - self.wrong} of {len(self.results)}"
+
+
+def check(lab: Lab, topology: Topology, within: float = 0) -> Outcome:
     """Pings between all guests, again until all is as expected or `within` seconds are over.
 
     A pair counts as reachable if one of its pings is answered: the first may be lost while the controller learns.
     """
     _require_running(lab, topology)
     deadline = time.monotonic() + within
-    addresses = find_addresses(lab, topology, within)
+    addresses: dict[str, IPv4Address] = {}
     while True:
+        missing = len(addresses) < len(topology.guests)
+        addresses = find_addresses(lab, topology) if missing else addresses
         results = _matrix(lab, topology, addresses)
-        if all(result.right for result in results) or time.monotonic() >= deadline:
-            return results
+        outcome = Outcome(results, addresses)
+        if not outcome.wrong or time.monotonic() >= deadline:
+            return outcome
 
 
-def find_addresses(lab: Lab, topology: Topology, within: float = 0) -> dict[str, IPv4Address]:
+def find_addresses(lab: Lab, topology: Topology) -> dict[str, IPv4Address]:
     """Every guest's address; those by DHCP are asked for, and a guest that has none yet is left out."""
     found = {guest.name: guest.address.ip for guest in topology.guests if guest.address}
     unknown = [guest for guest in topology.guests if guest.address is None]
@@ -82,8 +99,10 @@ def find_addresses(lab: Lab, topology: Topology, within: float = 0) -> dict[str,
                   if said and said[0].get("address")}
     for guest in unknown:
         if not guest.is_machine:
-            links = json.loads(run("ip", "-n", lab.namespace(guest.name), "-4", "-j", "addr", "show", INTERFACE))
-            found |= {guest.name: IPv4Address(entry["local"]) for entry in links[0]["addr_info"][:1]}
+            links = json.loads(run("ip", "-n", lab.namespace(guest.name), "-4", "-j", "addr", "show",
+                                   plan.GUEST_INTERFACE))
+            own = [entry["local"] for link in links for entry in link.get("addr_info", [])]
+            found |= {guest.name: IPv4Address(address) for address in own[:1]}
     return found
 
 
@@ -106,12 +125,14 @@ def _ask(lab: Lab, topology: Topology,
     targets = {guest: sorted({address for name, address in addresses.items() if name != guest.name}
                              - {addresses.get(guest.name)}) for guest in topology.guests}  # type: ignore[type-var]
     pairs = [(guest, address) for guest in topology.guests if not guest.is_machine for address in targets[guest]]
-    scripts = {guest.name: (machines.console(lab, guest), _script(topology, guest, targets[guest], addresses))
-               for guest in topology.guests if guest.is_machine and targets[guest]}
     answers: dict[tuple[str, IPv4Address | None], Answer] = {}
     first = [(pair, _ping(lab, *pair)) for pair in pairs[:AT_ONCE]]
-    for name, verdicts in console.probe(scripts, PROBE_SECONDS + PINGS * len(topology.guests)).items():
-        answers |= {(name, IPv4Address(str(verdict["target"]))): _from_verdict(verdict) for verdict in verdicts}
+    for start in range(0, len(topology.guests), STEPS_AT_ONCE):
+        scripts = {guest.name: (machines.console(lab, guest), _script(topology, guest, some, addresses))
+                   for guest in topology.guests if guest.is_machine
+                   and (some := targets[guest][start:start + STEPS_AT_ONCE])}
+        for name, verdicts in console.probe(scripts, PROBE_SECONDS + PINGS * STEPS_AT_ONCE).items():
+            answers |= {(name, IPv4Address(str(verdict["target"]))): _from_verdict(verdict) for verdict in verdicts}
     for start in range(0, len(pairs), AT_ONCE):
         running = first if start == 0 else [(pair, _ping(lab, *pair)) for pair in pairs[start:start + AT_ONCE]]
         answers |= {(guest.name, address): _from_ping(ping.communicate(timeout=30)[0])
@@ -158,27 +179,29 @@ def _result(topology: Topology, source: Guest, target: Guest, answer: Answer, se
                   arrived=pair in seen.pinged or leaked or answered)
 
 
-def as_data(results: list[Result]) -> dict[str, object]:
-    return {"asExpected": all(result.right for result in results), "pairs": [
+def as_data(outcome: Outcome) -> dict[str, object]:
+    addresses = {name: str(address) for name, address in outcome.addresses.items()}
+    return {"asExpected": not outcome.wrong, "addresses": addresses, "pairs": [
         {"from": result.source, "to": result.target, "expected": result.expected, "reached": result.reached,
-         "received": result.received, "averageMs": result.average_ms} for result in results]}
+         "received": result.received, "averageMs": result.average_ms} for result in outcome.results]}
 
 
-def render(topology: Topology, results: list[Result]) -> str:
+def render(topology: Topology, outcome: Outcome) -> str:
     """The matrix, source by row: milliseconds, or `-` where nothing came; `!` marks what should not be."""
-    cells = {(result.source, result.target): _cell(result) for result in results}
+    cells = {(result.source, result.target): _cell(result) for result in outcome.results}
     names = [guest.name for guest in topology.guests]
     rows = [["from \\ to", *names]]
-    rows += [[_heading(topology, guest), *(cells.get((guest.name, target), ".") for target in names)]
-             for guest in topology.guests]
+    for guest in topology.guests:
+        heading = _heading(topology, guest, outcome.addresses.get(guest.name))
+        rows.append([heading, *(cells.get((guest.name, target), ".") for target in names)])
     return table(rows)
 
 
-def _heading(topology: Topology, guest: Guest) -> str:
+def _heading(topology: Topology, guest: Guest, address: IPv4Address | None) -> str:
     """With tenants the address, because another guest may have the same."""
     if not topology.tenants:
         return guest.name
-    return f"{guest.name} {guest.address.ip if guest.address else 'by DHCP'} on {guest.bridge.host}"
+    return f"{guest.name} {address or '(no address by DHCP)'} on {guest.bridge.host}"
 
 
 def _cell(result: Result) -> str:

@@ -20,6 +20,8 @@ from .signals import unwind_on_signals
 from .state import LAB_NAME, RUN_ROOT, Lab, locked
 
 DEFAULT_CAPTURE_SECONDS = 10
+DEFAULT_TOPOLOGY = "two-hosts"
+DEMO_TOPOLOGY = "tenants"
 
 
 def main(words: Sequence[str]) -> int:
@@ -119,15 +121,13 @@ def _capture(arguments: argparse.Namespace) -> None:
 def _check(arguments: argparse.Namespace) -> int:
     lab = Lab.chosen(arguments.name).require_ready()
     topology = lab.topology()
-    results = checks.check(lab, topology, arguments.within)
-    right = all(result.right for result in results)
+    outcome = checks.check(lab, topology, arguments.within)
     if arguments.json:
-        _print_json(checks.as_data(results))
+        _print_json(checks.as_data(outcome))
     else:
-        print(checks.render(topology, results))
-        wrong = sum(not result.right for result in results)
-        print(f"{len(results) - wrong} of {len(results)} pairs as the topology expects")
-    return 0 if right else 1
+        print(checks.render(topology, outcome))
+        print(f"{outcome.summary} pairs as the topology expects")
+    return 1 if outcome.wrong else 0
 
 
 def _demo(arguments: argparse.Namespace) -> None:
@@ -229,8 +229,8 @@ def _parser() -> argparse.ArgumentParser:
     up = command("up", _up, "build a lab and leave it running", with_json=True)
     up.add_argument("--rootless", action="store_true",
                     help="as an ordinary user: Open vSwitch's dummy datapath, virtual machines only")
-    for made in (up, command("demo", _demo, "build a lab, prove that it works, take it down")):
-        _add_topology_options(made)
+    _add_topology_options(up, DEFAULT_TOPOLOGY)
+    _add_topology_options(command("demo", _demo, "build a lab, prove that it works, take it down"), DEMO_TOPOLOGY)
     down = command("down", _down, "remove a lab, also one that died half-way")
     down.add_argument("--all", action="store_true", help="every lab of this machine")
     command("status", _status, "what runs, and how to reach it", with_json=True)
@@ -241,9 +241,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_topology_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("topology", nargs="?", default="two-hosts", metavar="TOPOLOGY",
-                        help=f"{', '.join(available())}, or a path to a file (default: two-hosts)")
+def _add_topology_options(parser: argparse.ArgumentParser, default: str) -> None:
+    parser.add_argument("topology", nargs="?", default=default, metavar="TOPOLOGY",
+                        help=f"{', '.join(available())}, or a path to a file (default: {default})")
     parser.add_argument("--controller", choices=controller.CHOICES, default="sdn", help="which one (default: sdn)")
     parser.add_argument("--controller-command", metavar="COMMAND",
                         help="run this as the controller; {policy} {address} {port} {api} are filled in")

@@ -17,6 +17,7 @@ import yaml
 from . import plan
 from .errors import LabError, UsageError
 from .images import BUILD_ENVIRONMENT, REPOSITORY
+from .policy import policy_of
 from .processes import NODE_VARIABLE, in_node, is_alive, listens, start_time, terminate
 from .run import run, start_service, wait_for
 from .state import Lab
@@ -66,7 +67,7 @@ def prepare(choice: Choice, topology: Topology) -> str:
 
 def write_policy(lab: Lab, choice: Choice, topology: Topology) -> None:
     l2: dict[str, object] = {"mode": choice.l2_mode} if choice.l2_mode else {}
-    text = yaml.safe_dump(plan.policy(topology, lab.api, l2, lab.endpoints), sort_keys=False)
+    text = yaml.safe_dump(policy_of(topology, lab.api, l2, lab.endpoints), sort_keys=False)
     lab.policy_file.write_text(f"# Written by `lab up` for lab {lab.name}.\n{text}", encoding="utf-8")
 
 
@@ -84,8 +85,8 @@ def command_line(lab: Lab, choice: Choice) -> list[str]:
     return [str(SDN), "serve", str(lab.policy_file)]
 
 
-def start(lab: Lab, command: list[str]) -> None:
-    """Starts the controller and waits until it listens for switches."""
+def launch(lab: Lab, command: list[str]) -> None:
+    """Starts the controller; `wait_until_listening` tells when it is there."""
     namespace = lab.namespace(plan.CONTROLLER_NODE)
     lab.controller_directory.mkdir(exist_ok=True)
     lab.journal.write("controller", namespace=namespace, command=command)
@@ -93,9 +94,14 @@ def start(lab: Lab, command: list[str]) -> None:
     pid = start_service(*command, namespace=namespace, log=lab.controller_log,
                         env={**BUILD_ENVIRONMENT, "OVS_RUNDIR": str(lab.controller_directory),
                              NODE_VARIABLE: str(lab.controller_directory)})
-    started = start_time(pid)
-    lab.journal.write("controller-runs", pid=pid, started=started)
-    wait_for(lambda: not is_alive(pid, str(started)) or _is_listening(lab), LISTEN_SECONDS)
+    lab.journal.write("controller-runs", pid=pid, started=start_time(pid))
+
+
+def wait_until_listening(lab: Lab) -> None:
+    entry = lab.journal.last("controller-runs")
+    assert entry
+    process = int(str(entry["pid"])), str(entry["started"])
+    wait_for(lambda: not is_alive(*process) or _is_listening(lab), LISTEN_SECONDS)
     if not _is_listening(lab):
         raise LabError(f"the controller doesn't listen on {lab.endpoints.openflow}; its log ends:\n{log_end(lab)}")
 
@@ -107,7 +113,8 @@ def restart(lab: Lab) -> None:
         raise LabError(f"lab `{lab.name}` has no controller")
     if running(lab):
         raise LabError("the controller is running already")
-    start(lab, [str(word) for word in list(entry["command"])])  # type: ignore[call-overload]
+    launch(lab, [str(word) for word in list(entry["command"])])  # type: ignore[call-overload]
+    wait_until_listening(lab)
 
 
 def stop(lab: Lab, first: signal.Signals = signal.SIGTERM) -> list[int]:
@@ -125,14 +132,16 @@ def wait_for_ports(lab: Lab, bridge_count: int) -> str:
         return len(switches) == bridge_count and all(role != "settling" for role in found)
 
     if not wait_for(settled, SETTLE_SECONDS):
-        raise LabError(f"the ports haven't settled within {SETTLE_SECONDS} s; the controller's log ends:\n{log_end(lab)}")
+        raise LabError(f"the ports haven't settled within {SETTLE_SECONDS} s; the controller's log ends:\n"
+                       f"{log_end(lab)}")
     return ", ".join(f"{found.count(role)} {role}" for role in sorted(set(found)))
 
 
 def query(lab: Lab, path: str) -> list[dict[str, Any]]:
     """What our controller's API answers; nothing while it doesn't."""
     try:
-        answer = run("curl", "--silent", "--fail", "--max-time", "2", "--unix-socket", lab.api_socket, f"http://sdn{path}")
+        answer = run("curl", "--silent", "--fail", "--max-time", "2", "--unix-socket", lab.api_socket,
+                     f"http://sdn{path}")
         return list(json.loads(answer))
     except (LabError, ValueError):
         return []

@@ -43,12 +43,12 @@ def demo(lab: Lab, request: lifecycle.Request, progress: Progress) -> None:
 
 def _show_reachability(lab: Lab, topology: Topology, progress: Progress) -> None:
     with progress.step("all pairs ping", long=True) as step:
-        results = checks.check(lab, topology, within=CONVERGE_SECONDS)
-        step.detail = f"{sum(result.right for result in results)} of {len(results)} as expected"
-        if not all(result.right for result in results):
+        outcome = checks.check(lab, topology, within=CONVERGE_SECONDS)
+        step.detail = f"{outcome.summary} as expected"
+        if outcome.wrong:
             raise LabError("guests do not reach each other as the topology says:\n"
-                           + checks.render(topology, results) + "\n" + controller.log_end(lab))
-    progress.show(checks.render(topology, results))
+                           + checks.render(topology, outcome) + "\n" + controller.log_end(lab))
+    progress.show(checks.render(topology, outcome))
 
 
 def _show_tunnel(lab: Lab, topology: Topology, progress: Progress) -> None:
@@ -64,7 +64,7 @@ def _show_tunnel(lab: Lab, topology: Topology, progress: Progress) -> None:
         with capture.recording(lab, host, plan.UNDERLAY_PORT, file, count=PROOF_FRAMES) as recorder:
             run("ping", "-n", "-q", "-c", "5", "-i", "0.2", far.address.ip, namespace=lab.namespace(near.name))
             wait_for(lambda: recorder.poll() is not None, 2)
-        frames = [frame for frame in capture.read(file, "icmp")
+        frames = [frame for frame in capture.read(lab, file, "icmp")
                   if frame.tunnel and str(far.address.ip) in (*frame.sources, *frame.targets)]
         if not frames:
             raise LabError(f"no tunnelled ping from {near.name} to {far.name} on the underlay of host {host}")

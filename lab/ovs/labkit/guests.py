@@ -7,8 +7,6 @@ from .netns import End, add_namespace, add_veth, configure
 from .state import Lab
 from .topology import Guest, Topology
 
-INTERFACE = "eth0"
-
 
 def connect(lab: Lab, guest: Guest, topology: Topology) -> None:
     """Makes the guest's port on the host's side, which the bridge takes in later, and a namespace at its other end.
@@ -20,10 +18,10 @@ def connect(lab: Lab, guest: Guest, topology: Topology) -> None:
         return
     inner = lab.namespace(guest.name)
     add_namespace(inner, lab.journal)
-    add_veth(End(inner, INTERFACE, guest.mac), End(lab.namespace(guest.bridge.host), plan.guest_port(guest)),
-             topology.guest_mtu)
+    add_veth(End(inner, plan.GUEST_INTERFACE, guest.mac),
+             End(lab.namespace(guest.bridge.host), plan.guest_port(guest)), topology.guest_mtu)
     if guest.address:
-        configure(inner, f"addr add {guest.address} dev {INTERFACE}")
+        configure(inner, f"addr add {guest.address} dev {plan.GUEST_INTERFACE}")
         gateway = topology.gateway(guest)
         if gateway:
             configure(inner, f"route add default via {gateway}")

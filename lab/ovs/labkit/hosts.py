@@ -109,6 +109,20 @@ def remove_port(lab: Lab, bridge: Bridge, port: str) -> None:
     vswitch(lab, bridge.host).vsctl("--if-exists", "del-port", bridge.name, port)
 
 
+def wait_for_overlay(lab: Lab, host: Host, topology: Topology) -> None:
+    """Waits until the controller has set the host's bridge up over OVSDB: itself as its controller, and the tunnel."""
+    switch = vswitch(lab, host.name)
+    _require_connections(switch, host, since=0)
+    name = plan.overlay_port(topology)
+
+    def has_tunnel() -> bool:
+        rows = switch.find("interface", "ofport", where=(f"name={name}",))
+        return any(isinstance(row["ofport"], int) and row["ofport"] > 0 for row in rows)
+
+    if not wait_for(has_tunnel, CONNECT_SECONDS, interval=0.05):
+        raise LabError(f"host {host.name}: the controller has not made {name} within {CONNECT_SECONDS} s")
+
+
 def start_again(lab: Lab, host: Host, topology: Topology, controller_runs: bool) -> None:
     """Starts ovs-vswitchd after its death. The database brings the bridges back, but not all of what a lab needs:
     the underlay bridge's device is a new one without an address, and the controller's timers are forgotten."""
@@ -120,7 +134,8 @@ def start_again(lab: Lab, host: Host, topology: Topology, controller_runs: bool)
         _set_underlay_address(switch, host, topology, datapath)
     if controller_runs:
         _require_connections(switch, host, since)
-        _set_timers(switch, host)
+        if not lab.is_provisioned:
+            _set_timers(switch, host)
 
 
 def _require_connections(switch: Vswitch, host: Host, since: int) -> None:
@@ -181,18 +196,9 @@ def _bridge_words(lab: Lab, bridge: Bridge, topology: Topology, datapath: str) -
     words = ["--", "add-br", bridge.name, "--", "set", "bridge", bridge.name, f"datapath_type={datapath}",
              "protocols=OpenFlow13", "fail_mode=secure", f"other-config:datapath-id={bridge.datapath_id:016x}",
              f'other-config:hwaddr="{plan.bridge_mac(bridge, topology)}"']
-    for port in plan.ports(topology, bridge) + _overlay_ports(lab, topology, bridge):
+    for port in plan.ports(topology, bridge):
         words += _port_words(bridge.name, as_made(lab, port))
     return words
-
-
-def _overlay_ports(lab: Lab, topology: Topology, bridge: Bridge) -> list[plan.Port]:
-    """What the controller makes over OVSDB once it does; with this function its port here goes."""
-    if not topology.tenants:
-        return []
-    # No local_ip in a lab without root: Open vSwitch looks for it among the machine's own addresses.
-    own = {} if lab.is_rootless else {"local_ip": str(plan.underlay_address(topology.host(bridge.host)))}
-    return [plan.Port(plan.overlay_port(topology), topology.encapsulation, {"remote_ip": "flow", "key": "flow", **own})]
 
 
 def _set_underlay_address(switch: Vswitch, host: Host, topology: Topology, datapath: str) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
+import time
 from pathlib import Path
 
 from . import packages
 from .errors import LabError
-from .run import attempt, die_with_parent, environment
+from .run import die_with_parent, environment, spawn
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 STACK = REPOSITORY / "StackUnderTest"
@@ -18,7 +19,7 @@ QEMU_PACKAGES = ("qemu-system-x86",)
 BUILD_PACKAGES = ("nasm", "lld")
 BUILD_SECONDS = 900
 SELF_TEST_PASSED = 1  # QEMU's exit code for it, see StackUnderTest/Kernel/README.md
-KVM_SECONDS = 10
+KVM_SECONDS = 3
 
 # A build must not leave compiler servers behind: a lab ends with no process of its making alive.
 BUILD_ENVIRONMENT = {"MSBUILDDISABLENODEREUSE": "1", "UseSharedCompilation": "false",
@@ -53,17 +54,37 @@ def finish_build(build: subprocess.Popen[str] | None) -> str:
     return "kernel.elf built"
 
 
-def accelerator() -> str:
-    """`kvm` if a machine comes up by it, else `tcg`: /dev/kvm may be there, even open, and still not work."""
-    if not os.access("/dev/kvm", os.R_OK | os.W_OK):
-        return "tcg"
-    try:
-        booted = attempt(QEMU, "-accel", "kvm", "-m", "64", "-display", "none", "-no-reboot", "-monitor", "none",
-                         "-serial", "null", "-nic", "none", "-kernel", ELF, "-append", "run=selftest",
-                         "-device", "isa-debug-exit,iobase=0xf4,iosize=4", timeout=KVM_SECONDS)
-    except LabError:
-        return "tcg"
-    return "kvm" if booted.returncode == SELF_TEST_PASSED else "tcg"
+class KvmProbe:
+    """Boots a machine by KVM to see whether one comes up: /dev/kvm may be there, even open, and still not work.
+
+    It takes a moment where KVM works and for ever where it doesn't, so it runs beside what else there is to do.
+    """
+
+    def __init__(self) -> None:
+        self._begin = time.monotonic()
+        self._machine = None
+        if os.access("/dev/kvm", os.R_OK | os.W_OK):
+            self._machine = spawn(
+                QEMU, "-accel", "kvm", "-m", "64", "-display", "none", "-no-reboot", "-monitor", "none", "-serial",
+                "null", "-nic", "none", "-kernel", ELF, "-append", "run=selftest", "-device",
+                "isa-debug-exit,iobase=0xf4,iosize=4", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def accelerator(self) -> str:
+        """`kvm` or `tcg`; waits for what is left of the time."""
+        if self._machine is None:
+            return "tcg"
+        try:
+            code = self._machine.wait(max(0.0, self._begin + KVM_SECONDS - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            code = None
+        self.end()
+        return "kvm" if code == SELF_TEST_PASSED else "tcg"
+
+    def end(self) -> None:
+        if self._machine is not None:
+            self._machine.kill()
+            self._machine.wait()
+            self._machine = None
 
 
 def _is_stale() -> bool:

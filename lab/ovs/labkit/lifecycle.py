@@ -6,7 +6,7 @@ import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from . import controller, guests, hosts, images, leftovers, linuxguest, machines, plan, rootless
+from . import controller, dhcp, guests, hosts, images, leftovers, linuxguest, machines, packages, plan, rootless
 from .errors import LabError
 from .netns import add_namespace, delete_namespace
 from .ovs import Vswitch
@@ -28,33 +28,36 @@ class Request:
 def up(lab: Lab, request: Request, progress: Progress) -> None:
     """Builds the lab. On any failure what was made is taken down again before the error goes on."""
     clear_the_way(lab, progress)
-    accelerator = _prepare(request, progress)
+    probe = _prepare(request, progress)
     try:
-        _build(lab, request, accelerator, progress)
+        _build(lab, request, probe, progress)
     except BaseException:
         progress.say("taking down what was made so far")
         down(lab, progress)
         raise
+    finally:
+        if probe:
+            probe.end()
 
 
-def _prepare(request: Request, progress: Progress) -> str:
-    """Builds what is to run, the kernel beside the controller. Returns how machines are to run."""
+def _prepare(request: Request, progress: Progress) -> images.KvmProbe | None:
+    """Builds what is to run, the kernel beside the controller. With machines KVM is tried from then on."""
     kinds = {guest.kind for guest in request.topology.guests}
     has_machines = bool(kinds & {"stack", "linux"})
     build = images.start_build() if has_machines else None
+    if any(dhcp.asks(guest) for guest in request.topology.guests):
+        packages.ensure(*dhcp.PACKAGES)
     try:
         with progress.step("controller program", long=True) as step:
             wanted = request.controller.wanted
             step.detail = controller.prepare(request.controller, request.topology) if wanted else "none"
         if not has_machines:
-            return ""
+            return None
         with progress.step("machines' images", long=True) as step:
             said = [images.finish_build(build)]
             said += [linuxguest.prepare()] if "linux" in kinds else []
-            accelerator = images.accelerator()
-            said.append("KVM works" if accelerator == "kvm" else "no working KVM, so QEMU translates (TCG)")
             step.detail = ", ".join(said)
-        return accelerator
+        return images.KvmProbe()
     finally:
         if build is not None and build.poll() is None:
             build.kill()
@@ -126,7 +129,7 @@ def namespace_ids(lab: Lab) -> set[int]:
     return {inode for inode in found if inode is not None}
 
 
-def _build(lab: Lab, request: Request, accelerator: str, progress: Progress) -> None:
+def _build(lab: Lab, request: Request, probe: images.KvmProbe | None, progress: Progress) -> None:
     topology = request.topology
     its_machines = [guest for guest in topology.guests if guest.is_machine]
     lab.directory.mkdir(parents=True)
@@ -136,6 +139,9 @@ def _build(lab: Lab, request: Request, accelerator: str, progress: Progress) -> 
         rootless.begin(lab, topology)
     else:
         _make_nodes(lab, topology, progress)
+    controller.write_policy(lab, request.controller, topology)
+    if request.controller.wanted:
+        controller.launch(lab, controller.command_line(lab, request.controller))
     with progress.step("Open vSwitch") as step:
         with ThreadPoolExecutor(len(topology.hosts)) as pool:
             kinds = dict(zip([host.name for host in topology.hosts],
@@ -144,16 +150,22 @@ def _build(lab: Lab, request: Request, accelerator: str, progress: Progress) -> 
     if request.rootless:
         with progress.step("relay") as step:
             step.detail = rootless.start_relay(lab, topology)
-    lab.journal.write("accelerator", name=accelerator)
-    for guest in its_machines:
-        machines.start(lab, guest, topology)
-    controller.write_policy(lab, request.controller, topology)
+    for guest in topology.guests:
+        if dhcp.asks(guest):
+            dhcp.start(lab, guest)
+    if probe:
+        with progress.step("machines start") as step:
+            accelerator = probe.accelerator()
+            lab.journal.write("accelerator", name=accelerator)
+            for guest in its_machines:
+                machines.start(lab, guest, topology)
+            step.detail = "by KVM" if accelerator == "kvm" else "no working KVM, so QEMU translates (TCG)"
     if request.controller.wanted:
         with progress.step("controller listens") as step:
-            controller.start(lab, controller.command_line(lab, request.controller))
+            controller.wait_until_listening(lab)
             step.detail = lab.endpoints.openflow
         with progress.step("bridges connected") as step:
-            _connect(lab, topology)
+            _connect(lab, request)
             step.detail = ", ".join(plan.policy_name(bridge) for bridge in topology.bridges)
         if request.controller.is_ours:
             with progress.step("ports forward") as step:
@@ -182,8 +194,15 @@ def _make_nodes(lab: Lab, topology: Topology, progress: Progress) -> None:
         step.detail = f"underlay: {hosts.connect_underlay(lab, topology)}"
 
 
-def _connect(lab: Lab, topology: Topology) -> None:
+def _connect(lab: Lab, request: Request) -> None:
+    """With tenants our controller does it by itself, over OVSDB."""
+    topology = request.topology
     try:
+        if topology.tenants and request.controller.is_ours:
+            lab.journal.write("provisioned")
+            for host in topology.hosts:
+                hosts.wait_for_overlay(lab, host, topology)
+            return
         for host in topology.hosts:
             hosts.set_controller(lab, host)
     except LabError as error:  # the logs are about to go, with the lab

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from .dhcp import LEASE_SCRIPT
 from .errors import LabError
 from .run import die_with_parent, environment, run
 from .topology import Guest, Topology
@@ -51,7 +52,8 @@ step() {
             said=$(ping -c $count -W 1 -s $size $target)
             received=$(echo "$said" | sed -n 's/.* \\([0-9]*\\) packets received.*/\\1/p')
             average=$(echo "$said" | sed -n 's:.*= [0-9.]*/\\([0-9.]*\\)/.*:\\1:p')
-            verdict "\\"target\\":\\"$target\\",\\"sent\\":$count,\\"received\\":${received:-0},\\"avgMs\\":${average:-0}" ;;
+            counts="\\"sent\\":$count,\\"received\\":${received:-0},\\"avgMs\\":${average:-0}"
+            verdict "\\"target\\":\\"$target\\",$counts" ;;
     esac
 }
 echo "guest is running"
@@ -65,13 +67,6 @@ while read -r line; do
     esac
 done
 poweroff -f
-"""
-
-LEASE = """#!/bin/sh
-[ "$1" = bound ] || [ "$1" = renew ] || exit 0
-ip addr add $ip/$mask dev eth0
-[ -z "$router" ] || ip route add default via $router
-[ -z "$mtu" ] || ip link set eth0 mtu $mtu
 """
 
 
@@ -125,7 +120,7 @@ def _pack(root: Path) -> None:
     modules = root / "lib" / "modules" / kernel().name.removeprefix("vmlinuz-") / "kernel"
     for name in MODULES:
         shutil.copy(modules / name, tree / "modules")
-    for name, text in (("init", INIT), ("bin/lease", LEASE)):
+    for name, text in (("init", INIT), ("bin/lease", LEASE_SCRIPT)):
         (tree / name).write_text(text)
         (tree / name).chmod(0o755)
     listing = subprocess.run(["find", ".", "-print0"], cwd=tree, capture_output=True, check=True).stdout

@@ -8,7 +8,6 @@ from dataclasses import replace
 from . import hosts, machines, plan
 from .errors import UsageError
 from .frames import announce
-from .guests import INTERFACE
 from .netns import configure
 from .run import run
 from .state import Lab
@@ -56,7 +55,7 @@ def _move_namespace(lab: Lab, topology: Topology, guest: Guest, moved: Guest) ->
     hosts.add_port(lab, moved.bridge, plan.Port(port))
     lab.journal.write("moved", guest=guest.name, host=moved.bridge.host)
     if guest.address:
-        announce(lab.namespace(guest.name), INTERFACE, guest.mac, guest.address.ip)
+        announce(lab.namespace(guest.name), plan.GUEST_INTERFACE, guest.mac, guest.address.ip)
     return time.monotonic() - begin
 
 

@@ -17,7 +17,7 @@ from .topology import Guest, Tenant, Topology
 BROADCASTS = 10
 PROOF_FRAMES = 4
 TRANSFER_MEGABYTES = 100
-PING_SECONDS = 3.0
+PING_SECONDS = 2.5
 LONGEST_MOVE_GAP = 1.0  # seconds from the new port to the first answer
 RECONNECT_SECONDS = 20
 
@@ -41,9 +41,9 @@ def show_tenants_on_the_wire(lab: Lab, topology: Topology, progress: Progress) -
             with capture.recording(lab, host, plan.UNDERLAY_PORT, file):
                 with traffic.pinging(lab, near, far.address.ip, seconds=0.3) as replies:  # type: ignore[union-attr]
                     pass
-            frames = [frame for frame in capture.read(file, "icmp") if _is_between(frame, near, far)]
+            frames = [frame for frame in capture.read(lab, file, "icmp") if _is_between(frame, near, far)]
             tunnels = sorted({frame.tunnel for frame in frames})
-            if not replies.times or [tenant.vni] != [int(tunnel.split()[-1], 0) for tunnel in tunnels]:
+            if not replies.times or len(tunnels) != 1 or not tunnels[0].endswith(f" {tenant.vni} ({tenant.name})"):
                 raise LabError(f"{near.name} pings {far.name}: {len(replies.times)} answers, on the underlay of host "
                                f"{host}: {', '.join(tunnels) or 'nothing'}; expected number {tenant.vni}")
             step.detail = f"{near.name} pings {far.name}: {tunnels[0]} on {host}/{plan.UNDERLAY_PORT}, read by tshark"
@@ -114,8 +114,8 @@ def show_controller_restart(lab: Lab, topology: Topology, progress: Progress) ->
                 raise LabError(f"a flow of {plan.policy_name(bridge)} was put anew")
         gap = replies.longest_gap()
         count = sum(map(len, after.values()))
-        step.detail = (f"{len(replies.times)} pings of {near.name} answered meanwhile, longest gap {gap * 1000:.0f} ms; "
-                       f"all {count} flows older than the kill")
+        step.detail = (f"{len(replies.times)} pings of {near.name} answered meanwhile, longest gap "
+                       f"{gap * 1000:.0f} ms; all {count} flows older than the kill")
 
 
 def _flows(lab: Lab, topology: Topology, host: str) -> dict[str, float]:

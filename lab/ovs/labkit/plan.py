@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address
 from pathlib import Path
 
-from .topology import Bridge, Guest, Host, Subnet, Topology, Tunnel
+from .topology import Bridge, Guest, Host, Topology, Tunnel
 
 NAMESPACE_PREFIX = "sdnlab"
 CONTROLLER_NODE = "ctl"
@@ -23,6 +23,7 @@ METRICS_PORT = 9302
 UNDERLAY_BRIDGE = "br-phy"
 UNDERLAY_PORT = "phy0"
 MANAGEMENT_PORT = "mgmt"
+GUEST_INTERFACE = "eth0"
 
 _TUNNEL_PREFIX = {"gre": "gre", "vxlan": "vxl", "geneve": "gnv"}
 
@@ -137,60 +138,3 @@ def _tunnel_port(topology: Topology, tunnel: Tunnel, bridge: Bridge) -> Port:
         options["key"] = str(tunnel.key)
     name = f"{_TUNNEL_PREFIX[tunnel.type]}-{peer}" + (f"-{number}" if number > 1 else "")
     return Port(name, tunnel.type, options, trunk=tunnel.trunk)
-
-
-def policy(topology: Topology, api: str, l2: dict[str, object],
-           endpoints: Endpoints = Endpoints()) -> dict[str, object]:
-    """The policy for `sdn serve`: where to listen, each bridge's datapath id, and the VLANs of its ports."""
-    bridges: dict[str, object] = {}
-    for bridge in topology.bridges:
-        entry: dict[str, object] = {"datapathId": f"{bridge.datapath_id:#x}"}
-        tagged = [port for port in ports(topology, bridge) if port.vlan or port.trunk]
-        if tagged:
-            entry["ports"] = {port.name: _port_policy(port) for port in tagged}
-        if topology.tenants:
-            entry |= {"name": bridge.name, "ovsdb": endpoints.ovsdb(topology.host(bridge.host)), "failMode": "secure"}
-        bridges[policy_name(bridge)] = entry
-    whole = {
-        "apiVersion": "sdn/v1",
-        "controller": {"listen": [endpoints.openflow], "api": api, "metrics": endpoints.metrics},
-        "bridges": bridges,
-    }
-    if not topology.tenants:
-        return whole | {"l2": {"mode": "learn", **topology.l2, **l2}}
-    whole["controller"] |= {"advertise": f"tcp:{endpoints.openflow}"}  # type: ignore[operator]
-    return whole | {"overlay": _overlay(topology)}
-
-
-def _overlay(topology: Topology) -> dict[str, object]:
-    """The hosts with their ends of the tunnels, and the tenants with their members."""
-    return {
-        "encapsulation": topology.encapsulation,
-        "mtu": topology.guest_mtu,
-        "hosts": {host.name: {"address": str(underlay_address(host)), "bridge": policy_name(host.bridges[0])}
-                  for host in topology.hosts},
-        "tenants": [{
-            "name": tenant.name,
-            "vni": tenant.vni,
-            "subnets": [_subnet(subnet) for subnet in tenant.subnets],
-            "members": [_member(topology, guest) for guest in topology.guests if guest.tenant == tenant.name],
-        } for tenant in topology.tenants],
-    }
-
-
-def _subnet(subnet: Subnet) -> dict[str, object]:
-    gateway = {"gateway": str(subnet.gateway)} if subnet.gateway else {}
-    return {"network": str(subnet.network), **gateway, "dhcp": subnet.dhcp}
-
-
-def _member(topology: Topology, guest: Guest) -> dict[str, object]:
-    """A guest may move to any host, so all are named, its own first."""
-    names = [guest.bridge.host, *(host.name for host in topology.hosts if host.name != guest.bridge.host)]
-    address = {"address": str(guest.address.ip)} if guest.address else {}
-    return {"port": [f"{name}/{guest_port(guest)}" for name in names], "name": guest.name, "mac": guest.mac, **address}
-
-
-def _port_policy(port: Port) -> dict[str, object]:
-    if port.vlan:
-        return {"name": port.name, "vlan": port.vlan}
-    return {"name": port.name, "trunk": list(port.trunk)}

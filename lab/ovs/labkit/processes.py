@@ -1,7 +1,8 @@
 """Finding and ending processes without ever meeting a stranger.
 
 A process is named by its id and its start time, or by where it lives: a network namespace of the lab or, in a lab
-without root, a directory of the lab that its environment names. All are checked through a process descriptor (pidfd), which can't come to mean another process between the check and the signal.
+without root, a directory of the lab that its environment names. All are checked through a process descriptor (pidfd),
+which can't come to mean another process between the check and the signal.
 """
 
 from __future__ import annotations
@@ -119,17 +120,33 @@ def signal_if(pid: int, kind: signal.Signals, is_right: Callable[[], bool]) -> b
 
 
 def listens(pid: int, port: int) -> bool:
-    """Whether something in the process's network namespace listens on a TCP port (state 0A in /proc/PID/net/tcp)."""
+    """Whether the process itself listens on a TCP port (state 0A in /proc/PID/net/tcp).
+
+    The table is that of its whole namespace, where the socket of a process that was killed outlives it by a moment.
+    """
     for table in ("tcp", "tcp6"):
         try:
             rows = Path(f"/proc/{pid}/net/{table}").read_text().splitlines()[1:]
         except OSError:
             continue
         for row in rows:
-            _, local, _, state = row.split()[:4]
-            if state == "0A" and int(local.rpartition(":")[2], 16) == port:
+            fields = row.split()
+            if fields[3] == "0A" and int(fields[1].rpartition(":")[2], 16) == port and fields[9] in _sockets(pid):
                 return True
     return False
+
+
+def _sockets(pid: int) -> set[str]:
+    """The inodes of a process's sockets."""
+    found = set()
+    try:
+        for entry in os.listdir(f"/proc/{pid}/fd"):
+            target = os.readlink(f"/proc/{pid}/fd/{entry}")
+            if target.startswith("socket:["):
+                found.add(target[len("socket:["):-1])
+    except OSError:
+        pass  # it ended, or closed one while we looked: whoever waits asks again
+    return found
 
 
 def _all_processes() -> list[int]:

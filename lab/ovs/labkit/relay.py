@@ -1,8 +1,8 @@
 """The wires of a lab without root: a process that carries frames between sockets.
 
 QEMU's `-netdev stream` puts a length of four octets in front of each frame, Open vSwitch's dummy ports one of two, both
-big-endian. Each machine's card is joined to its port; the hosts' underlay ports to each other, by the MAC addresses that
-the lab gave their bridges. Whoever goes away is waited for: ports are connected to again, cards connect again.
+big-endian. Each machine's card is joined to its port; the hosts' underlay ports to each other, by the MAC addresses
+that the lab gave their bridges. Whoever goes away is waited for: ports are connected to again, cards connect again.
 
 As it sees every frame it also is the lab's witness (`witness.py`): a client of the control socket writes `reset` or
 `read`, a line each, and reads a line of JSON.

@@ -59,6 +59,11 @@ class Lab:
         return self.journal.has("rootless")
 
     @property
+    def is_provisioned(self) -> bool:
+        """Whether our controller sets the bridges up over OVSDB; else the lab does, by ovs-vsctl."""
+        return self.journal.has("provisioned")
+
+    @property
     def endpoints(self) -> plan.Endpoints:
         entry = self.journal.last("rootless")
         if entry is None:

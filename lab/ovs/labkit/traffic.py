@@ -73,7 +73,7 @@ class Replies:
 
 @contextmanager
 def pinging(lab: Lab, source: Guest, target: IPv4Address, seconds: float) -> Iterator[Replies]:
-    """Has a guest ping another about fifty times a second while the body runs, at most `seconds` long."""
+    """Has a guest ping another about fifty times a second for so many seconds, the body's and more if need be."""
     replies = Replies()
 
     def see(guest: Guest, when: float, frame: bytes, to_guest: bool) -> None:
@@ -97,6 +97,7 @@ def _ping_stream(lab: Lab, source: Guest, target: IPv4Address, seconds: float) -
                      namespace=lab.namespace(source.name))
         try:
             yield
+            ping.communicate(timeout=3 * seconds)
         finally:
             ping.kill()
             ping.communicate()

@@ -18,7 +18,6 @@ from contextlib import ExitStack, contextmanager
 
 from . import plan
 from .frames import entered
-from .guests import INTERFACE
 from .state import Lab
 from .topology import Guest, Topology
 
@@ -131,7 +130,9 @@ def _ask_relay(lab: Lab, word: str) -> dict[str, list[list[str]]]:
 
 def port_socket(lab: Lab, guest: Guest) -> socket.socket:
     """Sees all frames of a guest's port: of a namespace inside it, of a machine on its tap in the host."""
-    node, name = (guest.bridge.host, plan.guest_port(guest)) if guest.is_machine else (guest.name, INTERFACE)
+    node, name = guest.name, plan.GUEST_INTERFACE
+    if guest.is_machine:
+        node, name = guest.bridge.host, plan.guest_port(guest)
     with entered(lab.namespace(node)):
         raw = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
         raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)

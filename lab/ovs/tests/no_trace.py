@@ -102,8 +102,12 @@ def mentions(pid: int, text: str) -> bool:
 
 def nameless_processes() -> set[int]:
     """Processes in a network namespace that is neither the machine's own nor one with a name."""
-    named = {os.stat(entry).st_ino for entry in Path("/run/netns").glob("*")}
-    named.add(os.stat("/proc/self/ns/net").st_ino)
+    named = {os.stat("/proc/self/ns/net").st_ino}
+    for entry in Path("/run/netns").glob("*"):
+        try:
+            named.add(entry.stat().st_ino)
+        except FileNotFoundError:
+            continue  # somebody else's, taken down meanwhile
     found = set()
     for pid in processes():
         try:

@@ -6,6 +6,7 @@ import unittest
 
 from labkit import plan
 from labkit.grammar import DIRECTORY, available, load
+from labkit.policy import policy_of
 
 KERNEL_NAME_LIMIT = 15
 
@@ -47,7 +48,7 @@ class Plan(unittest.TestCase):
         self.assertEqual((["link1-x", "link2-x"], ["link1-y", "link2-y"]), (left, right))
 
     def test_the_policy_names_every_bridge_and_the_vlans_of_its_ports(self) -> None:
-        policy = plan.policy(self.topologies["vlans"], "unix:/x", {"mode": "pair"})
+        policy = policy_of(self.topologies["vlans"], "unix:/x", {"mode": "pair"})
         self.assertEqual({"mode": "pair"}, policy["l2"])
         bridge = policy["bridges"]["br-int-b"]  # type: ignore[index]
         self.assertEqual("0x2", bridge["datapathId"])
@@ -55,6 +56,6 @@ class Plan(unittest.TestCase):
         self.assertEqual({"name": "gre-a", "trunk": [10, 20]}, bridge["ports"]["gre-a"])
 
     def test_ports_without_vlans_are_not_in_the_policy(self) -> None:
-        policy = plan.policy(self.topologies["two-hosts"], "unix:/x", {})
+        policy = policy_of(self.topologies["two-hosts"], "unix:/x", {})
         self.assertEqual({"datapathId": "0x1"}, policy["bridges"]["br-int-a"])  # type: ignore[index]
         self.assertEqual({"mode": "learn"}, policy["l2"])

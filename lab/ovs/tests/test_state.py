@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import tempfile
 import unittest
@@ -12,7 +13,7 @@ from unittest import mock
 
 from labkit import state
 from labkit.errors import LabError
-from labkit.processes import is_alive, namespace_id, signal_if, start_time
+from labkit.processes import is_alive, listens, namespace_id, signal_if, start_time
 from labkit.state import Journal, Lab, locked
 
 
@@ -24,6 +25,20 @@ class InADirectory(unittest.TestCase):
         patch = mock.patch.object(state, "RUN_ROOT", self.directory)
         patch.start()
         self.addCleanup(patch.stop)
+
+
+class Listening(unittest.TestCase):
+    def test_a_port_is_its_listeners_and_not_its_neighbours(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            port = server.getsockname()[1]
+            neighbour = subprocess.Popen(["sleep", "60"])
+            try:
+                self.assertTrue(listens(os.getpid(), port))
+                self.assertFalse(listens(neighbour.pid, port))
+            finally:
+                neighbour.kill()
+                neighbour.wait()
+        self.assertFalse(listens(os.getpid(), port))
 
 
 class JournalTests(InADirectory):

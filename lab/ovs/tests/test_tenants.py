@@ -9,6 +9,7 @@ from pathlib import Path
 from labkit import plan, rootless
 from labkit.errors import UsageError
 from labkit.grammar import DIRECTORY, load
+from labkit.policy import policy_of
 
 from .test_grammar import HEAD, read
 
@@ -48,7 +49,8 @@ class Reading(unittest.TestCase):
         self.assertFalse(topology.reachable(x, y) or topology.reachable(y, z))
 
     def test_addresses_outside_taken_or_the_gateways_are_refused(self) -> None:
-        guest = BLUE + "guests:\n  w: {host: a, tenant: blue, address: 10.0.0.1}\n  x: {host: b, tenant: blue, address: ADDRESS}"
+        guest = (BLUE + "guests:\n  w: {host: a, tenant: blue, address: 10.0.0.1}\n"
+                 "  x: {host: b, tenant: blue, address: ADDRESS}")
         self.assert_says(guest.replace("ADDRESS", "10.0.1.1"), "10.0.1.1 is in no subnet of tenant blue")
         self.assert_says(guest.replace("ADDRESS", "10.0.0.254"), "10.0.0.254 is the gateway's address")
         self.assert_says(guest.replace("ADDRESS", "10.0.0.1"), "10.0.0.1 is w's address")
@@ -81,7 +83,7 @@ class Reading(unittest.TestCase):
 class InThePolicy(unittest.TestCase):
     def setUp(self) -> None:
         self.topology = load(DIRECTORY / "tenants.yaml")
-        self.policy = plan.policy(self.topology, "unix:/x", {})
+        self.policy = policy_of(self.topology, "unix:/x", {})
 
     def test_hosts_have_their_tunnel_addresses_and_bridges(self) -> None:
         overlay = self.policy["overlay"]
@@ -99,15 +101,16 @@ class InThePolicy(unittest.TestCase):
         bridge = self.policy["bridges"]["br-int-c"]  # type: ignore[index]
         self.assertEqual(("br-int", "tcp:172.30.0.3:6640"), (bridge["name"], bridge["ovsdb"]))
         endpoints = plan.Endpoints(IPv4Address("127.0.0.1"), 7001, 7002, Path("/run/x"))
-        own = plan.policy(self.topology, "unix:/x", {}, endpoints)
-        self.assertEqual("unix:/run/x/c/db.sock", own["bridges"]["br-int-c"]["ovsdb"])  # type: ignore[index]
+        own = policy_of(self.topology, "unix:/x", {}, endpoints)
+        bridge = own["bridges"]["br-int-c"]  # type: ignore[index]
+        self.assertEqual(("unix:/run/x/c/db.sock", "dummy"), (bridge["ovsdb"], bridge["datapathType"]))
         self.assertEqual("tcp:127.0.0.1:7001", own["controller"]["advertise"])  # type: ignore[index]
 
     def test_a_move_changes_the_host_and_not_the_policys_members(self) -> None:
         moved = self.topology.with_moves({"red2": "c"})
         self.assertEqual("c", moved.guest("red2").bridge.host)
-        ports = set(plan.policy(moved, "unix:/x", {})["overlay"]["tenants"][1]["members"][1]["port"])  # type: ignore[index]
-        self.assertEqual({"a/t-red2", "b/t-red2", "c/t-red2"}, ports)
+        red = policy_of(moved, "unix:/x", {})["overlay"]["tenants"][1]  # type: ignore[index]
+        self.assertEqual({"a/t-red2", "b/t-red2", "c/t-red2"}, set(red["members"][1]["port"]))
 
     def test_without_root_only_machines_fit(self) -> None:
         rootless.require_fit(self.topology)

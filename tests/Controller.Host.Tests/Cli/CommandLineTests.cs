@@ -37,6 +37,44 @@ public sealed class CommandLineTests : IDisposable
     public async Task CommandLine_of_bad_usage_says_how_and_ends_with_2(string line, string error) =>
         Assert.Equal((2, "", error), await SdnRun.ToEndAsync(line.Split(' ')));
 
+    [Theory]
+    [InlineData("check")]
+    [InlineData("serve")]
+    [InlineData("plan")]
+    [InlineData("apply")]
+    public async Task CommandLine_shows_the_first_thousand_problems_of_a_policy_and_how_many_more(string command)
+    {
+        string path = _directory.Write("bad.yaml",
+            "apiVersion: sdn/v1\n" + string.Concat(Enumerable.Range(0, 1500).Select(i => $"k{i}: x\n")));
+
+        (int code, string _, string error) = await SdnRun.ToEndAsync(command, path);
+        (int _, string json, string _) = await SdnRun.ToEndAsync("check", "--json", path);
+
+        string[] lines = error.TrimEnd('\n').Split('\n');
+        Assert.Equal(2, code);
+        Assert.InRange(lines.Length, 1001, 1002); // `serve` says behind it that it doesn't start
+        Assert.StartsWith($"{path}:1001:1: error: unknown key `k999`", lines[999], StringComparison.Ordinal);
+        Assert.Equal("... and 500 more", lines[1000]);
+        Assert.Equal(1500, json.Split("\"severity\"").Length - 1);
+    }
+
+    [Fact]
+    public async Task CommandLine_of_errors_and_many_warnings_keeps_the_errors()
+    {
+        var text = new System.Text.StringBuilder("apiVersion: sdn/v1\nacls:\n");
+        for (int i = 0; i < 1500; i++)
+            text.Append("  - {match: {protocol: tcp}, action: drop}\n");
+        text.Append("bad: x\n");
+
+        (int _, string _, string error) =
+            await SdnRun.ToEndAsync("check", _directory.Write("bad.yaml", text.ToString()));
+
+        string[] lines = error.TrimEnd('\n').Split('\n');
+        Assert.Equal(1001, lines.Length);
+        Assert.Single(lines, line => line.Contains(": error: unknown key `bad`", StringComparison.Ordinal));
+        Assert.Equal("... and 500 more", lines[1000]);
+    }
+
     [Fact]
     public async Task CommandLine_without_a_command_ends_with_2()
     {

@@ -34,6 +34,10 @@ public sealed class QueryTests : IAsyncLifetime
                     + "duration=1.5s, table=40, n_packets=0, n_bytes=0, hard_timeout=300, "
                     + "priority=10,dl_dst=02:00:00:00:00:01 actions=output:1"),
                 Samples.Flow(0, 0, "core", "table=0, priority=0 actions=drop"),
+                Samples.Flow(10, 7, "policy", "table=10, priority=7,tcp,tp_dst=80 actions=drop") with
+                {
+                    Rule = "acl no-web", Place = "office.yaml:12",
+                },
             ],
         },
     };
@@ -88,9 +92,10 @@ public sealed class QueryTests : IAsyncLifetime
     [InlineData("00:00:00:00:00:00:00:0a")]
     public async Task Flows_takes_a_switch_by_name_or_any_form_of_its_id(string which) =>
         Assert.Equal("""
-            TABLE  PRIORITY  OWNER                  PACKETS  BYTES  AGE    FLOW
-            0      0         core                   1234     98765  1h02m  actions=drop
-            40     10        l2-learning (dynamic)  1234     98765  1h02m  hard_timeout=300, dl_dst=02:00:00:00:00:01 actions=output:1
+            TABLE  PRIORITY  OWNER                  PACKETS  BYTES  AGE    RULE                        FLOW
+            0      0         core                   1234     98765  1h02m  -                           actions=drop
+            10     7         policy                 1234     98765  1h02m  acl no-web, office.yaml:12  tcp,tp_dst=80 actions=drop
+            40     10        l2-learning (dynamic)  1234     98765  1h02m  -                           hard_timeout=300, dl_dst=02:00:00:00:00:01 actions=output:1
 
             """, await AskAsync("flows", which));
 

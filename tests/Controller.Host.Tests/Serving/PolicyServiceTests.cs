@@ -1,10 +1,14 @@
+using Controller.Abstractions;
 using Controller.Core;
+using Controller.Core.Checking;
 using Controller.Core.Flows;
 using Controller.Host.Policies;
 using Controller.Host.Policies.Files;
 using Controller.Host.Serving;
 using Controller.Host.Tests.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;
+using OpenFlow.Protocol.Instructions;
+using OpenFlow.Protocol.Matching;
 using OpenFlow.Protocol.Types;
 
 namespace Controller.Host.Tests.Serving;
@@ -21,6 +25,7 @@ public sealed class PolicyServiceTests : IDisposable
     private readonly TemporaryDirectory _directory = new();
     private readonly FakeController _controller = new();
     private readonly ManualTime _time = new(Samples.Start);
+    private readonly LogLines _log = new();
 
     public void Dispose() => _directory.Dispose();
 
@@ -37,6 +42,42 @@ public sealed class PolicyServiceTests : IDisposable
         Assert.Single(policy.Active.Policy.Acls);
         Assert.Null(Assert.Single(_controller.Applied).Bases);
         Assert.Equal((1, 1), (policy.ReloadRequests, policy.Reloads));
+    }
+
+    [Fact]
+    public async Task PolicyService_reload_warns_of_what_the_models_find_and_goes_on()
+    {
+        using PolicyService policy = Serve(Plain);
+        var wanted = new DesiredState();
+        wanted.Add(new Flow(new TableId(0), 5, Match.Any, InstructionList.Drop, default),
+            new Origin("policy", "acl all", new PolicyPlace("p.yaml", 3, 8)));
+        wanted.Add(new Flow(new TableId(0), 4, Match.Any.EthType(EtherType.Arp), InstructionList.Drop, default),
+            new Origin("policy", "acl no-arp", new PolicyPlace("p.yaml", 4, 8)));
+        _controller.Plans =
+        [
+            new SwitchPlan(Samples.BrInt, "br-int", true, [], "00ff") { Wanted = new WantedState(wanted, []) },
+        ];
+        _directory.Write("p.yaml", WithRule);
+
+        await policy.ReloadAsync("test", asked: true, TestContext.Current.CancellationToken);
+
+        string warning = Assert.Single(_log.Lines, line => line.StartsWith("Warning: ", StringComparison.Ordinal));
+        Assert.Contains("acl no-arp, p.yaml:4", warning, StringComparison.Ordinal);
+        Assert.Contains("acl all, p.yaml:3", warning, StringComparison.Ordinal);
+        Assert.Single(_controller.Applied);
+    }
+
+    [Fact]
+    public async Task PolicyService_reload_logs_no_more_errors_than_somebody_reads()
+    {
+        using PolicyService policy = Serve(Plain);
+        _directory.Write("p.yaml", Plain + string.Concat(Enumerable.Range(0, 1200).Select(i => $"\nk{i}: x")));
+
+        await policy.ReloadAsync("test", asked: true, TestContext.Current.CancellationToken);
+
+        Assert.Equal(1002, _log.Lines.Count);
+        Assert.Equal("Error: ... and 200 more", _log.Lines[1000]);
+        Assert.Equal(1200, policy.Refused!.Problems.Count);
     }
 
     [Fact]
@@ -167,7 +208,7 @@ public sealed class PolicyServiceTests : IDisposable
         PolicyReading reading = PolicyFile.Read(path);
         Assert.True(reading.IsGood);
         return new PolicyService(
-            _controller, ActivePolicy.Of(reading, path, Samples.Start), path, NullLogger.Instance, _time);
+            _controller, ActivePolicy.Of(reading, path, Samples.Start), path, _log, _time);
     }
 
     private async Task UntilAsync(Func<bool> holds)

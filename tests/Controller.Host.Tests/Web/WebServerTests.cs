@@ -78,14 +78,19 @@ public sealed class WebServerTests : IAsyncLifetime
         Assert.DoesNotContain("secret", problem.GetRawText(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Api_can_only_be_read()
+    [Theory]
+    [InlineData("POST", "/v1/switches", "/v1/switches takes GET, not POST")]
+    [InlineData("GET", "/v1/explain", "/v1/explain takes POST, not GET")]
+    [InlineData("DELETE", "/v1/policy/plan", "/v1/policy/plan takes POST, not DELETE")]
+    public async Task Api_says_which_method_a_path_takes(string method, string path, string detail)
     {
-        using HttpResponseMessage response = await _http.PostAsync(
-            new Uri($"{_api}/v1/switches"), content: null, TestContext.Current.CancellationToken);
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(_api + path));
+        using HttpResponseMessage response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        string body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(detail, JsonDocument.Parse(body).RootElement.GetProperty("detail").GetString());
     }
 
     [Fact]

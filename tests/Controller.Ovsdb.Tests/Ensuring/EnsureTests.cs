@@ -2,6 +2,7 @@ using Controller.Ovsdb.Ensuring;
 using Controller.Ovsdb.OpenVSwitch;
 using Controller.Ovsdb.Tests.Daemons;
 using Controller.Ovsdb.Tests.Fakes;
+using Testing;
 
 namespace Controller.Ovsdb.Tests.Ensuring;
 

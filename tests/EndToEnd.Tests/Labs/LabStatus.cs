@@ -18,6 +18,7 @@ internal sealed record HostStatus(
 /// <param name="Name">What the controller calls the bridge.</param>
 internal sealed record BridgeStatus(string Name, string DatapathId, bool Connected, IReadOnlyList<string> Ports);
 
+/// <param name="Namespace">None of a virtual machine.</param>
 internal sealed record GuestStatus(
     string Namespace, string Host, string Bridge, string Port, string Address, string Mac);
 

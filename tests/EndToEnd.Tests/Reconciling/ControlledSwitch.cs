@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using Controller.Core;
 using Controller.Core.Flows;
 using EndToEnd.Tests.Running;
-using Microsoft.Extensions.Logging.Abstractions;
 using Testing;
 
 namespace EndToEnd.Tests.Reconciling;
@@ -18,10 +17,12 @@ internal sealed partial class ControlledSwitch : IAsyncDisposable
         _daemons = daemons;
         Controller = new OpenFlowController(
             new ControllerOptions { Listen = [new IPEndPoint(IPAddress.Loopback, 0)], Configuration = first },
-            NullLoggerFactory.Instance, TimeProvider.System);
+            Log, TimeProvider.System);
     }
 
     public OpenFlowController Controller { get; }
+
+    public StampedLog Log { get; } = new(TimeProvider.System);
 
     public DriftCounters Drift => Controller.Switches[0].Counters.Drift;
 

@@ -178,6 +178,32 @@ public sealed class OpenVSwitchTests
             after.Select(flow => (flow.Key, flow.Value.Rule)).Order());
     }
 
+    // By the controller's own clock, from when ovs-ofctl had the switch's answer to the barrier behind its change.
+    [Fact]
+    public async Task Drift_is_told_within_two_seconds_of_the_change_and_names_the_rule()
+    {
+        AppConfiguration flows = DeclaredApp.Configuration(Flow(1, "output:1"), Flow(2, "output:2"));
+        await using ControlledSwitch sw = await ControlledSwitch.StartAsync(flows);
+
+        await ToldAsync(sw, "DriftMissing", "tp_dst=2", "p.yaml:2", "del-flows", "table=10,tcp,tp_dst=2");
+        await ToldAsync(sw, "DriftChanged", "tp_dst=1", "p.yaml:1", "mod-flows", "table=10,tcp,tp_dst=1,actions=output:3");
+        await ToldAsync(sw, "DriftForeign", "udp", "", "add-flow", "table=10,priority=7,udp,actions=drop");
+    }
+
+    private static async Task ToldAsync(
+        ControlledSwitch sw, string kind, string flow, string place, string command, string argument)
+    {
+        sw.Ofctl(command, argument);
+        DateTimeOffset changed = TimeProvider.System.GetUtcNow();
+        StampedLine? told = null;
+        await Eventually.HoldsAsync(() => (told = sw.Log.Lines.FirstOrDefault(line => line.Event == kind)) is not null,
+            ByMonitor, () => $"{kind} is in the log: {string.Join('\n', sw.Log.Lines.Select(line => line.Text))}");
+
+        Assert.Contains(flow, told!.Text, StringComparison.Ordinal);
+        Assert.Contains(place, told.Text, StringComparison.Ordinal);
+        Assert.True(told.At - changed <= TimeSpan.FromSeconds(2), $"told {told.At - changed} after the change");
+    }
+
     [Fact]
     public async Task Drift_that_is_only_to_be_told_is_told_with_who_wants_the_flow()
     {

@@ -91,7 +91,7 @@ public sealed class OpeningTests : IClassFixture<ScriptHost>, IDisposable
 
     [Theory]
     [InlineData(3, 3, Refused)] // port unreachable
-    [InlineData(3, 13, Refused)] // administratively prohibited
+    [InlineData(3, 13, 113)] // administratively prohibited
     [InlineData(11, 0, 113)] // TTL exceeded: no way there
     [InlineData(3, 1, 0)] // host unreachable may pass
     public void Icmp_error_about_the_syn_ends_an_opening_if_it_is_hard(byte type, byte code, int error)

@@ -37,6 +37,22 @@ public sealed class PathTests
         Assert.Equal(SocketError.ConnectionRefused, bench.Stack.Tcp.Receive(socket, new byte[1], out _));
     }
 
+    [Theory, Behaviour(46)]
+    [InlineData(2, SocketError.ProtocolNotAvailable)]
+    [InlineData(9, SocketError.NetworkUnreachable)]
+    [InlineData(10, SocketError.HostUnreachable)]
+    [InlineData(13, SocketError.HostUnreachable)]
+    public void Icmp_that_forbids_the_way_ends_an_active_open_with_what_linux_says(byte code, SocketError expected)
+    {
+        var bench = new Bench();
+        bench.Stack.Tcp.Create(0, out SocketHandle socket);
+        bench.Stack.Tcp.Connect(socket, Packets.Peer, 80);
+        bench.Run(0);
+        SentSegment syn = Assert.Single(bench.TakeSegments());
+        bench.Deliver(Error(code, syn.Source, 80, syn.Sequence, 0));
+        Assert.Equal(expected, bench.Stack.Tcp.Receive(socket, new byte[1], out _));
+    }
+
     [Fact, Behaviour(47)]
     public void Path_mtu_is_believed_for_a_number_in_flight_only()
     {

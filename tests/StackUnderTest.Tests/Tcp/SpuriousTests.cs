@@ -1,5 +1,6 @@
 using StackUnderTest.Stack.Sockets;
 using StackUnderTest.Stack.Tcp;
+using StackUnderTest.Stack.Wire;
 using StackUnderTest.Tests.Simulation;
 
 namespace StackUnderTest.Tests.Tcp;
@@ -109,12 +110,32 @@ public sealed class SpuriousTests
         Assert.Equal(2, peer.Take().Count);
         peer.Expected += 1000; // the last one was lost
         peer.Ack();
-        bench.Run(150_000);
+        bench.Run(250_000);
         Assert.Equal(peer.Expected, peer.TakeOne().Sequence);
         Assert.Equal(1, bench.Stack.Counters.TcpTailProbes);
         peer.Expected += 1000;
         peer.Ack();
         Assert.True(connection.Information().CongestionWindow < before);
         Assert.Equal(0, bench.Stack.Counters.TcpTimeouts);
+    }
+
+    [Fact, Behaviour(58)]
+    public void Probe_of_a_lone_fin_comes_in_place_of_the_timeout_which_comes_a_timeout_later()
+    {
+        var bench = new Bench();
+        SocketHandle socket = SendTests.Accepted(bench, out TcpPeer peer, [2, 4, 3, 0xe8, 4, 2]);
+        bench.Stack.Tcp.Send(socket, new byte[1000], out _);
+        bench.Run(0);
+        bench.Run(100_000);
+        peer.Receive();
+        Assert.True(bench.Stack.Tcp.TryGet(socket, out TcpConnection connection));
+        TcpInformation timer = connection.Information();
+        bench.Stack.Tcp.Close(socket);
+        bench.Run(3 * Bench.Second);
+
+        long[] times = [.. peer.Take().Where(segment => segment.Flags.HasFlag(TcpFlags.Fin)).Select(s => s.Time)];
+        long[] gaps = [.. times.Zip(times.Skip(1), (a, b) => b - a)];
+        Assert.Equal([timer.RetransmissionTimeout, timer.RetransmissionTimeout, 2 * timer.RetransmissionTimeout], gaps[..3]);
+        Assert.Equal(1, bench.Stack.Counters.TcpTailProbes);
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Controller.Host.Api;
 using Controller.Host.Api.Policies;
 using Controller.Host.Values;
@@ -47,8 +46,8 @@ internal sealed class DiffCommand
         string path = parsed.GetValue(_switch) is { } which
             ? $"/v1/drift?switch={Uri.EscapeDataString(which)}"
             : "/v1/drift";
-        string json = await client.GetAsync(path, cancel);
-        IReadOnlyList<DriftModel> drift = Parse(json, server);
+        (IReadOnlyList<DriftModel> drift, string json) =
+            await client.GetAsync(path, ApiJson.Default.IReadOnlyListDriftModel, cancel);
         if (parsed.GetValue(_json))
             _environment.Output.WriteLine(json);
         else
@@ -66,17 +65,5 @@ internal sealed class DiffCommand
             PlanText.Write(sw, _environment.Output);
         if (drift.Count == 0)
             _environment.Output.WriteLine("no switch has connected yet");
-    }
-
-    private static IReadOnlyList<DriftModel> Parse(string json, ApiAddress server)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(json, ApiJson.Default.IReadOnlyListDriftModel) ?? [];
-        }
-        catch (JsonException error)
-        {
-            throw new CommandFailedException($"what answers at {server} is no controller of this version", error);
-        }
     }
 }

@@ -1,8 +1,6 @@
-using System.Text.Json;
 using Controller.Abstractions;
 using Controller.Core;
 using Controller.Core.Flows;
-using Controller.Host.Api;
 using Controller.Host.Api.Policies;
 using Controller.Host.Policies;
 using Controller.Host.Serving;
@@ -31,10 +29,9 @@ internal static class OfflinePlan
         Bundles = true,
     };
 
-    /// <summary>The plan, also as JSON; null after the old policy's errors have been written.</summary>
+    /// <summary>The plan; null after the old policy's errors have been written.</summary>
     /// <param name="against">The file of the policy that the bridges follow so far; null for none.</param>
-    public static (PlanModel Plan, string Json)? Make(PolicyReading reading, string name, string? against,
-        TextWriter error)
+    public static PlanModel? Make(PolicyReading reading, string name, string? against, TextWriter error)
     {
         ActivePolicy? old = null;
         if (against is not null)
@@ -54,8 +51,7 @@ internal static class OfflinePlan
                 SwitchOf(bridge.Key, names.GetValueOrDefault(bridge.Key), bridge.Value), next.Configure(),
                 old?.Configure())),
         ];
-        PlanModel plan = PolicyMapping.ToModel(PolicyPlan.Of(next, plans, []), reading);
-        return (plan, JsonSerializer.Serialize(plan, ApiJson.Default.PlanModel));
+        return PolicyMapping.ToModel(PolicyPlan.Of(next, plans, []), reading);
     }
 
     // Ports of the old policy come first, so that a port that stays keeps its number.

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text.Json;
+using Controller.Host.Api;
 using Controller.Host.Api.Policies;
 using Controller.Host.Values;
 
@@ -67,12 +69,12 @@ internal sealed class PlanCommand
             return ExitCode.Usage;
         PolicyRequest request = PolicyClient.RequestOf(reading, file);
         PlanModel plan;
-        string json;
+        string? json = null;
         if (parsed.GetValue(_offline))
         {
             if (OfflinePlan.Make(reading, file, parsed.GetValue(_against), _environment.Error) is not { } made)
                 return ExitCode.Usage;
-            (plan, json) = made;
+            plan = made;
         }
         else
         {
@@ -80,7 +82,7 @@ internal sealed class PlanCommand
             (plan, json) = await client.PlanAsync(request, cancel);
         }
         if (parsed.GetValue(_json))
-            _environment.Output.WriteLine(json);
+            _environment.Output.WriteLine(json ?? JsonSerializer.Serialize(plan, ApiJson.Default.PlanModel));
         else
             PlanText.Write(plan, _environment.Output);
         if (parsed.GetValue(_out) is { } path)

@@ -20,8 +20,9 @@ internal static class PlanText
         ["foreign"] = '?',
     };
 
-    public static void Write(PlanModel plan, TextWriter output)
+    public static void Write(PlanModel plan, TextWriter to)
     {
+        using var output = new BufferedOutput(to);
         foreach (SwitchPlanModel sw in plan.Switches)
             Write(sw, output);
         foreach (FindingModel finding in plan.Findings)
@@ -48,8 +49,9 @@ internal static class PlanText
             output.WriteLine($"note: {PrintableText.Of(note)}");
     }
 
-    public static void Write(DriftModel drift, TextWriter output)
+    public static void Write(DriftModel drift, TextWriter to)
     {
+        using var output = new BufferedOutput(to);
         string name = $"{PrintableText.Of(drift.Name)} ({drift.Id})";
         if (!drift.Connected)
             output.WriteLine($"{name}: away");

@@ -1,14 +1,12 @@
 using System.Diagnostics;
-using Controller.Ovsdb.Addresses;
-using Controller.Ovsdb.Ensuring;
 
-namespace Controller.Ovsdb.Tests.Daemons;
+namespace Testing;
 
 /// <summary>
 /// Open vSwitch's own daemons as ordinary processes, on the dummy datapath, over Unix sockets. ovs-vsctl is the judge of
 /// what is in the database.
 /// </summary>
-internal sealed class RealSwitch : IDisposable
+public sealed class RealSwitch : IDisposable
 {
     private const string Schema = "/usr/share/openvswitch/vswitch.ovsschema";
 
@@ -33,15 +31,10 @@ internal sealed class RealSwitch : IDisposable
         }
     }
 
-    public OvsdbAddress Address => new(OvsdbTransport.Unix, PathOf("db.sock"), 0);
+    /// <summary>Where its database is, as ovs-vsctl takes it.</summary>
+    public string Address => $"unix:{PathOf("db.sock")}";
 
     public string PathOf(string name) => _directory.PathOf(name);
-
-    public SwitchClient Connect() => new(SwitchClient.OptionsOf([Address], null) with
-    {
-        MinBackoff = TimeSpan.FromMilliseconds(20),
-        MaxBackoff = TimeSpan.FromMilliseconds(100),
-    }, TimeProvider.System);
 
     public void StartDatabase() => _database = _directory.Start("ovsdb-server", [
         $"--remote=punix:{PathOf("db.sock")}", $"--unixctl={PathOf("db.ctl")}", $"--log-file={PathOf("db.log")}",

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace Controller.Ovsdb.Tests.Daemons;
+namespace Testing;
 
 /// <summary>A directory for an Open vSwitch of its own, and its programs run in there; all goes when it is disposed of.</summary>
-internal sealed class DaemonDirectory : IDisposable
+public sealed class DaemonDirectory : IDisposable
 {
     private const int LimitMs = 30_000;
 
