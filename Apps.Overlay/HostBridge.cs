@@ -63,11 +63,18 @@ internal sealed class HostBridge : SwitchApp, IAttendee
 
     public void GuestChanged(GuestKey key) => _switch.Post(() => _learning.Follow(key, _ports.Tunnel));
 
-    public void HostJoined(string host) => _switch.Post(() =>
+    public void HostJoined(string host)
     {
-        _learning.Review(host);
-        Redeclare();
-    });
+        if (_view.FindPeer(host) is null)
+            return;
+        _switch.Post(() =>
+        {
+            _learning.Review(host);
+            // What was kept for want of its word may go now.
+            if (_kept.Any)
+                OnAddressesChanged();
+        });
+    }
 
     public override Adoption OnFlowFound(in FlowStatsEntry flow) => _found.Take(flow);
 
