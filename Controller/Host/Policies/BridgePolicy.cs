@@ -1,5 +1,6 @@
 using Controller.Host.Policies.Yaml;
 using Controller.Host.Values;
+using Controller.Ovsdb.Addresses;
 using OpenFlow.Protocol.Types;
 
 namespace Controller.Host.Policies;

@@ -1,8 +1,7 @@
 using Apps.Overlay.Planning;
 using Controller.Host.Policies;
+using Controller.Ovsdb.Addresses;
 using Controller.Ovsdb.Ensuring;
-using OvsdbAddress = Controller.Ovsdb.Addresses.OvsdbAddress;
-using OvsdbTransport = Controller.Ovsdb.Addresses.OvsdbTransport;
 
 namespace Controller.Host.Provisioning;
 
@@ -23,7 +22,7 @@ internal sealed record ProvisionedBridge(
         OverlayPlan overlay = OverlayPlans.Of(policy);
         return [.. policy.Bridges.Where(bridge => bridge.Ovsdb.Count > 0).Select(bridge => new ProvisionedBridge(
             bridge.SwitchName ?? bridge.Name,
-            [.. bridge.Ovsdb.Select(AddressOf)],
+            bridge.Ovsdb,
             bridge.Id!.Value.Value,
             bridge.DatapathType?.ToString().ToLowerInvariant(),
             bridge.FailMode?.ToString().ToLowerInvariant(),
@@ -50,13 +49,4 @@ internal sealed record ProvisionedBridge(
             TunnelPorts.NameOf(encapsulation),
             encapsulation.ToString().ToLowerInvariant(),
             datapath == Policies.DatapathType.Dummy ? null : host.Address.ToString());
-
-    private static OvsdbAddress AddressOf(Values.OvsdbAddress address) => new(
-        address.Transport switch
-        {
-            Values.OvsdbTransport.Unix => OvsdbTransport.Unix,
-            Values.OvsdbTransport.Ssl => OvsdbTransport.Tls,
-            _ => OvsdbTransport.Tcp,
-        },
-        address.Host, address.Port);
 }

@@ -1,6 +1,7 @@
 using Controller.Host.Policies.Grammar;
 using Controller.Host.Policies.Yaml;
 using Controller.Host.Values;
+using Controller.Ovsdb.Addresses;
 using OpenFlow.Protocol.Types;
 
 namespace Controller.Host.Policies.Sections;
@@ -46,7 +47,7 @@ internal static class BridgeSection
             Reconciling = ReconcilingSection.Read(fields),
             Ports = fields.Find("ports") is { } ports ? ReadPorts(ports, errors) : [],
             SwitchName = fields.Read("name", ParseName)?.Value,
-            Ovsdb = fields.Read("ovsdb", OvsdbAddress.ParseAll)?.Value ?? [],
+            Ovsdb = fields.Read("ovsdb", ParseDatabase)?.Value ?? [],
             DatapathType = fields.Choice<DatapathType>("datapathType"),
             FailMode = fields.Choice<FailMode>("failMode"),
             LearningAt = fields.Has("l2") ? fields.PlaceOf("l2") : null,
@@ -56,6 +57,12 @@ internal static class BridgeSection
 
     private static List<PortPolicy> ReadPorts(YamlNode node, ErrorList errors) =>
         [.. Fields.EntriesOf(node, "ports", errors).Select(entry => PortSection.Read(entry, errors))];
+
+    private static Parsed<IReadOnlyList<OvsdbAddress>> ParseDatabase(string text) =>
+        OvsdbAddress.TryParseList(text, out IReadOnlyList<OvsdbAddress>? addresses, out _)
+            ? new Parsed<IReadOnlyList<OvsdbAddress>>(addresses, null)
+            : Parsed<IReadOnlyList<OvsdbAddress>>.Expect(
+                "tcp:HOST:PORT, ssl:HOST:PORT or unix:PATH, with commas between several");
 
     private static Parsed<DatapathId> ParseDatapathId(string text) =>
         DatapathId.TryParse(text, out DatapathId id) && id.Value != 0
