@@ -32,6 +32,7 @@ internal sealed class HostBridge : SwitchApp, IAttendee
     private readonly WaitingRules _waiting;
     private readonly TenantServices _services;
     private readonly KeptAnswers _kept;
+    private readonly TunnelPriming _priming;
     private MemberPorts _ports;
     private bool _addressesChanged;
     private long _redeclaredAt = long.MinValue / 2;
@@ -46,6 +47,7 @@ internal sealed class HostBridge : SwitchApp, IAttendee
         _waiting = new WaitingRules(sw, view);
         _services = new TenantServices(sw, view, new Bindings(view, _learning.Table));
         _kept = new KeptAnswers(sw, view, directory);
+        _priming = new TunnelPriming(sw, view);
         Tables =
         [
             .. _services.Tables
@@ -61,11 +63,18 @@ internal sealed class HostBridge : SwitchApp, IAttendee
 
     public void GuestChanged(GuestKey key) => _switch.Post(() => _learning.Follow(key, _ports.Tunnel));
 
-    public void HostJoined(string host) => _switch.Post(() =>
+    public void HostJoined(string host)
     {
-        _learning.Review(host);
-        Redeclare();
-    });
+        if (_view.FindPeer(host) is null)
+            return;
+        _switch.Post(() =>
+        {
+            _learning.Review(host);
+            // What was kept for want of its word may go now.
+            if (_kept.Any)
+                OnAddressesChanged();
+        });
+    }
 
     public override Adoption OnFlowFound(in FlowStatsEntry flow) => _found.Take(flow);
 
@@ -108,7 +117,10 @@ internal sealed class HostBridge : SwitchApp, IAttendee
         _ports = new MemberPorts(_switch, _view);
         _learning.DropLost(_ports);
         if (_ports.Tunnel is { } tunnel && tunnel != before)
+        {
             _learning.Retunnel(tunnel);
+            _priming.Prime(tunnel);
+        }
         _switch.Redeclare();
     }
 
@@ -116,6 +128,7 @@ internal sealed class HostBridge : SwitchApp, IAttendee
     {
         _learning.Age();
         _services.OnTick();
+        _priming.OnTick(_ports.Tunnel);
         if (_addressesChanged)
             Redeclare();
     }
@@ -134,6 +147,7 @@ internal sealed class HostBridge : SwitchApp, IAttendee
 
     private void Join()
     {
+        _priming.OnTick(_ports.Tunnel);
         var here = _learning.Table.All.Where(guest => guest.IsHere)
             .ToDictionary(guest => guest.Key, guest => guest.Addresses);
         Follow(_directory.Join(this, here));

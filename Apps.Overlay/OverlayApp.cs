@@ -16,7 +16,7 @@ public static class OverlayApp
     /// <param name="directory">The program's: what was learnt outlives the plan.</param>
     public static AppFactory Factory(OverlayPlan plan, GuestDirectory directory) => new(Name, CookieSpace.Overlay,
         sw => HostView.Of(plan, sw.Id) is { } view ? new HostBridge(sw, view, directory) : null)
-        {
-            OptionsOf = id => HostView.Of(plan, id),
-        };
+    {
+        OptionsOf = id => HostView.Of(plan, id),
+    };
 }

@@ -30,7 +30,8 @@ internal sealed class FloodGroups(DesiredState desired, HostView view, MemberPor
         foreach (TenantView tenant in view.Tenants)
         {
             ushort slot = slots[tenant.Vni];
-            Bucket[] here = [.. ports.Of(tenant).Select(port => new Bucket(ActionList.Of(new OutputAction(port.Number))))];
+            Bucket[] here =
+                [.. ports.Of(tenant).Select(port => new Bucket(ActionList.Of(new OutputAction(port.Number))))];
             Bucket[] elsewhere = ports.Tunnel is { } tunnel
                 ? [.. view.PeersOf(tenant).Select(peer => new Bucket(TunnelHop.To(peer, tenant.Vni, tunnel)))]
                 : [];

@@ -46,8 +46,8 @@ internal sealed class SourceFlows(DesiredState desired, MemberPorts ports, Switc
             return;
         foreach (TenantSubnet subnet in port.Tenant.Subnets)
             desired.Add(new Flow(Pipeline.Source, Rules.AnyAddressPriority,
-                from.EthType(EtherType.Ipv4).With(OxmFields.Ipv4Src, subnet.Network.Value, subnet.Mask.Value), copy, cookie),
-                origin);
+                from.EthType(EtherType.Ipv4).With(OxmFields.Ipv4Src, subnet.Network.Value, subnet.Mask.Value), copy,
+                cookie), origin);
     }
 
     // A meter instruction would do no good: it drops the packet, not the copy.

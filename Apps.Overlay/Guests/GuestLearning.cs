@@ -79,7 +79,7 @@ internal sealed class GuestLearning(ISwitch sw, HostView view, GuestDirectory di
                 Drop(guest);
             return;
         }
-        // The flow to the new place first; where the guest was here, its own goes before that one as long as it is there.
+        // The flow to the new place first; where the guest was here, its own goes before that one while it is there.
         bool isThere = guest is { IsHere: false } && guest.Host == peer.Name;
         if (!isThere && !rules.IsFixed(key.Mac) && tunnel is { } port)
             _flows.AddRemote(key, peer, port);
@@ -144,7 +144,8 @@ internal sealed class GuestLearning(ISwitch sw, HostView view, GuestDirectory di
     }
 
     /// <summary>Whether the plan alone says where a guest is.</summary>
-    public bool IsFixed(GuestKey key) => _tenants.TryGetValue(key.Vni, out TenantRules? rules) && rules.IsFixed(key.Mac);
+    public bool IsFixed(GuestKey key) =>
+        _tenants.TryGetValue(key.Vni, out TenantRules? rules) && rules.IsFixed(key.Mac);
 
     /// <summary>Whether a guest may be behind a port.</summary>
     public bool MayBe(GuestKey key, GuestPort port) =>

@@ -10,6 +10,8 @@ namespace Apps.Overlay.Planning;
 /// <param name="Mtu">Octets of the largest IP packet that guests may send each other.</param>
 internal sealed record HostView(OverlayHost Host, Encapsulation Encapsulation, int Mtu)
 {
+    private Dictionary<string, OverlayHost>? _peers;
+
     /// <summary>In the plan's order; only those with a member's port here.</summary>
     public IReadOnlyList<TenantView> Tenants { get; init; } = [];
 
@@ -37,7 +39,11 @@ internal sealed record HostView(OverlayHost Host, Encapsulation Encapsulation, i
     /// <summary>The other hosts that have members of a tenant, in the plan's order.</summary>
     public IEnumerable<OverlayHost> PeersOf(TenantView tenant) => Peers.Where(peer => tenant.Hosts.Contains(peer.Name));
 
-    public OverlayHost? FindPeer(string name) => Peers.FirstOrDefault(peer => peer.Name == name);
+    public OverlayHost? FindPeer(string name) =>
+        (_peers ??= Peers.ToDictionary(peer => peer.Name, StringComparer.Ordinal)).GetValueOrDefault(name);
+
+    /// <summary>A tenant that has members here and on that host.</summary>
+    public TenantView SharedWith(OverlayHost peer) => Tenants.First(tenant => tenant.Hosts.Contains(peer.Name));
 
     public bool Equals(HostView? other) => other is not null
         && (Host, Encapsulation, Mtu) == (other.Host, other.Encapsulation, other.Mtu)

@@ -10,7 +10,9 @@ internal sealed record GuestPort(SwitchPort Port, TenantView Tenant, Member Memb
 {
     public PortNumber Number => Port.Number;
 
-    /// <summary>Whether the controller must see who is behind it: no MAC address is declared, or it may be elsewhere.</summary>
+    /// <summary>
+    /// Whether the controller must see who is behind it: no MAC address is declared, or it may be elsewhere.
+    /// </summary>
     public bool Learns => !Member.IsFixed();
 
     /// <summary>Whether the controller must see which IPv4 addresses are used behind it.</summary>

@@ -12,13 +12,13 @@ namespace Apps.Overlay.Services;
 /// <para>
 /// A member without a declared address has its place by its name: FNV-1a of the name, modulo the host addresses of the
 /// tenant's first subnet with DHCP. Where that is taken (a gateway, a declared address, a member that stands earlier in
-/// the plan), the next free one behind it, round to the first. A subnet that is full leaves members to the next one with
-/// DHCP.
+/// the plan), the next free one behind it, round to the first. A subnet that is full leaves members to the next one
+/// with DHCP.
 /// </para>
 /// <para>
 /// So a member that is added at the end moves nobody, whatever its name; one that is put in between moves those behind
-/// it only whose place it takes, and one that is removed gives its place back to whom it had taken it from. Nothing that
-/// doesn't depend on the order could promise more: two names may want one address.
+/// it only whose place it takes, and one that is removed gives its place back to whom it had taken it from. Nothing
+/// that doesn't depend on the order could promise more: two names may want one address.
 /// </para>
 /// </remarks>
 public sealed class AddressPlan
@@ -58,8 +58,8 @@ public sealed class AddressPlan
     public IReadOnlyDictionary<string, Ipv4Address> Addresses => _addresses;
 
     /// <summary>
-    /// The server's address in each subnet with DHCP: the gateway's, else the last one that no member has declared. It is
-    /// answered for on every host.
+    /// The server's address in each subnet with DHCP: the gateway's, else the last one that no member has declared. It
+    /// is answered for on every host.
     /// </summary>
     public IReadOnlyDictionary<TenantSubnet, Ipv4Address> Servers => _servers;
 

@@ -14,9 +14,10 @@ namespace Apps.Overlay.Services;
 /// underlay. What isn't answered floods as everywhere.
 /// </summary>
 /// <remarks>
-/// Not answered for members: what the owner of an address asks about it, be it a probe or an announcement, since to that
-/// any answer is a conflict (RFC 5227 §2.1.1); anybody's announcement, which is for those who hear it; requests by
-/// unicast, by which a guest makes sure that its neighbour is still there (RFC 1122 §2.3.2.1). Gateways are always there.
+/// Not answered for members: what the owner of an address asks about it, be it a probe or an announcement, since to
+/// that any answer is a conflict (RFC 5227 §2.1.1); anybody's announcement, which is for those who hear it; requests by
+/// unicast, by which a guest makes sure that its neighbour is still there (RFC 1122 §2.3.2.1). Gateways are always
+/// there.
 /// </remarks>
 internal sealed class ArpResponder(ServiceContext context)
 {

@@ -10,8 +10,8 @@ internal sealed record DhcpLease(
     Ipv4Address Address, TenantSubnet Subnet, Ipv4Address Server, ushort Mtu, string? HostName)
 {
     /// <summary>
-    /// Seconds that an address is given for: as the plan gives it, it is the same again at each renewal, and a change of
-    /// the plan reaches guests within half of it (RFC 2131 §4.4.5).
+    /// Seconds that an address is given for: as the plan gives it, it is the same again at each renewal, and a change
+    /// of the plan reaches guests within half of it (RFC 2131 §4.4.5).
     /// </summary>
     public const uint Seconds = 3600;
 

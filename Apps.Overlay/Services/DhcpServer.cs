@@ -92,7 +92,8 @@ internal static class DhcpServer
     // Without an address and its times (RFC 2131 §4.3.5), to the address that the client has.
     private static int WriteInformation(DhcpView request, DhcpLease lease, Span<byte> frame)
     {
-        var writer = DhcpWriter.Reply(Room(request, frame), DhcpMessageType.Ack, request, request.ClientAddress, default);
+        Span<byte> room = Room(request, frame);
+        var writer = DhcpWriter.Reply(room, DhcpMessageType.Ack, request, request.ClientAddress, default);
         writer.TryAdd(DhcpOption.ServerIdentifier, lease.Server);
         AddNetwork(ref writer, request, lease);
         return Deliver(request, lease, request.ClientAddress, default, writer.End().Length, frame);

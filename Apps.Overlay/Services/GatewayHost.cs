@@ -67,7 +67,8 @@ internal sealed class GatewayHost(ServiceContext context)
     private void Reflect(in ReceivedPacket packet, Ipv4View ip)
     {
         int size = EthernetView.HeaderSize + ip.Octets.Length;
-        if (size > _answer.Length || !IcmpErrors.MayAnswer(packet.Frame, ip.Source, ip.Destination))
+        if (size > _answer.Length || !context.Punts.Allows(PuntKind.Error)
+            || !IcmpErrors.MayAnswer(packet.Frame, ip.Source, ip.Destination))
             return;
         Span<byte> answer = _answer.AsSpan(0, size);
         packet.Frame.Octets[..size].CopyTo(answer);

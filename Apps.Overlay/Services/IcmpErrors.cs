@@ -65,8 +65,8 @@ internal static class IcmpErrors
     }
 
     /// <summary>
-    /// Writes the frame of a Packet Too Big in the name of the packet's destination; its size, or 0 where there is to be
-    /// none.
+    /// Writes the frame of a Packet Too Big in the name of the packet's destination; its size, or 0 where there is to
+    /// be none.
     /// </summary>
     public static int WriteTooBig(EthernetView frame, Ipv6View packet, MacAddress mac, int mtu, Span<byte> answer)
     {

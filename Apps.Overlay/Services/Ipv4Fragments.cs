@@ -49,8 +49,9 @@ internal ref struct Ipv4Fragments(EthernetView frame, Ipv4View packet, int mtu)
         ReadOnlySpan<byte> options = _packet.Options;
         while (!options.IsEmpty && options[0] != EndOfOptions)
         {
-            int optionSize = options[0] == NoOperation ? 1 : options.Length >= MinOptionSize ? options[1] : 0;
-            if (optionSize == 0 || optionSize > options.Length || (options[0] != NoOperation && optionSize < MinOptionSize))
+            int optionSize = options[0] == NoOperation ? 1
+                : options.Length >= MinOptionSize && options[1] >= MinOptionSize ? options[1] : 0;
+            if (optionSize == 0 || optionSize > options.Length)
                 break;
             if ((options[0] & CopiedBit) != 0)
             {

@@ -14,6 +14,9 @@ internal sealed class KeptAnswers(ISwitch sw, HostView view, GuestDirectory dire
 {
     private readonly HashSet<FlowKey> _found = [];
 
+    /// <summary>Whether there may be such flows.</summary>
+    public bool Any => _found.Count > 0;
+
     /// <summary>Takes note of what the switch has now.</summary>
     public void Find() => _found.UnionWith(sw.Held.Where(flow => IsOfAddress(flow.Cookie)).Select(flow => flow.Key));
 

@@ -12,7 +12,7 @@ internal sealed class ServiceFlows(DesiredState desired, ISwitch sw, Punts punts
 {
     private readonly TableId _next = sw.NextTable(Pipeline.Gateway) ?? Pipeline.Source;
 
-    /// <summary>Adds a flow; of two bindings of one address, which can't both be answered for, the first counts.</summary>
+    /// <summary>Adds a flow. Of two bindings of one address the first counts: both can't be answered for.</summary>
     public void Add(TableId table, ushort priority, Match match, InstructionList instructions, Cookie cookie,
         Origin? origin = null) => desired.TryAdd(new Flow(table, priority, match, instructions, cookie), origin);
 
@@ -29,8 +29,8 @@ internal sealed class ServiceFlows(DesiredState desired, ISwitch sw, Punts punts
         : InstructionList.Of(apply: ActionList.Of(actions), next: _next);
 
     /// <summary>
-    /// The packet has had its answer and ends here; but it goes on as it came as far as the learning, since a guest that
-    /// speaks to its gateway alone has to be known as well.
+    /// The packet has had its answer and ends here; but it goes on as it came as far as the learning, since a guest
+    /// that speaks to its gateway alone has to be known as well.
     /// </summary>
     public InstructionList End(params ReadOnlySpan<IAction> actions) =>
         GoOn([.. actions, ServiceRules.Load(ServiceRules.AnsweredBit, true)]);

@@ -10,21 +10,21 @@ using OpenFlow.Protocol.Types;
 namespace Apps.Overlay.Services;
 
 /// <summary>
-/// The MTU between hosts: no packet vanishes for being too large. What guests send by unicast is measured in table 20;
-/// what is larger and leads to another host comes to the controller in table 40. There IPv4 that may be fragmented is
-/// (RFC 791 §3.2), and goes on as if its sender had sent fragments; the rest is answered with what fits (RFC 1191,
+/// The MTU between hosts: no packet vanishes for being too large. What guests send by unicast is measured in table
+/// 20; what is larger and leads to another host comes to the controller in table 40. There IPv4 that may be fragmented
+/// is (RFC 791 §3.2), and goes on as if its sender had sent fragments; the rest is answered with what fits (RFC 1191,
 /// RFC 8201).
 /// </summary>
 /// <remarks>
 /// <para>
-/// The answer comes from the gateway of the sender's subnet. Where there is none it comes from the packet's destination:
-/// the sender has no other address that it could believe, as it sees a plain link (no router is on the way), and one in
-/// its own subnet passes its reverse path filter.
+/// The answer comes from the gateway of the sender's subnet. Where there is none it comes from the packet's
+/// destination: the sender has no other address that it could believe, as it sees a plain link (no router is on the
+/// way), and one in its own subnet passes its reverse path filter.
 /// </para>
 /// <para>
 /// Measured as a frame: the packet and 14 octets. Guests on one host may send each other what their ports carry. A
-/// kernel's datapath judges packets that are to be segmented (GSO) by their segments, so 64 KB from a veth with offloads
-/// isn't too large if its segments fit; a user-space datapath never sees any.
+/// kernel's datapath judges packets that are to be segmented (GSO) by their segments, so 64 KB from a veth with
+/// offloads isn't too large if its segments fit; a user-space datapath never sees any.
 /// </para>
 /// </remarks>
 internal sealed class SizeLimit(ServiceContext context)
@@ -54,8 +54,7 @@ internal sealed class SizeLimit(ServiceContext context)
             InstructionList tell = InstructionList.Apply(flows.Punt(PuntKind.TooLarge));
             foreach (MacAddress mac in guests[true].Except(guests[false]))
                 flows.Add(Pipeline.Forward, ServiceRules.TooLargePriority,
-                    ServiceRules.Local(network.Vni).EthDst(mac).With(ServiceRules.TooLargeBit),
-                    tell,
+                    ServiceRules.Local(network.Vni).EthDst(mac).With(ServiceRules.TooLargeBit), tell,
                     ServiceRules.Cookie(ServiceRules.TooLarge, network.Vni, mac.Value), origin);
         }
     }

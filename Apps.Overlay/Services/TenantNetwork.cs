@@ -21,16 +21,17 @@ internal sealed class TenantNetwork(TenantView view)
     /// <summary>Whether there are members elsewhere.</summary>
     public bool IsSpread => view.Hosts.Count > 1;
 
-    /// <summary>Addresses that are answered for on every host: gateways, and DHCP servers where there is none.</summary>
+    /// <summary>Answered for on every host: gateways, and DHCP servers where there is none.</summary>
     public IReadOnlyList<Ipv4Address> Services =>
         field ??= [.. Routed.Select(subnet => subnet.Gateway!.Value).Concat(Plan.Servers.Values).Distinct()];
 
-    public TenantSubnet? FindSubnet(Ipv4Address address) => view.Subnets.FirstOrDefault(subnet => subnet.Contains(address));
+    public TenantSubnet? FindSubnet(Ipv4Address address) =>
+        view.Subnets.FirstOrDefault(subnet => subnet.Contains(address));
 
     /// <summary>
-    /// The address from which the gateway speaks to a guest: that of the guest's subnet, which is the one its packet came
-    /// in by (RFC 1812 §4.3.2.4), else any; null in a tenant without.
+    /// The address from which the gateway speaks to a guest: that of the guest's subnet, which is the one its packet
+    /// came in by (RFC 1812 §4.3.2.4), else any; null in a tenant without.
     /// </summary>
     public Ipv4Address? GatewayFor(Ipv4Address guest) =>
-        (Routed.FirstOrDefault(subnet => subnet.Contains(guest)) ?? (Routed is [var first, ..] ? first : null))?.Gateway;
+        (Routed.FirstOrDefault(subnet => subnet.Contains(guest)) ?? (Routed is [var any, ..] ? any : null))?.Gateway;
 }

@@ -7,8 +7,8 @@ using OpenFlow.Protocol.Types;
 namespace Apps.Overlay.Services;
 
 /// <summary>
-/// What a tenant's network does beside carrying frames, on one host: ARP, the gateway and its router, DHCP, and an end to
-/// packets that are too large. <c>docs/overlay.md</c> has the flows.
+/// What a tenant's network does beside carrying frames, on one host: ARP, the gateway and its router, DHCP, and an end
+/// to packets that are too large. <c>docs/overlay-services.md</c> has the flows.
 /// </summary>
 /// <remarks>
 /// Answers are given in the switch where it can; what comes to the controller is metered by kind, and answered by

@@ -8,7 +8,9 @@ namespace Controller.Abstractions;
 /// </summary>
 public static class MeterIds
 {
-    /// <summary>Of the overlay's services: the last 256 that ports could have, and Open vSwitch numbers none so high.</summary>
+    /// <summary>
+    /// Of the overlay's services: the last 256 that ports could have, and Open vSwitch numbers none so high.
+    /// </summary>
     public static MeterId FirstOfOverlay => new(0xff00);
 
     public static MeterId FirstOfPolicy => new(0x20000);

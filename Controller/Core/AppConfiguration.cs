@@ -23,6 +23,11 @@ public enum ForeignHandling
     Remove,
 }
 
+/// <summary>A bridge's end of tunnels to others.</summary>
+/// <param name="Port">The port's name.</param>
+/// <param name="Address">What others send to.</param>
+public sealed record TunnelEnd(string Port, Ipv4Address Address);
+
 /// <summary>
 /// What may change while the controller runs: its apps with their options, the switches' names, and what is done
 /// about drift. Immutable; compared by <see cref="OpenFlowController.ApplyAsync"/> with the one in force, switch by
@@ -57,6 +62,12 @@ public sealed record AppConfiguration
     /// </summary>
     public IReadOnlyDictionary<DatapathId, IReadOnlySet<string>> DeclaredPorts { get; init; } =
         new Dictionary<DatapathId, IReadOnlySet<string>>();
+
+    /// <summary>
+    /// Bridges' tunnel ports that lead to all the others here, as their flows choose: for people who ask for a packet's
+    /// way.
+    /// </summary>
+    public IReadOnlyDictionary<DatapathId, TunnelEnd> Tunnels { get; init; } = new Dictionary<DatapathId, TunnelEnd>();
 
     public bool IsDeclared(DatapathId id, string port) =>
         DeclaredPorts.TryGetValue(id, out IReadOnlySet<string>? ports) && ports.Contains(port);

@@ -17,7 +17,9 @@ public sealed partial class OpenFlowController
         IReadOnlyList<HostSnapshot> hosts = await GetHostsAsync(cancel);
         BridgeModel[] bridges = await Task.WhenAll((await dumps).OfType<SwitchDump>()
             .Select(dump => Task.Run(() => LiveBridge.Read(dump, _options.Apps), cancel)));
-        return new NetworkModel(bridges, LiveBridge.WiresOf(Links, bridges), hosts.Select(host =>
+        IEnumerable<Wire> wires = LiveBridge.WiresOf(Links, bridges)
+            .Concat(LiveBridge.WiresOf(_services.Configurations.Newest.Tunnels, bridges));
+        return new NetworkModel(bridges, wires, hosts.Select(host =>
             new KnownHost(new PortId(host.Switch, host.Host.Port), host.Host.Address, host.Host.Vlan)));
     }
 

@@ -32,6 +32,7 @@ internal static class Composition
         return PolicyOptions.ConfigurationOf(policy) with
         {
             DeclaredPorts = OverlayPlans.PortsOf(overlay),
+            Tunnels = OverlayPlans.TunnelsOf(overlay),
             Apps =
             [
                 L2LearningApp.Factory(sw => learning.Of(sw.Id)) with { OptionsOf = learning.Of },

@@ -40,7 +40,9 @@ public enum DhcpOption : byte
     /// <summary>Text that says why there is a NAK or DECLINE (§9.9).</summary>
     Message = 56,
 
-    /// <summary>16 bits: octets of the largest message that the sender takes, IP and UDP headers included (§9.10).</summary>
+    /// <summary>
+    /// 16 bits: octets of the largest message that the sender takes, IP and UDP headers included (§9.10).
+    /// </summary>
     MaximumMessageSize = 57,
 
     /// <summary>32 bits: seconds until the client asks its server again (§9.11).</summary>

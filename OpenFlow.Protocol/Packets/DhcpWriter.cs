@@ -43,8 +43,8 @@ public ref struct DhcpWriter
     }
 
     /// <summary>
-    /// Begins a server's answer, with what is taken from the question (RFC 2131 §4.3.1, table 3): xid, flags, the relay's
-    /// and the client's hardware address.
+    /// Begins a server's answer, with what is taken from the question (RFC 2131 §4.3.1, table 3): xid, flags, the
+    /// relay's and the client's hardware address.
     /// </summary>
     /// <param name="buffer">At least <see cref="DhcpView.MinSize"/> octets, none of them the request's.</param>
     /// <param name="current"><c>ciaddr</c>, <paramref name="yours"/> <c>yiaddr</c>; 0.0.0.0 for none.</param>

@@ -138,6 +138,20 @@ public sealed class ReachabilityTests
     }
 
     [Fact]
+    public void Overlay_keeps_the_ways_between_hosts_of_one_tenant_warm_by_frames_that_arrive_nowhere()
+    {
+        var overlay = new TestOverlay(TwoTenants);
+        // Each host to both others, from the start.
+        Assert.Equal(6, overlay.Crossings);
+
+        overlay.Advance(14);
+        Assert.Equal(6, overlay.Crossings);
+        overlay.Advance(1);
+        Assert.Equal(12, overlay.Crossings);
+        Assert.All(overlay.Hosts, host => Assert.Equal(0, host.PacketIns));
+    }
+
+    [Fact]
     public void Overlay_gives_every_flow_and_group_of_a_tenant_an_origin()
     {
         TestHost a = new TestOverlay(TwoTenants)["a"];

@@ -12,5 +12,6 @@ var root = new RootCommand("Measures OpenFlow 1.3 controllers, and parts of this
     CannedCommand.Create(),
     PushCommand.Create(),
     PipelineCommand.Create(),
+    OverlayCommand.Create(),
 };
 return root.Parse(args).Invoke();

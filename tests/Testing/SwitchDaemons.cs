@@ -60,8 +60,8 @@ public sealed class SwitchDaemons : IDisposable
     }
 
     /// <summary>
-    /// Starts the daemons without a bridge. Beside the dummy datapath they have the machine's own interfaces, so that real
-    /// hosts can stand at bridges whose underlay is made up: tunnels need no address of the machine's.
+    /// Starts the daemons without a bridge. Beside the dummy datapath they have the machine's own interfaces, so that
+    /// real hosts can stand at bridges whose underlay is made up: tunnels need no address of the machine's.
     /// </summary>
     public static SwitchDaemons WithoutBridge() => new(["--enable-dummy"], "dummy");
 

@@ -50,7 +50,7 @@ public sealed class Explainer(NetworkModel network, long now = 0)
         public List<Verdict> Verdicts { get; } = [];
 
         public Hop Enter(BridgeModel bridge, PortNumber inPort, byte[] frame, ulong tunnelId,
-            PipelineInput? input = null)
+            PipelineInput? input = null, Ipv4Address? sender = null)
         {
             var entry = new PortId(bridge.Id, inPort);
             string state = StateOf(frame, tunnelId);
@@ -58,6 +58,8 @@ public sealed class Explainer(NetworkModel network, long now = 0)
             _path.Add((entry, state));
             if (tunnelId != 0)
                 input = PipelineInput.OfTunnel(tunnelId);
+            if (sender is { } from)
+                input = (input ?? new PipelineInput()).With(OxmFields.NxmTunnelSrc, from.Value);
             PipelineTrace trace = bridge.Model.Explain(inPort, frame, now, input, changes.Of(bridge.Id));
             int place = Hops.Count;
             var leavings = new Dictionary<int, IReadOnlyList<Leaving>>();
@@ -81,7 +83,8 @@ public sealed class Explainer(NetworkModel network, long now = 0)
             if (step.Output is not { } output)
                 return [];
             var port = new PortId(bridge.Id, output.Port);
-            Wire[] wires = [.. network.WiresFrom(port)];
+            Wire[] wires = [.. network.WiresFrom(port)
+                .Where(wire => wire.Outside is not { } outside || outside.To == output.TunnelDestination)];
             return wires.Length == 0
                 ? [new Leaving(null, null, Tell(Delivered(bridge, port, trace, step, output)))]
                 : [.. wires.Select(wire => Cross(wire, step, output))];
@@ -107,7 +110,8 @@ public sealed class Explainer(NetworkModel network, long now = 0)
                 return new Leaving(wire, null, Tell(new Verdict(VerdictKind.Unknown, wire.From, step.Table, step.Flow,
                     Hops.Count >= MaxHops ? $"not followed beyond {MaxHops} bridges"
                         : $"goes on to {wire.To}, whose tables are not known", output.Frame)));
-            return new Leaving(wire, Enter(next, wire.To.Port, output.Frame, tunnelId), null);
+            return new Leaving(wire, Enter(next, wire.To.Port, output.Frame, tunnelId,
+                sender: wire.Outside?.From), null);
         }
 
         private Verdict Delivered(BridgeModel bridge, PortId port, PipelineTrace trace, TraceStep step,

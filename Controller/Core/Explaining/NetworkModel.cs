@@ -18,7 +18,14 @@ public enum WireKind
 }
 
 /// <summary>What goes out by one port comes in by the other.</summary>
-public sealed record Wire(PortId From, PortId To, WireKind Kind = WireKind.Link);
+public sealed record Wire(PortId From, PortId To, WireKind Kind = WireKind.Link)
+{
+    /// <summary>
+    /// The addresses that a tunnel has outside, from the sender's to the receiver's, where its port leads to many and
+    /// flows choose: only what is sent to the receiver's comes out there. Null for tunnels with two ends.
+    /// </summary>
+    public (Ipv4Address From, Ipv4Address To)? Outside { get; init; }
+}
 
 /// <summary>A host that is known to be behind a port.</summary>
 public sealed record KnownHost(PortId At, MacAddress Address, VlanId Vlan);

@@ -1,5 +1,6 @@
 using Apps.Overlay.Planning;
 using Controller.Abstractions;
+using Controller.Core;
 using Controller.Host.Policies.Matching;
 using Controller.Host.Policies.Yaml;
 using OpenFlow.Protocol.Types;
@@ -43,6 +44,10 @@ internal static class OverlayPlans
             ports[port.Host].Add(port.Port);
         return plan.Hosts.ToDictionary(host => host.Bridge, host => (IReadOnlySet<string>)ports[host.Name]);
     }
+
+    /// <summary>Where each host's tunnels end.</summary>
+    public static IReadOnlyDictionary<DatapathId, TunnelEnd> TunnelsOf(OverlayPlan plan) => plan.Hosts.ToDictionary(
+        host => host.Bridge, host => new TunnelEnd(TunnelPorts.NameOf(plan.Encapsulation), host.Address));
 
     private static Tenant TenantOf(TenantPolicy tenant, Dictionary<string, BridgePolicy> hosts) =>
         new(tenant.Name!.Value, (uint)tenant.Vni!.Value, Place(tenant.At))

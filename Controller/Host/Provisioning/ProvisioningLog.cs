@@ -22,7 +22,7 @@ internal static partial class ProvisioningLog
     public static partial void OtherController(this ILogger log, string database, string bridge, string target);
 
     [LoggerMessage(EventId = 1306, Level = LogLevel.Information,
-        Message = "OVSDB {database}: bridge {bridge} isn't in the policy any more: its tunnel port goes, all else is left")]
+        Message = "OVSDB {database}: bridge {bridge} isn't in the policy any more: a tunnel port of ours goes, all else is left")]
     public static partial void BridgeAbandoned(this ILogger log, string database, string bridge);
 
     [LoggerMessage(EventId = 1307, Level = LogLevel.Error,

@@ -15,7 +15,7 @@ internal sealed class RepairPace(TimeProvider time)
     /// <summary>Something was changed, or was to be.</summary>
     public TimeSpan Changed()
     {
-        bool isSoon = _changedAt is { } last && time.GetElapsedTime(last) < Longest;
+        bool isSoon = _changedAt is { } last && time.GetElapsedTime(last) < 2 * Longest;
         _wait = !isSoon ? First : _wait * 2 < Longest ? _wait * 2 : Longest;
         _changedAt = time.GetTimestamp();
         return _wait;

@@ -28,6 +28,7 @@ internal sealed class SwitchProvisioner : IAsyncDisposable
     private readonly Task _running;
     private readonly Lock _gate = new();
     private readonly HashSet<string> _abandoned = new(StringComparer.Ordinal);
+    private TimeSpan _patience = CarryOut;
     private volatile bool _isFinished;
     private volatile Wish _wish;
 
@@ -129,7 +130,9 @@ internal sealed class SwitchProvisioner : IAsyncDisposable
         };
         try
         {
-            EnsureReport report = await _client.EnsureAsync(wanted, CarryOut, _stop.Token);
+            EnsureReport report = await _client.EnsureAsync(wanted, _patience, _stop.Token);
+            // A daemon that doesn't run isn't waited for again and again: what it does later is seen in the replica.
+            _patience = report.IsCarriedOut ? CarryOut : TimeSpan.Zero;
             _report.Tell(report, _client.State, wanted, CarryOut);
             return report.Changes.Count > report.Renewals ? Outcome.Changed : Outcome.Right;
         }

@@ -33,8 +33,10 @@ internal sealed class ConnectionWatch(TimeProvider time)
     /// <summary>The probes of those that had connected by then are written.</summary>
     public void Written(SwitchState state)
     {
-        foreach (ControllerRow controller in ControllersOf(state))
-            _seen[controller.Id] = See(controller);
+        Dictionary<Guid, Connection> now = ControllersOf(state).ToDictionary(controller => controller.Id, See);
+        _seen.Clear();
+        foreach ((Guid controller, Connection connection) in now)
+            _seen[controller] = connection;
     }
 
     private static IEnumerable<ControllerRow> ControllersOf(SwitchState state) =>

@@ -72,8 +72,9 @@ public sealed class SwitchClient : IAsyncDisposable
             }
             catch (OvsdbErrorException conflict) when (attempt < Attempts && IsConflict(conflict))
             {
-                // Somebody was quicker; the server has told what they did, or is about to.
-                await UntilAsync(other => !ReferenceEquals(other, view), News, cancel);
+                // Somebody was quicker, and the server has told what they did. Where it tells nothing, it means us.
+                if (!await UntilAsync(other => !ReferenceEquals(other, view), News, cancel))
+                    throw;
             }
         }
     }

@@ -56,7 +56,8 @@ public sealed class AddressPlanTests
             var subnet = new TenantSubnet(Frames.Ip(0), prefix, Frames.Ip(1), Dhcp: true);
             AddressPlan plan = Of([subnet], [.. Enumerable.Range(0, count).Select(Numbered)]);
             Assert.Equal(plan.Addresses.Count, plan.Addresses.Values.Distinct().Count());
-            Assert.All(plan.Addresses.Values, address => Assert.True(subnet.HasHost(address) && address != Frames.Ip(1)));
+            Assert.All(plan.Addresses.Values,
+                address => Assert.True(subnet.HasHost(address) && address != Frames.Ip(1)));
             Assert.Equal((int)Math.Min(count, subnet.HostCount - 1), plan.Addresses.Count);
         }, iter: 200);
 

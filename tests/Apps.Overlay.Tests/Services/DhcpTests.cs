@@ -27,9 +27,9 @@ public sealed class DhcpTests
             (Packets.ReadIp(arrival).Source, Packets.ReadIp(arrival).Destination));
         DhcpView offer = Read(arrival, DhcpMessageType.Offer);
         Assert.Equal((Xid, Frames.Mac(1), Frames.Ip(1)), (offer.Xid, offer.HardwareAddress, offer.YourAddress));
-        Assert.Equal("255.255.255.0 10.0.0.254 10.0.0.255 10.0.0.254", string.Join(' ', Address(offer, DhcpOption.SubnetMask),
-            Address(offer, DhcpOption.Router), Address(offer, DhcpOption.BroadcastAddress),
-            Address(offer, DhcpOption.ServerIdentifier)));
+        Assert.Equal("255.255.255.0 10.0.0.254 10.0.0.255 10.0.0.254", string.Join(' ',
+            Address(offer, DhcpOption.SubnetMask), Address(offer, DhcpOption.Router),
+            Address(offer, DhcpOption.BroadcastAddress), Address(offer, DhcpOption.ServerIdentifier)));
         Assert.Equal("3600 1800 3150", string.Join(' ', Number(offer, DhcpOption.LeaseTime),
             Number(offer, DhcpOption.RenewalTime), Number(offer, DhcpOption.RebindingTime)));
         Assert.True(offer.TryFind(DhcpOption.InterfaceMtu, out ushort mtu));
@@ -56,7 +56,8 @@ public sealed class DhcpTests
     public void Dhcp_broadcast_flag_is_honoured()
     {
         Arrival arrival = Assert.Single(_bridge.Send("p1", Ask(1, DhcpMessageType.Discover, broadcast: true)));
-        Assert.Equal((MacAddress.Broadcast, Everybody), (arrival.View.Destination, Packets.ReadIp(arrival).Destination));
+        Assert.Equal((MacAddress.Broadcast, Everybody),
+            (arrival.View.Destination, Packets.ReadIp(arrival).Destination));
         Assert.True(Read(arrival, DhcpMessageType.Offer).WantsBroadcast);
     }
 
@@ -85,7 +86,8 @@ public sealed class DhcpTests
         DhcpView answer = Read(arrival, expected);
         if (expected == DhcpMessageType.Nak)
         {
-            Assert.Equal((Everybody, MacAddress.Broadcast), (Packets.ReadIp(arrival).Destination, arrival.View.Destination));
+            Assert.Equal((Everybody, MacAddress.Broadcast),
+                (Packets.ReadIp(arrival).Destination, arrival.View.Destination));
             Assert.Equal((Nobody, Plans.FirstGateway),
                 (answer.YourAddress, Address(answer, DhcpOption.ServerIdentifier)));
         }
@@ -190,7 +192,8 @@ public sealed class DhcpTests
     public void Dhcp_server_without_a_gateway_has_an_address_that_can_be_reached()
     {
         var bridge = new ServiceBridge(Plans.Blue(dhcp: true));
-        DhcpView offer = Read(Assert.Single(bridge.Send("p1", Ask(1, DhcpMessageType.Discover))), DhcpMessageType.Offer);
+        Arrival arrival = Assert.Single(bridge.Send("p1", Ask(1, DhcpMessageType.Discover)));
+        DhcpView offer = Read(arrival, DhcpMessageType.Offer);
         Assert.Equal(Frames.Ip(0xfe), Address(offer, DhcpOption.ServerIdentifier));
         Assert.False(offer.TryFind(DhcpOption.Router, out ReadOnlySpan<byte> _));
 

@@ -23,7 +23,10 @@ public sealed class FragmentsTests
     {
         // Record route isn't copied, router alert is (RFC 791 §3.1, RFC 2113 §2.1).
         byte[] options = [7, 7, 4, 0, 0, 0, 0, 1, 148, 4, 0, 0];
-        byte[] packet = [0x48, 0, 0, 0, 0xab, 0xcd, 0, 0, 9, 17, 0, 0, 10, 0, 0, 1, 10, 0, 0, 3, .. options, .. new byte[1600]];
+        byte[] packet =
+        [
+            0x48, 0, 0, 0, 0xab, 0xcd, 0, 0, 9, 17, 0, 0, 10, 0, 0, 1, 10, 0, 0, 3, .. options, .. new byte[1600],
+        ];
         System.Buffers.Binary.BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(2), (ushort)packet.Length);
         Ipv4View.WriteChecksum(packet.AsSpan(0, 32));
         List<byte[]> pieces = Split(Frames.Ethernet(Frames.Mac(1), Frames.Mac(3), EtherType.Ipv4, packet), 1450);

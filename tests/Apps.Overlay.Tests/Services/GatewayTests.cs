@@ -22,7 +22,8 @@ public sealed class GatewayTests
         Assert.Equal(("p1", Frames.Mac(1), Gateway.Mac),
             (arrival.Port, arrival.View.Destination, arrival.View.Source));
         Ipv4View ip = Packets.ReadIp(arrival);
-        Assert.Equal((Frames.Ip(gateway), Frames.Ip(1), Gateway.TimeToLive), (ip.Source, ip.Destination, ip.TimeToLive));
+        Assert.Equal((Frames.Ip(gateway), Frames.Ip(1), Gateway.TimeToLive),
+            (ip.Source, ip.Destination, ip.TimeToLive));
         IcmpView reply = Packets.ReadIcmp(arrival);
         Assert.Equal((IcmpType.EchoReply, (ushort)5, (ushort)1), (reply.Type, reply.Identifier, reply.Sequence));
         Assert.True(ping.AsSpan().EndsWith(reply.Body));

@@ -8,7 +8,8 @@ namespace Apps.Overlay.Tests.Services;
 internal static class Packets
 {
     /// <summary>A ping of guests; <paramref name="size"/> octets of IP packet.</summary>
-    public static byte[] Ping(uint from, uint to, MacAddress via, int size = 84, byte ttl = 64, bool dontFragment = true)
+    public static byte[] Ping(uint from, uint to, MacAddress via, int size = 84, byte ttl = 64,
+        bool dontFragment = true)
     {
         byte[] message = new byte[size - Ipv4View.MinHeaderSize];
         byte[] data = new byte[message.Length - IcmpView.HeaderSize];

@@ -5,8 +5,8 @@ using Testing;
 namespace Apps.Overlay.Tests.Services;
 
 /// <summary>
-/// Plans that tests share. Guest n has the MAC address 02:…:n and the IPv4 address 10.0.0.n; guests from 0x101 on are in
-/// 10.0.1.0/24.
+/// Plans that tests share. Guest n has the MAC address 02:…:n and the IPv4 address 10.0.0.n; guests from 0x101 on are
+/// in 10.0.1.0/24.
 /// </summary>
 internal static class Plans
 {
@@ -17,8 +17,8 @@ internal static class Plans
     public static readonly Ipv4Address SecondGateway = Frames.Ip(0x1fe);
 
     /// <summary>
-    /// Two subnets with gateways, the first one with DHCP. Guests 1 and 0x102 are on host a, at p1 and p2; 3 and 0x104 on
-    /// host b. At p5 of host a is a member of which the plan knows nothing.
+    /// Two subnets with gateways, the first one with DHCP. Guests 1 and 0x102 are on host a, at p1 and p2; 3 and 0x104
+    /// on host b. At p5 of host a is a member of which the plan knows nothing.
     /// </summary>
     public static OverlayPlan Red(int mtu = 1450) => Of(mtu, new Tenant("red", RedVni, null)
     {

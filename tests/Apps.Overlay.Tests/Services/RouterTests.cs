@@ -78,10 +78,8 @@ public sealed class RouterTests
 
         Assert.Empty(_bridge.Send("p1", Packets.Ipv4(1, outside, Gateway.Mac, IpProtocol.Icmp, error)));
         Assert.Empty(_bridge.Send("p1", later));
-        Assert.Empty(_bridge.Send("p1", Packets.Ipv4(1, new(0xe000_0001), Gateway.Mac, IpProtocol.Udp, new byte[64])));
-        Assert.Empty(_bridge.Send("p1", Packets.Ipv4(1, new(uint.MaxValue), Gateway.Mac, IpProtocol.Udp, new byte[64])));
-        Assert.Empty(_bridge.Send("p1", Packets.Ipv4(1, Frames.Ip(0x1ff), Gateway.Mac, IpProtocol.Udp, new byte[64])));
-        Assert.Empty(_bridge.Send("p1", Packets.Ipv4(1, Frames.Ip(0x100), Gateway.Mac, IpProtocol.Udp, new byte[64])));
+        foreach (uint to in (uint[])[0xe000_0001, uint.MaxValue, 0x0a00_01ff, 0x0a00_0100])
+            Assert.Empty(_bridge.Send("p1", Packets.Ipv4(1, new(to), Gateway.Mac, IpProtocol.Udp, new byte[64])));
     }
 
     [Fact]

@@ -19,8 +19,8 @@ internal sealed record Arrival(string Port, byte[] Frame)
 }
 
 /// <summary>
-/// Host a's bridge with the services on it, in a flow-table model, and around them the least that carries frames: ports to
-/// tenants, a learning that only tells what it sees, guests that are bound, a flood to all members and the tunnel.
+/// Host a's bridge with the services on it, in a flow-table model, and around them the least that carries frames: ports
+/// to tenants, a learning that only tells what it sees, guests that are bound, a flood to all members and the tunnel.
 /// </summary>
 internal sealed class ServiceBridge : ISwitch
 {
@@ -43,8 +43,8 @@ internal sealed class ServiceBridge : ISwitch
         _view = HostView.Of(plan, new DatapathId(1))!;
         Bindings = new FakeBindings(plan);
         string[] names = [.. _view.Tenants.SelectMany(tenant => tenant.Here).Select(here => here.Port), Tunnel];
-        Ports = [.. names.Select((name, i) =>
-            new SwitchPort(new PortNumber((uint)i + 1), name, new MacAddress(0x0600_0000_0000UL | (uint)i), PortRole.Edge))];
+        Ports = [.. names.Select((name, i) => new SwitchPort(new PortNumber((uint)i + 1), name,
+            new MacAddress(0x0600_0000_0000UL | (uint)i), PortRole.Edge))];
         foreach (SwitchPort port in Ports)
             _model.SetPort(new PortDescription(port.Number, port.HardwareAddress, port.Name));
         _services = new TenantServices(this, _view, Bindings);
@@ -123,7 +123,8 @@ internal sealed class ServiceBridge : ISwitch
 
     public void Send(in PacketOut message)
     {
-        Assert.True(_model.TryExecute(message, Now, out PipelineTrace trace, out OpenFlowError error), error.ToString());
+        bool done = _model.TryExecute(message, Now, out PipelineTrace trace, out OpenFlowError error);
+        Assert.True(done, error.ToString());
         Take(trace);
     }
 
@@ -197,8 +198,8 @@ internal sealed class ServiceBridge : ISwitch
             foreach (LocalMember here in tenant.Here)
                 Add(Pipeline.Ingress, 100, Match.Any.InPort(NumberOf(here.Port)), InstructionList.Of(
                     metadata: (Metadata.Local(vni), Metadata.FullMask), next: Pipeline.Gateway));
-            Add(Pipeline.Ingress, 100, Match.Any.InPort(NumberOf(Tunnel)).With(OxmFields.TunnelId, vni), InstructionList.Of(
-                metadata: (Metadata.Tunnel(vni), Metadata.FullMask), next: Pipeline.Gateway));
+            Add(Pipeline.Ingress, 100, Match.Any.InPort(NumberOf(Tunnel)).With(OxmFields.TunnelId, vni),
+                InstructionList.Of(metadata: (Metadata.Tunnel(vni), Metadata.FullMask), next: Pipeline.Gateway));
             foreach (Binding binding in Bindings.Of(vni))
             {
                 string? here = tenant.Here.FirstOrDefault(here => here.Member.Mac == binding.Mac)?.Port;

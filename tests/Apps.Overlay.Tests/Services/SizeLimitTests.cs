@@ -14,7 +14,8 @@ public sealed class SizeLimitTests
     [Fact]
     public void SizeLimit_packet_of_the_MTU_goes_to_the_other_host()
     {
-        Assert.Equal(ServiceBridge.Tunnel, Assert.Single(_bridge.Send("p1", Packets.Ping(1, 3, Frames.Mac(3), Mtu))).Port);
+        Arrival arrival = Assert.Single(_bridge.Send("p1", Packets.Ping(1, 3, Frames.Mac(3), Mtu)));
+        Assert.Equal(ServiceBridge.Tunnel, arrival.Port);
         Assert.Empty(_bridge.Punted);
     }
 
@@ -126,7 +127,10 @@ public sealed class SizeLimitTests
     {
         var bridge = new ServiceBridge(Plans.Of(1450, new Planning.Tenant("one", 5, null)
         {
-            Members = [new Planning.Member("vm1", [new Planning.MemberPort("a", "p1")], Frames.Mac(1), Frames.Ip(1), null)],
+            Members =
+            [
+                new Planning.Member("vm1", [new Planning.MemberPort("a", "p1")], Frames.Mac(1), Frames.Ip(1), null),
+            ],
         }));
         Assert.DoesNotContain(bridge.Declare().Flows.Values,
             flow => Controller.Abstractions.CookieSpace.RuleOf(flow.Cookie) == ServiceRules.SizeCheck);

@@ -28,6 +28,24 @@ public sealed class ExplainerTests
     }
 
     [Fact]
+    public void Explainer_follows_a_packet_to_the_end_of_a_tunnel_that_its_flow_chose()
+    {
+        TextNetwork network = new TextNetwork()
+            .Bridge("in_port=2 actions=set_field:7->tun_id,set_field:192.0.2.3->tun_dst,output:1")
+            .Bridge("in_port=1 actions=output:2")
+            .Bridge("""
+                in_port=1,tun_id=7,tun_src=192.0.2.1 actions=output:3
+                in_port=1,tun_id=7,tun_src=192.0.2.2 actions=output:4
+                """)
+            .Mesh();
+
+        Explanation explanation = network.Explain(1, 2, "tcp,tp_dst=80");
+
+        Assert.Equal(TextNetwork.At(3, 3), Assert.Single(explanation.Verdicts).At);
+        Assert.Equal([1ul, 3ul], explanation.Hops.Select(hop => hop.Bridge.Id.Value));
+    }
+
+    [Fact]
     public void Explainer_names_the_flow_that_dropped_a_packet_and_whose_it_is()
     {
         TextNetwork network = new TextNetwork().Bridge(

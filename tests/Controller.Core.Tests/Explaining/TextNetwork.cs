@@ -56,6 +56,23 @@ internal sealed class TextNetwork
         return this;
     }
 
+    /// <summary>Port 1 of each bridge leads to all others; bridge n is at 192.0.2.n.</summary>
+    public TextNetwork Mesh()
+    {
+        for (int from = 1; from <= _bridges.Count; from++)
+        {
+            for (int to = 1; to <= _bridges.Count; to++)
+            {
+                if (from != to)
+                    _wires.Add(new Wire(At(from, 1), At(to, 1), WireKind.Tunnel)
+                    {
+                        Outside = (new Ipv4Address(0xc000_0200 + (uint)from), new Ipv4Address(0xc000_0200 + (uint)to)),
+                    });
+            }
+        }
+        return this;
+    }
+
     public TextNetwork Host(int bridge, uint port, uint host)
     {
         _hosts.Add(new KnownHost(At(bridge, port), Frames.Mac(host), VlanId.Untagged));

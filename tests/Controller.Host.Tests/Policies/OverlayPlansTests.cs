@@ -69,6 +69,17 @@ public sealed class OverlayPlansTests
     }
 
     [Fact]
+    public void OverlayPlans_name_the_ports_that_link_discovery_leaves_alone_and_where_tunnels_end()
+    {
+        var ports = OverlayPlans.PortsOf(Plan);
+
+        Assert.Equal(["sdn-vxlan", "t-vm2", "veth-web"], ports[new DatapathId(0xa)].Order(StringComparer.Ordinal));
+        Assert.Equal(["sdn-vxlan", "t-vm1", "t-vm2"], ports[new DatapathId(0xb)].Order(StringComparer.Ordinal));
+        Assert.Equal(new Controller.Core.TunnelEnd("sdn-vxlan", Address("172.31.0.2")),
+            OverlayPlans.TunnelsOf(Plan)[new DatapathId(0xb)]);
+    }
+
+    [Fact]
     public void OverlayPlans_without_an_overlay_have_no_host() =>
         Assert.Empty(OverlayPlans.Of(Read("apiVersion: sdn/v1")).Hosts);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -57,7 +56,9 @@ public sealed class TlsTests : IDisposable
     [Fact]
     public async Task OvsdbClient_says_which_file_can_not_be_used()
     {
-        await using OvsdbClient client = Connect(1, new OvsdbTls(AuthorityFile: File("nothing.pem")), FreeListener());
+        using TcpListener listener = FreeListener();
+        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        await using OvsdbClient client = Connect(port, new OvsdbTls(AuthorityFile: File("nothing.pem")));
         DatabaseView view = await client.UntilAsync(view => view.Problem is not null);
         Assert.Contains("nothing.pem: ", view.Problem, StringComparison.Ordinal);
     }
@@ -65,9 +66,8 @@ public sealed class TlsTests : IDisposable
     private RealSwitch Serve(int port) => new($"--remote=pssl:{port}:127.0.0.1", $"--private-key={File("server.key")}",
         $"--certificate={File("server.pem")}", $"--ca-cert={File("ca.pem")}");
 
-    private static OvsdbClient Connect(int port, OvsdbTls tls, TcpListener? listener = null) => new(
-        SwitchClient.OptionsOf([new OvsdbAddress(OvsdbTransport.Tls, "127.0.0.1",
-            listener is null ? port : ((IPEndPoint)listener.LocalEndpoint).Port)], tls) with
+    private static OvsdbClient Connect(int port, OvsdbTls tls) => new(
+        SwitchClient.OptionsOf([new OvsdbAddress(OvsdbTransport.Tls, "127.0.0.1", port)], tls) with
         {
             MinBackoff = TimeSpan.FromMilliseconds(20),
             MaxBackoff = TimeSpan.FromMilliseconds(100),
@@ -83,7 +83,7 @@ public sealed class TlsTests : IDisposable
     private static int FreePort()
     {
         using TcpListener listener = FreeListener();
-        return int.Parse(listener.LocalEndpoint.ToString()!.Split(':')[1], CultureInfo.InvariantCulture);
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static X509Certificate2 NewAuthority(string name)

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Net;
+using Apps.Overlay;
+using Apps.Overlay.Guests;
 using Apps.Overlay.Planning;
-using Controller.Abstractions;
 using Controller.Core;
 using Controller.Core.Flows;
 using EndToEnd.Tests.Running;
@@ -12,8 +13,8 @@ using Testing;
 namespace EndToEnd.Tests.Overlay;
 
 /// <summary>
-/// Two Open vSwitches that carry tenants' frames between them by GRE over a made-up underlay, a controller in this process,
-/// and Linux guests. Nothing of the machine's own network is touched.
+/// Two Open vSwitches that carry tenants' frames between them by GRE over a made-up underlay, a controller in this
+/// process, and Linux guests. Nothing of the machine's own network is touched.
 /// </summary>
 internal sealed class OverlayHosts : IAsyncDisposable
 {
@@ -21,15 +22,14 @@ internal sealed class OverlayHosts : IAsyncDisposable
     private const int UnderlayMtu = 1600;
     private static readonly string[] HostNames = ["a", "b"];
 
-    private readonly Func<OverlayPlan, AppFactory> _app;
     private readonly OverlayPlan _plan;
     private readonly SwitchDaemons[] _hosts;
     private readonly Dictionary<string, OverlayGuest> _guests = [];
     private OpenFlowController _controller;
 
-    private OverlayHosts(OverlayPlan plan, Func<OverlayPlan, AppFactory> app)
+    private OverlayHosts(OverlayPlan plan)
     {
-        (_plan, _app) = (plan, app);
+        _plan = plan;
         _controller = NewController(new IPEndPoint(IPAddress.Loopback, 0));
         _hosts = [SwitchDaemons.WithoutBridge(), SwitchDaemons.WithoutBridge()];
     }
@@ -42,12 +42,11 @@ internal sealed class OverlayHosts : IAsyncDisposable
     public static IReadOnlyList<OverlayHost> Hosts { get; } = [.. HostNames.Select((name, i) =>
         new OverlayHost(name, new DatapathId((ulong)i + 1), AddressOf(i)))];
 
-    /// <param name="app">The app that carries out the plan.</param>
     /// <param name="guests">Name, host, MAC address, and address and gateway if it has them from the start.</param>
-    public static async Task<OverlayHosts> StartAsync(OverlayPlan plan, Func<OverlayPlan, AppFactory> app,
+    public static async Task<OverlayHosts> StartAsync(OverlayPlan plan,
         params IReadOnlyList<(string Name, string Host, string Mac, string? Address, string? Gateway)> guests)
     {
-        var made = new OverlayHosts(plan, app);
+        var made = new OverlayHosts(plan);
         try
         {
             await made._controller.StartAsync(TestContext.Current.CancellationToken);
@@ -90,10 +89,8 @@ internal sealed class OverlayHosts : IAsyncDisposable
     }
 
     /// <summary>Both switches' flows.</summary>
-    public string Dump() => string.Join('\n', _hosts.Select(host => host.Ofctl(Bridge, "dump-flows --names --no-stats")));
-
-    public string Dump(string host, params string[] arguments) =>
-        _hosts[Array.IndexOf(HostNames, host)].Ofctl(Bridge, "dump-flows --names --no-stats", arguments);
+    public string Dump() =>
+        string.Join('\n', _hosts.Select(host => host.Ofctl(Bridge, "dump-flows --names --no-stats")));
 
     public async ValueTask DisposeAsync()
     {
@@ -113,7 +110,11 @@ internal sealed class OverlayHosts : IAsyncDisposable
         new ControllerOptions
         {
             Listen = [listen],
-            Configuration = new AppConfiguration { Apps = [_app(_plan)], DeclaredPorts = PortsOf(_plan) },
+            Configuration = new AppConfiguration
+            {
+                Apps = [OverlayApp.Factory(_plan, new GuestDirectory())],
+                DeclaredPorts = PortsOf(_plan),
+            },
         },
         NullLoggerFactory.Instance, TimeProvider.System);
 

@@ -27,7 +27,7 @@ internal static class FrameWalk
 
     /// <summary>Walks the octets with every view, whatever they are.</summary>
     public static ulong Anything(ReadOnlySpan<byte> octets) =>
-        Frame(octets) + Arp(octets) + Ipv4(octets) + Ipv6(octets) + Lldp(octets)
+        Frame(octets) + Arp(octets) + Ipv4(octets) + Ipv6(octets) + Lldp(octets) + Dhcp(octets)
         + Transport(IpProtocol.Icmp, octets) + Transport(IpProtocol.Udp, octets) + Transport(IpProtocol.Tcp, octets);
 
     private static ulong Arp(ReadOnlySpan<byte> octets) =>
@@ -65,6 +65,18 @@ internal static class FrameWalk
                 + (tcp.HasValidChecksum(Samples.Ip1, Samples.Ip2) ? 1u : 0)
                 + (tcp.HasValidChecksum(Samples.Ip6First, Samples.Ip6Second) ? 1u : 0);
         return 0;
+    }
+
+    private static ulong Dhcp(ReadOnlySpan<byte> octets)
+    {
+        if (!DhcpView.TryRead(octets, out DhcpView message))
+            return 0;
+        ulong sum = message.Xid + message.ClientAddress.Value + message.YourAddress.Value + message.RelayAddress.Value
+            + message.HardwareAddress.Value
+            + (message.IsRequest || message.IsEthernet || message.WantsBroadcast ? 1u : 0);
+        for (int code = 0; code <= byte.MaxValue; code++)
+            sum += message.TryFind((DhcpOption)code, out ReadOnlySpan<byte> value) ? Sum(value) : 0;
+        return sum + (message.TryGetType(out DhcpMessageType type) ? (ulong)type : 0);
     }
 
     private static ulong Lldp(ReadOnlySpan<byte> octets)
