@@ -30,8 +30,8 @@ public sealed class DemoTests(ITestOutputHelper output)
         output.WriteLine(demo.Text);
         demo.RequireSuccess();
         Assert.Contains("30 of 30 as expected", demo.Text, StringComparison.Ordinal);
-        Assert.Contains("gre key 7 on a/phy0", demo.Text, StringComparison.Ordinal);
-        Assert.Contains("gre key 8 on a/phy0", demo.Text, StringComparison.Ordinal);
+        Assert.Contains("gre key 7 (blue) on a/phy0", demo.Text, StringComparison.Ordinal);
+        Assert.Contains("gre key 8 (red) on a/phy0", demo.Text, StringComparison.Ordinal);
         MachineState left = await MachineState.ReadAsync(name);
         Assert.True(left.IsEmpty, $"left behind: {left}");
     }
