@@ -81,7 +81,7 @@ public sealed partial class AcceptControllerTests
         (await lab.LabAsync("controller start")).RequireSuccess();
         Assert.Equal(before[0], await asking);
         Assert.Equal(before[1], await LeaseAsync(lab, "blue3"));
-        await lab.ExecAsync("blue2", "ip", "address", "add", $"{before[0].Split(' ')[0]}/24", "dev", "eth0");
+        await lab.ExecAsync("blue2", "ip", "address", "replace", $"{before[0].Split(' ')[0]}/24", "dev", "eth0");
         await AcceptLab.ReachesAsync(lab, "blue2", "10.0.0.1");
     }
 
