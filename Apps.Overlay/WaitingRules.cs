@@ -15,9 +15,10 @@ internal sealed class WaitingRules(ISwitch sw, HostView view)
 
     public void Tell(MemberPorts ports)
     {
+        // A guest that may be at several ports is missing at all but one of them, and that is as it should be.
         HashSet<RuleWaiting> waiting =
         [
-            .. ports.Missing.Select(missing =>
+            .. ports.Missing.Where(missing => missing.Member.Ports.Count == 1).Select(missing =>
                 new RuleWaiting(Origins.Of(missing.Tenant, missing.Member), $"port {missing.Port}")),
         ];
         if (ports.Tunnel is null && view.Peers.Count > 0)

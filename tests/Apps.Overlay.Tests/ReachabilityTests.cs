@@ -126,6 +126,15 @@ public sealed class ReachabilityTests
     }
 
     [Fact]
+    public void Overlay_says_nothing_of_a_moving_guests_port_that_is_empty()
+    {
+        var overlay = new TestOverlay(Plans.Of("a b", Plans.Tenant("blue", 7, Plans.Bound(1, "a/v1", "b/v1"))));
+        overlay["b"].RemovePort("v1");
+
+        Assert.Empty(overlay["b"].Events.OfType<RuleWaiting>());
+    }
+
+    [Fact]
     public void Overlay_member_whose_port_is_missing_waits_for_it()
     {
         var overlay = new TestOverlay(TwoTenants);

@@ -42,7 +42,10 @@ public sealed class FlowDescriberTests
             new Origin("policy", "acl no-arp", new PolicyPlace("p.yaml", 4, 8)));
         var entry = new FlowStatsEntry
         {
-            Table = new TableId(0), Priority = 4, Cookie = cookie, Match = match.View,
+            Table = new TableId(0),
+            Priority = 4,
+            Cookie = cookie,
+            Match = match.View,
         };
         return FlowDescriber.Describe(entry, new FlowOwners(declared, []));
     }
