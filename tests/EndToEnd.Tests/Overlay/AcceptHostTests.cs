@@ -35,8 +35,16 @@ public sealed partial class AcceptHostTests
         double dead = LastAnswer(pings.Said);
         (await lab.LabAsync("switch start", "b")).RequireSuccess();
         double back = LogTimes().Matches(lab.SwitchLog("b")).Select(match => SecondsOf(match.Groups[1].Value)).Last();
-        await Eventually.HoldsAsync(() => LastAnswer(pings.Said) > Math.Max(back, dead), Eventually.Soon,
-            () => $"blue2 answers after {back}; the last was at {LastAnswer(pings.Said)}");
+        try
+        {
+            await Eventually.HoldsAsync(() => LastAnswer(pings.Said) > Math.Max(back, dead), Eventually.Soon,
+                () => $"blue2 answers after {back}; the last was at {LastAnswer(pings.Said)}");
+        }
+        catch (TimeoutException)
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine(await StateAsync(lab, "b"));
+            throw;
+        }
 
         double first = Answers().Matches(pings.Said).Select(match => Number(match.Groups[1])).First(time => time > back);
         TestContext.Current.TestOutputHelper?.WriteLine($"the first answer {first - back:f3} s after the daemon's start");
@@ -82,6 +90,18 @@ public sealed partial class AcceptHostTests
         await blue.RequireNoLossAsync();
         await otherBlue.RequireNoLossAsync();
         await red.RequireNoLossAsync();
+    }
+
+    /// <summary>All that tells why a host's guests are silent.</summary>
+    private static async Task<string> StateAsync(Lab lab, string host)
+    {
+        Output[] said = await Task.WhenAll(
+            lab.TryExecAsync(host, "ovs-ofctl", "-O", "OpenFlow13", "dump-flows", "br-int"),
+            lab.TryExecAsync(host, "ovs-ofctl", "-O", "OpenFlow13", "dump-ports-desc", "br-int"),
+            lab.TryExecAsync(host, "ovs-appctl", "dpctl/dump-flows"),
+            lab.TryExecAsync(host, "ovs-appctl", "tnl/ports/show", "-v"),
+            lab.TryExecAsync(host, "ip", "-brief", "address"));
+        return $"{lab.ControllerLog}\n{lab.SwitchLog(host)}\n{string.Join('\n', said.Select(one => one.Text + one.Errors))}";
     }
 
     private static double LastAnswer(string pings) => Answers().Matches(pings).Select(match => Number(match.Groups[1])).Last();
