@@ -19,6 +19,7 @@ internal sealed class OverlayLab : IAsyncDisposable
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("ov-");
     private readonly List<string> _namespaces = [];
     private BackgroundCommand? _controller;
+    private bool _controllersAreSet;
 
     private OverlayLab()
     {
@@ -90,8 +91,11 @@ internal sealed class OverlayLab : IAsyncDisposable
     {
         _controller = new BackgroundCommand("ip", "netns", "exec", Underlay, Repository.Sdn, "serve", Policy, "--listen",
             "172.31.0.254:6653", "--api", $"unix:{_directory.FullName}/api.sock", "--metrics", "off");
+        await _controller.SaysAsync("serves switches");
+        await SetControllersAsync();
         for (int host = 1; host <= HostCount; host++)
             await _controller.SaysAsync($"switch br-{host} is ready");
+        await SetBackoffsAsync();
     }
 
     /// <summary>Ends the program as a crash would.</summary>
@@ -175,12 +179,32 @@ internal sealed class OverlayLab : IAsyncDisposable
             + $"protocols=OpenFlow13 other-config:datapath-id=000000000000000{host} "
             + $"other-config:hwaddr=02:02:ac:1f:00:0{host} "
             + $"-- add-port br-int sdn-{tunnel} -- set interface sdn-{tunnel} type={tunnel} options:remote_ip=flow "
-            + "options:key=flow -- set-controller br-int tcp:172.31.0.254:6653 "
-            + "-- set controller br-int connection_mode=out-of-band max_backoff=1000");
+            + "options:key=flow");
     }
 
     private Task StartSwitchAsync(int host) => Eventually.HoldsAsync(
         async () => (await OfctlAsync(host, "show")).Contains("br-int", StringComparison.Ordinal), "the bridge is there");
+
+    // Not before somebody listens: a bridge that has tried in vain waits up to 8 s, and as long for an answer.
+    private async Task SetControllersAsync()
+    {
+        for (int host = 1; host <= HostCount && !_controllersAreSet; host++)
+        {
+            await VsctlAsync(host, "set-controller br-int tcp:172.31.0.254:6653 "
+                + "-- set controller br-int connection_mode=out-of-band");
+        }
+        _controllersAreSet = true;
+    }
+
+    // Only a change that is made while the connection exists counts.
+    private async Task SetBackoffsAsync()
+    {
+        for (int host = 1; host <= HostCount; host++)
+        {
+            await VsctlAsync(host, "set controller br-int max_backoff=1001");
+            await VsctlAsync(host, "set controller br-int max_backoff=1000");
+        }
+    }
 
     private Task StartDaemonAsync(int host, string daemon, params string[] arguments)
     {
