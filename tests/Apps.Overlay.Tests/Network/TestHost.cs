@@ -7,6 +7,7 @@ using OpenFlow.Protocol.Multipart;
 using OpenFlow.Protocol.Packets;
 using OpenFlow.Protocol.Types;
 using OpenFlow.Protocol.Wire;
+using Testing;
 
 namespace Apps.Overlay.Tests.Network;
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Controller.Host.Tests.Fakes;
 
-/// <summary>A log that keeps its lines, <c>LEVEL TEXT</c>.</summary>
+/// <summary>A log that keeps its lines, <c>LEVEL: TEXT</c>.</summary>
 internal sealed class LineLog : ILogger
 {
     private readonly ConcurrentQueue<string> _lines = new();
@@ -16,7 +16,7 @@ internal sealed class LineLog : ILogger
     public bool IsEnabled(LogLevel logLevel) => true;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
-        Func<TState, Exception?, string> formatter) => _lines.Enqueue($"{logLevel} {formatter(state, exception)}");
+        Func<TState, Exception?, string> formatter) => _lines.Enqueue($"{logLevel}: {formatter(state, exception)}");
 
     /// <summary>Waits for a line that has this text.</summary>
     public async Task UntilAsync(string text)

@@ -30,8 +30,8 @@ public sealed class BridgeProvisionerTests : IDisposable
         Assert.Equal("sdn-gre", _switch.Vsctl("list-ports", "br-a"));
         Assert.Equal("tcp:127.0.0.1:6699", _switch.Vsctl("get-controller", "br-a"));
         Assert.Equal("tcp:192.0.2.9:1", _switch.Vsctl("get-controller", "br-b"));
-        Assert.Contains($"Information OVSDB {_switch.Address}: connected to {_switch.Address}", _log.Lines);
-        Assert.Contains($"Information OVSDB {_switch.Address}: bridge br-a made", _log.Lines);
+        Assert.Contains($"Information: OVSDB {_switch.Address}: connected to {_switch.Address}", _log.Lines);
+        Assert.Contains($"Information: OVSDB {_switch.Address}: bridge br-a made", _log.Lines);
         Assert.DoesNotContain(_log.Lines, line => !line.StartsWith("Information", StringComparison.Ordinal));
     }
 

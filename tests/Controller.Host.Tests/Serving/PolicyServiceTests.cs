@@ -25,7 +25,7 @@ public sealed class PolicyServiceTests : IDisposable
     private readonly TemporaryDirectory _directory = new();
     private readonly FakeController _controller = new();
     private readonly ManualTime _time = new(Samples.Start);
-    private readonly LogLines _log = new();
+    private readonly LineLog _log = new();
 
     public void Dispose() => _directory.Dispose();
 

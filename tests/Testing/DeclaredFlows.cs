@@ -3,10 +3,10 @@ using Controller.Core.Dataplane;
 using OpenFlow.Protocol.Messages;
 using OpenFlow.Protocol.Wire;
 
-namespace Apps.Overlay.Tests.Network;
+namespace Testing;
 
 /// <summary>Brings the model to what is declared, as a session does: what is the same isn't touched.</summary>
-internal sealed class DeclaredFlows(PipelineModel model)
+public sealed class DeclaredFlows(PipelineModel model)
 {
     private int _changes;
 
@@ -68,7 +68,8 @@ internal sealed class DeclaredFlows(PipelineModel model)
     private void Check(bool done, OpenFlowError error)
     {
         _changes++;
-        Assert.True(done, error.ToString());
+        if (!done)
+            throw new InvalidOperationException($"the switch refuses: {error}");
     }
 
     private void Send(FlowModCommand command, Flow flow, long now) => Check(model.TryApply(new FlowMod
