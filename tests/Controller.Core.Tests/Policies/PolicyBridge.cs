@@ -23,6 +23,7 @@ internal sealed class PolicyBridge : ISwitch
     private static readonly TableId[] LearningTables = [Pipeline.Ingress, Pipeline.Source];
 
     private readonly PipelineModel _model = new(new PipelineOptions { MaxMeter = 0x3ffff });
+    private readonly DeclaredFlows _declared;
     private readonly List<SwitchPort> _ports = [];
     private readonly List<OutputFrame> _outputs = [];
     private BridgeRules _rules;
@@ -32,6 +33,7 @@ internal sealed class PolicyBridge : ISwitch
     {
         Features = features ?? AllFeatures;
         _rules = rules;
+        _declared = new DeclaredFlows(_model);
         for (uint number = 1; number <= 4; number++)
             AddPort(number);
         _app = new PolicyApp(this, rules);
@@ -47,7 +49,7 @@ internal sealed class PolicyBridge : ISwitch
         TableCount = 254,
     };
 
-    public DesiredState Declared { get; private set; } = new();
+    public DesiredState Declared => _declared.State;
 
     public BridgeRules Rules => _rules;
 
@@ -184,30 +186,11 @@ internal sealed class PolicyBridge : ISwitch
 
     private void Declare()
     {
-        var desired = new DesiredState();
-        DeclareLearning(desired);
-        _app.Declare(desired);
-        (DesiredState old, Declared, Changes) = (Declared, desired, 0);
-        foreach (Meter meter in Changed(desired.Meters, old.Meters))
-            Check(_model.TryApply(new MeterMod
-            {
-                Command = old.Meters.ContainsKey(meter.Id) ? MeterModCommand.Modify : MeterModCommand.Add,
-                Flags = meter.Flags,
-                Meter = meter.Id,
-                Bands = MeterBand.Encode(meter.Band),
-            }, Now, out OpenFlowError error), error);
-        foreach (Group group in Changed(desired.Groups, old.Groups))
-            Check(_model.TryApply(new GroupMod
-            {
-                Command = old.Groups.ContainsKey(group.Id) ? GroupModCommand.Modify : GroupModCommand.Add,
-                Type = group.Type,
-                Group = group.Id,
-                Buckets = group.Buckets.Octets,
-            }, Now, out OpenFlowError error), error);
-        foreach (Flow flow in Changed(desired.Flows, old.Flows))
-            Change(FlowModCommand.Add, flow);
-        foreach (Flow flow in old.Flows.Values.Where(flow => !desired.Flows.ContainsKey(flow.Key)))
-            Change(FlowModCommand.DeleteStrict, flow);
+        Changes = _declared.Apply(desired =>
+        {
+            DeclareLearning(desired);
+            _app.Declare(desired);
+        }, Now);
     }
 
     private void DeclareLearning(DesiredState desired)
@@ -229,27 +212,5 @@ internal sealed class PolicyBridge : ISwitch
             desired.Add(new Flow(Pipeline.Source, 10, Match.Any.EthDst(Frames.Mac(port.Number.Value)),
                 InstructionList.Apply(new OutputAction(port.Number)), learning.Static(4, port.Number.Value)));
         }
-    }
-
-    private static List<T> Changed<TKey, T>(IReadOnlyDictionary<TKey, T> desired, IReadOnlyDictionary<TKey, T> held)
-        where TKey : notnull =>
-        [.. desired.Where(pair => !held.TryGetValue(pair.Key, out T? old) || !pair.Value!.Equals(old))
-            .Select(pair => pair.Value)];
-
-    private static void Check(bool done, OpenFlowError error) => Assert.True(done, error.ToString());
-
-    private void Change(FlowModCommand command, Flow flow)
-    {
-        Changes++;
-        Check(_model.TryApply(new FlowMod
-        {
-            Command = command,
-            Table = flow.Table,
-            Priority = flow.Priority,
-            Cookie = flow.Cookie,
-            Flags = flow.Flags,
-            Match = flow.Match.Oxms,
-            Instructions = command == FlowModCommand.Add ? flow.Instructions.Octets : [],
-        }, Now, out OpenFlowError error), error);
     }
 }
