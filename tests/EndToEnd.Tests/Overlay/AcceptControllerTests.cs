@@ -11,50 +11,69 @@ namespace EndToEnd.Tests.Overlay;
 [Trait("Category", "Deep")]
 public sealed partial class AcceptControllerTests
 {
-    private const string LearnThird = """
-        for name in ("blue3", "red3"):
-            members[name].pop("mac")
-            members[name].pop("address")
-        """;
-
-    private static readonly string[] Bridges = ["br-int-a", "br-int-b", "br-int-c"];
+    private const long Megabyte = 1_000_000;
 
     [Fact]
     public async Task Overlay_controller_killed_and_back_touches_no_flow_of_bound_and_learnt_guests()
     {
-        await using Lab lab = await UpWithLearntGuestsAsync("restart");
+        await using Lab lab = await AcceptLab.UpWithLearntGuestsAsync("restart");
         await using PingStream bound = await PingStream.StartAsync(lab, "blue1", "blue2");
         await using PingStream learnt = await PingStream.StartAsync(lab, "blue2", "blue3");
         await using PingStream red = await PingStream.StartAsync(lab, "red3", "red1");
-        var before = new Dictionary<string, IReadOnlyDictionary<string, FlowTable.Life>>();
-        foreach (string bridge in Bridges)
-            before[bridge] = await FlowTable.ReadAsync(lab, bridge);
+        var before = await AcceptLab.FlowsAsync(lab);
 
         (await lab.LabAsync("controller kill")).RequireSuccess();
         await lab.BridgesConnectAsync(false);
         await bound.AnswersAsync(100);
-        await StartControllerAsync(lab, "^[1-9][0-9]* flows kept, 0 changes sent");
+        await AcceptLab.StartControllerAsync(lab, "^[1-9][0-9]* flows kept, 0 changes sent");
         await bound.AnswersAsync(100);
         await bound.RequireNoLossAsync();
         await learnt.RequireNoLossAsync();
         await red.RequireNoLossAsync();
 
-        foreach (string bridge in Bridges)
-            FlowTable.RequireUntouched(before[bridge], await FlowTable.ReadAsync(lab, bridge));
-        Assert.Equal(0, (await lab.CountersAsync()).FlowMods);
+        await AcceptLab.RequireUntouchedAsync(lab, before);
+    }
+
+    /// <summary>Bound guests and a learnt one; each side asks by ARP anew, which nobody but the bridges can answer.</summary>
+    [Fact]
+    public async Task Overlay_controller_killed_and_back_costs_TCP_no_octet_and_connections_open_while_it_is_away()
+    {
+        await using Lab lab = await AcceptLab.UpWithLearntGuestsAsync("tcp");
+        var before = await AcceptLab.FlowsAsync(lab);
+        await using TcpTransfer bound = await TcpTransfer.StartAsync(lab, "blue1", "blue2");
+        await using TcpTransfer learnt = await TcpTransfer.StartAsync(lab, "red3", "red1");
+
+        (await lab.LabAsync("controller kill")).RequireSuccess();
+        await lab.BridgesConnectAsync(false);
+        foreach ((string from, string to) in (IEnumerable<(string, string)>)[("blue2", "blue1"), ("blue1", "blue3"), ("red3", "red2")])
+        {
+            await lab.ExecAsync(from, "ip", "neigh", "flush", "dev", "eth0");
+            await lab.ExecAsync(to, "ip", "neigh", "flush", "dev", "eth0");
+            await using TcpTransfer opened = await TcpTransfer.StartAsync(lab, from, to, limit: Megabyte);
+            Assert.Equal(Megabyte, await opened.RequireWholeAsync());
+        }
+        await bound.AdvancesAsync(Megabyte);
+        await learnt.AdvancesAsync(Megabyte);
+        await AcceptLab.StartControllerAsync(lab, "^[1-9][0-9]* flows kept, 0 changes sent");
+        await bound.AdvancesAsync(Megabyte);
+        await learnt.AdvancesAsync(Megabyte);
+
+        Assert.InRange(await bound.RequireWholeAsync(), 2 * Megabyte, long.MaxValue);
+        Assert.InRange(await learnt.RequireWholeAsync(), 2 * Megabyte, long.MaxValue);
+        await AcceptLab.RequireUntouchedAsync(lab, before);
     }
 
     [Fact]
     public async Task Overlay_guests_that_moved_while_the_controller_was_away_are_found()
     {
-        await using Lab lab = await UpWithLearntGuestsAsync("moved");
+        await using Lab lab = await AcceptLab.UpWithLearntGuestsAsync("moved");
         await using PingStream bystander = await PingStream.StartAsync(lab, "red1", "red2");
 
         (await lab.LabAsync("controller kill")).RequireSuccess();
         await lab.BridgesConnectAsync(false);
         (await lab.LabAsync("move", "blue2", "c")).RequireSuccess();
         (await lab.LabAsync("move", "blue3", "b")).RequireSuccess();
-        await StartControllerAsync(lab, "^[1-9][0-9]* flows kept, ");
+        await AcceptLab.StartControllerAsync(lab, "^[1-9][0-9]* flows kept, ");
         await lab.RequireReachabilityAsync();
         await bystander.RequireNoLossAsync();
     }
@@ -83,32 +102,6 @@ public sealed partial class AcceptControllerTests
         Assert.Equal(before[1], await LeaseAsync(lab, "blue3"));
         await lab.ExecAsync("blue2", "ip", "address", "replace", $"{before[0].Split(' ')[0]}/24", "dev", "eth0");
         await AcceptLab.ReachesAsync(lab, "blue2", "10.0.0.1");
-    }
-
-    private static async Task<Lab> UpWithLearntGuestsAsync(string topic)
-    {
-        Lab lab = await AcceptLab.UpAsync(topic, AcceptLab.ThreeHosts);
-        try
-        {
-            await AcceptLab.ReloadAsync(lab, LearnThird);
-            // The second round: what was found in the first is in all switches before anything is compared.
-            await lab.RequireReachabilityAsync();
-            await lab.RequireReachabilityAsync();
-            return lab;
-        }
-        catch
-        {
-            await lab.DisposeAsync();
-            throw;
-        }
-    }
-
-    private static async Task StartControllerAsync(Lab lab, string saysOfEach)
-    {
-        var log = new LogMark(lab);
-        (await lab.LabAsync("controller start")).RequireSuccess();
-        foreach (string bridge in Bridges)
-            Assert.Matches(saysOfEach, await log.ReadyAsync(bridge));
     }
 
     /// <summary>Address, mask, router, MTU and seconds that a guest is given.</summary>

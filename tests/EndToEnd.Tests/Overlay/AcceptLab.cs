@@ -1,3 +1,4 @@
+using EndToEnd.Tests.Failures;
 using EndToEnd.Tests.Labs;
 using EndToEnd.Tests.Running;
 
@@ -26,6 +27,12 @@ internal static class AcceptLab
           red: {vni: 8, subnet: 10.0.0.0/24, gateway: 10.0.0.254}
         """;
 
+    private const string LearnThird = """
+        for name in ("blue3", "red3"):
+            members[name].pop("mac")
+            members[name].pop("address")
+        """;
+
     private const string Edit = """
         import sys, yaml
         file, change = sys.argv[1:]
@@ -37,6 +44,9 @@ internal static class AcceptLab
         with open(file, "w") as opened:
             yaml.safe_dump(policy, opened, sort_keys=False)
         """;
+
+    /// <summary>The bridges of <see cref="ThreeHosts"/>, as the policy calls them.</summary>
+    public static IReadOnlyList<string> Bridges { get; } = ["br-int-a", "br-int-b", "br-int-c"];
 
     /// <summary>A lab of the tenants blue and red.</summary>
     /// <param name="rest">The topology file's hosts, guests and whatever else differs.</param>
@@ -52,6 +62,52 @@ internal static class AcceptLab
         {
             File.Delete(file);
         }
+    }
+
+    /// <summary><see cref="ThreeHosts"/> with guests on c that the policy says nothing of, found by all.</summary>
+    public static async Task<Lab> UpWithLearntGuestsAsync(string topic)
+    {
+        Lab lab = await UpAsync(topic, ThreeHosts);
+        try
+        {
+            await ReloadAsync(lab, LearnThird);
+            // The second round: what was found in the first is in all switches before anything is compared.
+            await lab.RequireReachabilityAsync();
+            await lab.RequireReachabilityAsync();
+            return lab;
+        }
+        catch
+        {
+            await lab.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the controller, and waits for what it says of each bridge when that is ready.</summary>
+    public static async Task StartControllerAsync(Lab lab, string saysOfEach)
+    {
+        var log = new LogMark(lab);
+        (await lab.LabAsync("controller start")).RequireSuccess();
+        foreach (string bridge in Bridges)
+            Assert.Matches(saysOfEach, await log.ReadyAsync(bridge));
+    }
+
+    /// <summary>The flows of all bridges.</summary>
+    public static async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, FlowTable.Life>>> FlowsAsync(Lab lab)
+    {
+        var flows = new Dictionary<string, IReadOnlyDictionary<string, FlowTable.Life>>();
+        foreach (string bridge in Bridges)
+            flows[bridge] = await FlowTable.ReadAsync(lab, bridge);
+        return flows;
+    }
+
+    /// <summary>Asserts that all bridges have the flows they had, and the controller has sent none since its start.</summary>
+    public static async Task RequireUntouchedAsync(
+        Lab lab, IReadOnlyDictionary<string, IReadOnlyDictionary<string, FlowTable.Life>> before)
+    {
+        foreach ((string bridge, IReadOnlyDictionary<string, FlowTable.Life> after) in await FlowsAsync(lab))
+            FlowTable.RequireUntouched(before[bridge], after);
+        Assert.Equal(0, (await lab.CountersAsync()).FlowMods);
     }
 
     /// <summary>Changes the policy's file.</summary>
