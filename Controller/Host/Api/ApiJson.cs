@@ -17,6 +17,7 @@ namespace Controller.Host.Api;
 [JsonSerializable(typeof(Policies.PlanModel))]
 [JsonSerializable(typeof(Policies.ApplyModel))]
 [JsonSerializable(typeof(IReadOnlyList<Policies.DriftModel>))]
+[JsonSerializable(typeof(IReadOnlyList<Tenants.TenantModel>))]
 [JsonSerializable(typeof(Cli.Planning.SavedPlan))]
 [JsonSerializable(typeof(HealthModel))]
 [JsonSerializable(typeof(Problem))]

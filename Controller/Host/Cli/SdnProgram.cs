@@ -47,6 +47,7 @@ internal static class SdnProgram
             ImportCommand.Build(environment),
             SwitchesCommand.Build(environment),
             HostsCommand.Build(environment),
+            TenantsCommand.Build(environment),
             LinksCommand.Build(environment),
             FlowsCommand.Build(environment),
             PlanCommand.Build(environment),

@@ -41,6 +41,9 @@ internal sealed class PolicyService : IDisposable
 
     public ActivePolicy Active => _active;
 
+    /// <summary>What the program knows of tenants' guests, whatever its policy.</summary>
+    public GuestDirectory Guests => _guests;
+
     /// <summary>Called when another policy is in force; mustn't throw.</summary>
     public event Action? Replaced;
 

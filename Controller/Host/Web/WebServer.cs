@@ -1,5 +1,6 @@
 using Controller.Host.Api;
 using Controller.Host.Api.Policies;
+using Controller.Host.Api.Tenants;
 using Controller.Host.Metrics;
 using Controller.Host.Serving;
 using Controller.Host.Values;
@@ -29,6 +30,7 @@ internal sealed class WebServer : IAsyncDisposable
         app.MapWhen(IsFor(ListenerRole.Metrics), branch => branch.Run(new MetricsRoute(scrape).ServeAsync));
         app.UseRouting();
         new ApiRoutes(controller).Map(app);
+        new TenantRoutes(policy, controller).Map(app);
         new PolicyRoutes(policy, controller, mayChange: !addresses.IsOpen).Map(app);
         try
         {
