@@ -36,11 +36,11 @@ internal sealed class EmulatedHosts(OverlayPlan plan) : IMeshHosts
 
     public void Mark() => _marks = [.. _switches.Select(sw => sw.Traffic)];
 
-    public (int Changed, string Told) Since()
+    public (long Changes, string Told) Since()
     {
         Traffic[] since = [.. _switches.Zip(_marks, (sw, mark) => sw.Traffic - mark)];
-        int changed = since.Count(one => one.Changes > 0);
-        return (changed, $"{changed} hosts changed by {since.Sum(one => one.Changes):N0} messages, "
+        long changes = since.Sum(one => one.Changes);
+        return (changes, $"{since.Count(one => one.Changes > 0)} hosts changed by {changes:N0} messages, "
             + $"{since.Count(one => one.Reads > 0)} hosts read by {since.Sum(one => one.Reads):N0} requests");
     }
 

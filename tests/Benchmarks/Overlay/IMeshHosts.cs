@@ -14,8 +14,8 @@ internal interface IMeshHosts : IAsyncDisposable
     /// <summary>Takes note of how each is now; see <see cref="Since"/>.</summary>
     void Mark();
 
-    /// <summary>What has come to the hosts since the mark, in words, and to how many of them a change.</summary>
-    (int Changed, string Told) Since();
+    /// <summary>What has come to the hosts since the mark: changes, as far as they can be told, and all of it in words.</summary>
+    (long Changes, string Told) Since();
 
     /// <summary>When the last of them was changed, in <c>Stopwatch</c> ticks; 0 where nobody knows.</summary>
     long LastChangeAt { get; }

@@ -47,10 +47,10 @@ internal sealed class OpenVSwitchHosts : IMeshHosts
 
     public void Mark() => _marks = [.. _hosts.Select(Held)];
 
-    public (int Changed, string Told) Since()
+    public (long Changes, string Told) Since()
     {
         string[] now = [.. _hosts.Select(Held)];
-        int changed = now.Zip(_marks).Count(pair => pair.First != pair.Second);
+        long changed = now.Zip(_marks).Count(pair => pair.First != pair.Second);
         return (changed, $"{changed} hosts hold something else than before");
     }
 
