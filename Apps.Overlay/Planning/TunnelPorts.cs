@@ -25,19 +25,23 @@ public static class TunnelPorts
         : [.. PeersOf(plan, host).Select(peer => new TunnelPort(NameOf(plan.Encapsulation, peer.Name), peer))];
 
     /// <summary>
-    /// All names that a tunnel port of a host's bridge can have, by any encapsulation and of any kind: while a plan
-    /// takes another's place both ones' ports are there.
+    /// All tunnel ports that a host's bridge may have, by any encapsulation and of any kind: while a plan takes
+    /// another's place both ones' ports are there.
     /// </summary>
-    public static IEnumerable<string> NamesOf(OverlayPlan plan, OverlayHost host)
+    public static IEnumerable<(Encapsulation Encapsulation, TunnelPort Port)> AllOf(OverlayPlan plan, OverlayHost host)
     {
         OverlayHost[] peers = [.. PeersOf(plan, host)];
         foreach (Encapsulation encapsulation in Enum.GetValues<Encapsulation>())
         {
-            yield return NameOf(encapsulation);
+            yield return (encapsulation, new TunnelPort(NameOf(encapsulation), null));
             foreach (OverlayHost peer in peers)
-                yield return NameOf(encapsulation, peer.Name);
+                yield return (encapsulation, new TunnelPort(NameOf(encapsulation, peer.Name), peer));
         }
     }
+
+    /// <summary>The names of <see cref="AllOf"/>.</summary>
+    public static IEnumerable<string> NamesOf(OverlayPlan plan, OverlayHost host) =>
+        AllOf(plan, host).Select(tunnel => tunnel.Port.Name);
 
     /// <summary>Of the port by which all hosts are reached.</summary>
     public static string NameOf(Encapsulation encapsulation) => $"sdn-{WordOf(encapsulation)}";

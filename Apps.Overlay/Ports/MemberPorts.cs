@@ -36,7 +36,6 @@ internal sealed class MemberPorts
         var names = new Dictionary<string, SwitchPort>(StringComparer.Ordinal);
         foreach (SwitchPort port in sw.Ports)
             names.TryAdd(port.Name, port);
-        Tunnels = new PeerTunnels(names, view, before);
         foreach (TenantView tenant in view.Tenants)
         {
             foreach (LocalMember here in tenant.Here)
@@ -47,6 +46,10 @@ internal sealed class MemberPorts
                     _missing.Add(new MissingPort(tenant, here.Member, here.Port));
             }
         }
+        // A member's port is no tunnel, whatever it is called.
+        foreach (string port in _byName.Keys)
+            names.Remove(port);
+        Tunnels = new PeerTunnels(names, view, before);
     }
 
     public PeerTunnels Tunnels { get; }

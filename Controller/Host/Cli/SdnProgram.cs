@@ -48,6 +48,7 @@ internal static class SdnProgram
             SwitchesCommand.Build(environment),
             HostsCommand.Build(environment),
             LinksCommand.Build(environment),
+            TunnelsCommand.Build(environment),
             FlowsCommand.Build(environment),
             PlanCommand.Build(environment),
             ApplyCommand.Build(environment),
