@@ -9,6 +9,7 @@ namespace Controller.Host.Api;
 [JsonSerializable(typeof(IReadOnlyList<SwitchModel>))]
 [JsonSerializable(typeof(IReadOnlyList<HostModel>))]
 [JsonSerializable(typeof(IReadOnlyList<LinkModel>))]
+[JsonSerializable(typeof(IReadOnlyList<TunnelModel>))]
 [JsonSerializable(typeof(IReadOnlyList<FlowModel>))]
 [JsonSerializable(typeof(Explaining.ExplainRequest))]
 [JsonSerializable(typeof(Explaining.ExplainModel))]

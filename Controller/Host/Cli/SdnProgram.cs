@@ -49,6 +49,7 @@ internal static class SdnProgram
             HostsCommand.Build(environment),
             TenantsCommand.Build(environment),
             LinksCommand.Build(environment),
+            TunnelsCommand.Build(environment),
             FlowsCommand.Build(environment),
             PlanCommand.Build(environment),
             ApplyCommand.Build(environment),
