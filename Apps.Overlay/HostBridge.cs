@@ -141,16 +141,17 @@ internal sealed class HostBridge : SwitchApp, IAttendee
         {
             if (_ports.TryFind(guest.Port!.Value, out GuestPort? port))
                 hosts.Add(new HostEntry(guest.Key.Mac, VlanId.Untagged, port.Number, port.Port.Name,
-                    (_switch.Now - guest.SeenAt) / MillisecondsPerSecond));
+                    (_switch.Now - guest.SeenAt) / MillisecondsPerSecond)
+                {
+                    Duplicate = _directory.FindContest(guest.Key, _switch.Now)?.Rival.ToString(),
+                });
         }
     }
 
     private void Join()
     {
         _priming.OnTick(_ports.Tunnels);
-        var here = _learning.Table.All.Where(guest => guest.IsHere)
-            .ToDictionary(guest => guest.Key, guest => guest.Addresses);
-        Follow(_directory.Join(this, here));
+        Follow(_directory.Join(this, GuestsHere()));
         foreach (OverlayHost peer in _view.Peers.Where(peer => _directory.HasJoined(peer.Name)))
             _learning.Review(peer.Name);
     }
@@ -170,6 +171,18 @@ internal sealed class HostBridge : SwitchApp, IAttendee
         }
         _movesAt = _ports.Tunnels.IsMoving ? _movesAt ?? _switch.Now + MovingDelay : null;
         _switch.Redeclare();
+    }
+
+    private Dictionary<GuestKey, Whereabouts> GuestsHere()
+    {
+        var here = new Dictionary<GuestKey, Whereabouts>();
+        foreach (Guest guest in _learning.Table.All)
+        {
+            if (guest.Port is { } number && _ports.TryFind(number, out GuestPort? port))
+                here[guest.Key] = new Whereabouts(
+                    new GuestPlace(_view.Host.Name, port.Port.Name), guest.Addresses, WasSeen: false);
+        }
+        return here;
     }
 
     private void Follow(IReadOnlyList<GuestKey> guests)

@@ -33,6 +33,17 @@ internal sealed class GuestFlows(ISwitch sw, ushort ageingSeconds)
     public void AddAddress(GuestKey guest, PortNumber port, Ipv4Address address) =>
         AddSource(Rules.LearntAddress, guest, Rules.KnownAddressPriority, AddressMatch(guest, port, address));
 
+    /// <summary>For a time, a guest that isn't learnt at a port is left alone there.</summary>
+    public void HoldSource(GuestKey guest, PortNumber port, ushort seconds) => sw.Send(new FlowMod
+    {
+        Table = Pipeline.Source,
+        Priority = Rules.HeldSourcePriority,
+        Cookie = Rules.Dynamic(Rules.HeldSource, guest.Vni, guest.Mac),
+        HardTimeout = seconds,
+        Match = SourceMatch(guest, port).Oxms,
+        Instructions = Next.Octets,
+    });
+
     public void DeleteLocal(GuestKey guest) =>
         Delete(Pipeline.Forward, Rules.LocalPriority, ForwardFlows.ToLocal(guest.Vni, guest.Mac));
 

@@ -50,7 +50,13 @@ internal sealed class GuestLearning(ISwitch sw, HostView view, GuestDirectory di
             return;
         var key = new GuestKey(port.Tenant.Vni, mac);
         Ipv4Address? address = rules.AddressOf(packet.Frame, port.Member);
+        var place = new GuestPlace(view.Host.Name, port.Port.Name);
         Guest? guest = Table.Find(key);
+        if (guest?.Port != port.Number && !rules.IsFixed(mac) && directory.Contest(key, place, sw.Now) is { } contest)
+        {
+            Refuse(key, port, contest);
+            return;
+        }
         if (guest is null || !guest.IsHere)
             guest = Arrive(key, guest, port);
         else if (guest.Port != port.Number)
@@ -61,8 +67,8 @@ internal sealed class GuestLearning(ISwitch sw, HostView view, GuestDirectory di
         bool isNew = address is { } heard && Take(guest, heard);
         // A copy came because a flow that knows the source has gone, or never was.
         AddSources(guest, port);
-        if (isNew || directory.Find(key) is not { WasSeen: true } where || where.Host != view.Host.Name)
-            directory.Report(view.Host.Name, key, guest.Addresses);
+        if (isNew || directory.Find(key) is not { WasSeen: true } where || where.Place != place)
+            directory.Report(key, place, guest.Addresses);
     }
 
     /// <summary>The directory knows something else of a guest than before.</summary>
@@ -160,6 +166,16 @@ internal sealed class GuestLearning(ISwitch sw, HostView view, GuestDirectory di
     /// <summary>An address of a guest, found in its flows.</summary>
     public void FoundAddress(Guest guest, Ipv4Address address) =>
         Table.SetAddresses(guest, guest.Addresses.Add(address));
+
+    // Its packets go on their way; copies of them come again when the guest isn't held any more.
+    private void Refuse(GuestKey key, GuestPort port, Contest contest)
+    {
+        long left = contest.Until - sw.Now;
+        _flows.HoldSource(key, port.Number, (ushort)((left + 999) / 1000));
+        if (contest.IsNew)
+            sw.Publish(new HostDuplicated(key.Mac, VlanId.Untagged, port.Number,
+                $"{contest.Kept}, tenant {port.Tenant.Name},", TimeSpan.FromMilliseconds(left)));
+    }
 
     private Guest AddGuest(GuestKey key, string host)
     {

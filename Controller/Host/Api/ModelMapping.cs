@@ -33,7 +33,8 @@ internal static class ModelMapping
         snapshot.Host.Vlan.Value,
         snapshot.Host.Port.Value,
         snapshot.Host.PortName,
-        Math.Round(snapshot.Host.AgeSeconds, 1));
+        Math.Round(snapshot.Host.AgeSeconds, 1),
+        snapshot.Host.Duplicate);
 
     public static LinkModel ToModel(this LinkSnapshot link, IReadOnlyList<SwitchSnapshot> switches) => new(
         EndOf(link.From, link.FromPort, switches), EndOf(link.To, link.ToPort, switches), link.OnTree);

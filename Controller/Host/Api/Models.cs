@@ -38,8 +38,10 @@ internal sealed record CountersModel(
     long Disconnections);
 
 /// <param name="Vlan">0 for untagged.</param>
+/// <param name="Duplicate">Where somebody else has its address, who isn't learnt there; else absent.</param>
 internal sealed record HostModel(
-    string Switch, string SwitchName, string Address, int Vlan, uint Port, string PortName, double AgeSeconds);
+    string Switch, string SwitchName, string Address, int Vlan, uint Port, string PortName, double AgeSeconds,
+    string? Duplicate = null);
 
 /// <summary>A link in one direction; one that works has two.</summary>
 /// <param name="OnTree">False for one that is kept shut because it would close a loop.</param>

@@ -32,6 +32,8 @@ internal static class MetricNames
         new(Counter, "sdn_switch_malformed_messages", "Messages from the switch that broke the protocol.");
     public static readonly Metric AppFaults =
         new(Counter, "sdn_switch_app_faults", "Times an app failed on the switch and was restarted.");
+    public static readonly Metric DuplicateHosts =
+        new(Counter, "sdn_switch_duplicate_hosts", "Times a host was found to be in two places, and held in one.");
     public static readonly Metric StaticFlows =
         new(Gauge, "sdn_switch_static_flows", "Flows that the apps declare for the switch.");
     public static readonly Metric ConnectedAt =

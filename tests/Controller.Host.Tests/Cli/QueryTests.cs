@@ -77,6 +77,26 @@ public sealed class QueryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Hosts_remarks_whose_address_somebody_else_has()
+    {
+        HostSnapshot known = Samples.Host(Samples.BrInt, "br-int", 0x020000000001, 0, 1);
+        _controller.Hosts =
+        [
+            known with { Host = known.Host with { Duplicate = "port g2 of host b" } },
+            Samples.Host(Samples.BrInt, "br-int", 0x020000000002, 0, 2),
+        ];
+
+        Assert.Equal("""
+            SWITCH  PORT      VLAN  ADDRESS            AGE  REMARK
+            br-int  veth-web  -     02:00:00:00:00:01  4s   also at port g2 of host b, not learnt there
+            br-int  veth-up   -     02:00:00:00:00:02  4s
+
+            """, await AskAsync("hosts"));
+        Assert.Contains("""ageSeconds":4.2,"duplicate":"port g2 of host b"}""", await AskAsync("hosts", "--json"),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Links_lists_each_direction() =>
         Assert.Equal("""
             FROM    PORT      TO      PORT      STATE
