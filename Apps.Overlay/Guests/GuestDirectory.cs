@@ -24,6 +24,16 @@ public sealed class GuestDirectory
     private readonly MoveDamping _damping = new();
     private readonly Dictionary<string, IAttendee> _attendees = new(StringComparer.Ordinal);
 
+    /// <summary>All of them as they are now, in no order.</summary>
+    public IReadOnlyList<KnownGuest> Snapshot()
+    {
+        lock (_lock)
+        {
+            return [.. _guests.Select(guest => new KnownGuest(
+                guest.Key.Vni, guest.Key.Mac, guest.Value.Host, guest.Value.Addresses))];
+        }
+    }
+
     /// <summary>Where a guest is; null where nobody knows.</summary>
     internal Whereabouts? Find(GuestKey key)
     {

@@ -72,7 +72,7 @@ internal sealed class GuestLearning(ISwitch sw, HostView view, GuestDirectory di
     }
 
     /// <summary>The directory knows something else of a guest than before.</summary>
-    public void Follow(GuestKey key, PortNumber? tunnel)
+    public void Follow(GuestKey key, PeerTunnels tunnels)
     {
         if (!_tenants.TryGetValue(key.Vni, out TenantRules? rules))
             return;
@@ -87,8 +87,8 @@ internal sealed class GuestLearning(ISwitch sw, HostView view, GuestDirectory di
         }
         // The flow to the new place first; where the guest was here, its own goes before that one while it is there.
         bool isThere = guest is { IsHere: false } && guest.Host == peer.Name;
-        if (!isThere && !rules.IsFixed(key.Mac) && tunnel is { } port)
-            _flows.AddRemote(key, peer, port);
+        if (!isThere && !rules.IsFixed(key.Mac) && tunnels.TryFind(peer, out TunnelHop hop))
+            _flows.AddRemote(key, hop);
         if (guest is { IsHere: true })
             Leave(guest, $"moved to host {peer.Name}");
         guest ??= AddGuest(key, peer.Name);
@@ -107,14 +107,11 @@ internal sealed class GuestLearning(ISwitch sw, HostView view, GuestDirectory di
         }
     }
 
-    /// <summary>The tunnel port has come, or has another number.</summary>
-    public void Retunnel(PortNumber tunnel)
+    /// <summary>A host is reached in another way from now on.</summary>
+    public void Retunnel(OverlayHost peer, TunnelHop hop)
     {
-        foreach (Guest guest in Table.All.Where(guest => !guest.IsHere && !IsFixed(guest.Key)))
-        {
-            if (view.FindPeer(guest.Host) is { } peer)
-                _flows.AddRemote(guest.Key, peer, tunnel);
-        }
+        foreach (Guest guest in Table.All.Where(guest => !guest.IsHere && guest.Host == peer.Name && !IsFixed(guest.Key)))
+            _flows.AddRemote(guest.Key, hop);
     }
 
     /// <summary>Forgets the guests of ports that are down, gone, or somebody else's now.</summary>

@@ -21,6 +21,8 @@ public sealed class OverlayPlan
 {
     public Encapsulation Encapsulation { get; init; } = Encapsulation.Gre;
 
+    public TunnelKind Tunnels { get; init; } = TunnelKind.Flow;
+
     /// <summary>Octets of the largest IP packet that guests may send each other, 576 to 9000.</summary>
     public int Mtu { get; init; } = 1450;
 

@@ -1,5 +1,6 @@
 using Controller.Abstractions;
 using Controller.Core;
+using Controller.Host.Provisioning;
 using OpenFlow.Protocol.Types;
 
 namespace Controller.Host.Api;
@@ -37,6 +38,18 @@ internal static class ModelMapping
 
     public static LinkModel ToModel(this LinkSnapshot link, IReadOnlyList<SwitchSnapshot> switches) => new(
         EndOf(link.From, link.FromPort, switches), EndOf(link.To, link.ToPort, switches), link.OnTree);
+
+    public static TunnelModel ToModel(this TunnelState state) => new(
+        state.Tunnel.Bridge.ToString(),
+        state.Tunnel.BridgeName,
+        state.Tunnel.Port,
+        state.Tunnel.Host,
+        state.Tunnel.Remote,
+        state.Verdict.ToString().ToLowerInvariant(),
+        state.Since,
+        state.Status?.Diagnostic,
+        state.Status?.RemoteDiagnostic,
+        state.Status?.FlapCount);
 
     public static FlowModel ToModel(this FlowSnapshot flow) => new(
         flow.Table.Value,

@@ -55,6 +55,10 @@ internal static class MetricNames
     public static readonly Metric PortForwards =
         new(Gauge, "sdn_port_forwards", "Whether the controller lets traffic through the port.");
 
+    // Tunnels: dp_id, dp_name, host.
+    public static readonly Metric TunnelUp =
+        new(Gauge, "sdn_overlay_tunnel_up", "Whether BFD finds the tunnel to the other host to be up.");
+
     // Hosts: dp_id, dp_name, vlan, and a port's.
     public static readonly Metric VlanHosts =
         new(Gauge, "vlan_hosts_learned", "Hosts learnt in the VLAN; vlan 0 is untagged.");
