@@ -68,7 +68,7 @@ internal sealed class GatewayHost(ServiceContext context)
     {
         int size = EthernetView.HeaderSize + ip.Octets.Length;
         if (size > _answer.Length || !context.Punts.Allows(PuntKind.Error)
-            || !IcmpErrors.MayAnswer(packet.Frame, ip.Source, ip.Destination))
+            || !ServiceContext.IsForOne(packet.Frame) || !IcmpErrors.MayAnswer(ip))
             return;
         Span<byte> answer = _answer.AsSpan(0, size);
         packet.Frame.Octets[..size].CopyTo(answer);

@@ -86,14 +86,28 @@ internal sealed class ServiceContext
             SendError(frame, guest.Port, cause, gateway);
     }
 
+    /// <summary>The same, with another MAC address; for what is limited already.</summary>
+    public void SendError(
+        EthernetView frame, Ipv4View ip, PortNumber port, IcmpCause cause, Ipv4Address from, MacAddress mac)
+    {
+        if (!IsForOne(frame))
+            return;
+        Span<byte> answer = stackalloc byte[EthernetView.HeaderSize + IcmpErrors.MaxSize];
+        int size = IcmpErrors.Write(answer[EthernetView.HeaderSize..], ip, cause, from, View.Mtu);
+        if (size == 0)
+            return;
+        EthernetView.WriteHeader(answer, frame.Source, mac, EtherType.Ipv4);
+        SendTo(port, answer[..(EthernetView.HeaderSize + size)]);
+    }
+
+    /// <summary>Whether a frame is from one guest to another, so that there may be an answer to it.</summary>
+    public static bool IsForOne(EthernetView frame) => !frame.Source.IsMulticast && !frame.Destination.IsMulticast;
+
     private void SendError(EthernetView frame, PortNumber port, IcmpCause cause, Ipv4Address from)
     {
         if (!Punts.Allows(PuntKind.Error) || !Ipv4View.TryRead(frame.Payload, out Ipv4View ip))
             return;
-        Span<byte> answer = stackalloc byte[IcmpErrors.MaxSize];
-        int size = IcmpErrors.Write(frame, ip, cause, from, Gateway.Mac, View.Mtu, answer);
-        if (size > 0)
-            SendTo(port, answer[..size]);
+        SendError(frame, ip, port, cause, from, Gateway.Mac);
     }
 
     // A change of ports makes a new list.

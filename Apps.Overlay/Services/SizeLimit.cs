@@ -85,9 +85,9 @@ internal sealed class SizeLimit(ServiceContext context)
         if (!ip.DontFragment)
             SendFragments(packet.InPort, frame, ip);
         else if (guest.Network.GatewayFor(ip.Source) is { } gateway)
-            SayTooLarge(packet.InPort, frame, ip, gateway, Gateway.Mac);
+            context.SendError(frame, ip, packet.InPort, IcmpCause.TooLarge, gateway, Gateway.Mac);
         else
-            SayTooLarge(packet.InPort, frame, ip, ip.Destination, frame.Destination);
+            context.SendError(frame, ip, packet.InPort, IcmpCause.TooLarge, ip.Destination, frame.Destination);
     }
 
     // Back to what the sender sent: the router is passed again by each fragment, and quoted is what the sender knows.
@@ -110,22 +110,16 @@ internal sealed class SizeLimit(ServiceContext context)
             context.SendFrom(port, _fragment.AsSpan(0, size));
     }
 
-    private void SayTooLarge(PortNumber port, EthernetView frame, Ipv4View ip, Ipv4Address from, MacAddress mac)
-    {
-        Span<byte> answer = stackalloc byte[IcmpErrors.MaxSize];
-        int size = IcmpErrors.Write(frame, ip, IcmpCause.TooLarge, from, mac, context.View.Mtu, answer);
-        if (size > 0)
-            context.SendTo(port, answer[..size]);
-    }
-
     private void SayTooBig(in ReceivedPacket packet, Ipv6View ip)
     {
         // A network that carries less than IPv6 needs has none, and no word for that.
-        if (context.View.Mtu < IcmpErrors.Icmpv6MaxPacket)
+        if (context.View.Mtu < IcmpErrors.MaxSize || packet.Frame.Source.IsMulticast)
             return;
-        Span<byte> answer = stackalloc byte[IcmpErrors.MaxSize];
-        int size = IcmpErrors.WriteTooBig(packet.Frame, ip, packet.Frame.Destination, context.View.Mtu, answer);
-        if (size > 0)
-            context.SendTo(packet.InPort, answer[..size]);
+        Span<byte> answer = stackalloc byte[EthernetView.HeaderSize + IcmpErrors.MaxSize];
+        int size = IcmpErrors.Write(answer[EthernetView.HeaderSize..], ip, IcmpCause.TooLarge, context.View.Mtu);
+        if (size == 0)
+            return;
+        EthernetView.WriteHeader(answer, packet.Frame.Source, packet.Frame.Destination, EtherType.Ipv6);
+        context.SendTo(packet.InPort, answer[..(EthernetView.HeaderSize + size)]);
     }
 }

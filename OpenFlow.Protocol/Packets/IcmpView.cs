@@ -31,8 +31,8 @@ public readonly ref struct IcmpView
     /// <summary>Octets before the body; RFC 792 has no shorter message.</summary>
     public const int HeaderSize = 8;
 
+    internal const int ChecksumOffset = 2;
     private const int CodeOffset = 1;
-    private const int ChecksumOffset = 2;
     private const int RestOffset = 4;
     private const int SequenceOffset = 6;
 

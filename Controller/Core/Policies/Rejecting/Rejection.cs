@@ -15,16 +15,8 @@ namespace Controller.Core.Policies.Rejecting;
 internal static class Rejection
 {
     /// <summary>Room that every answer fits in: a tagged frame with the largest ICMPv6 error.</summary>
-    public const int MaxSize = EthernetView.HeaderSize + 2 * EthernetView.TagSize + Icmpv6MaxPacket;
+    public const int MaxSize = EthernetView.HeaderSize + 2 * EthernetView.TagSize + IcmpErrors.MaxSize;
 
-    // RFC 4443 §2.4 c; RFC 1812 §4.3.2.3.
-    private const int Icmpv6MaxPacket = 1280;
-    private const int IcmpMaxPacket = 576;
-
-    private const byte CodeProhibited = 13;
-    private const byte Icmpv6Unreachable = 1;
-    private const byte Icmpv6CodeProhibited = 1;
-    private const byte Icmpv6FirstInformational = 128;
     private const int FragmentHeader = 44;
 
     /// <summary>Writes the answer with the packet's own tags; its size, or 0 where there is to be none.</summary>
@@ -50,68 +42,29 @@ internal static class Rejection
 
     private static int Write(Ipv4View packet, Span<byte> answer)
     {
-        if (packet.FragmentOffset > 0 || !IsHost(packet.Source) || !IsHost(packet.Destination))
+        if (packet.Protocol != IpProtocol.Tcp)
+            return IcmpErrors.Write(answer, packet, IcmpCause.Prohibited, packet.Destination);
+        if (packet.FragmentOffset > 0 || !IcmpErrors.MayAnswer(packet)
+            || !TryReset(packet.Payload, packet.TotalSize - packet.HeaderSize, out TcpHeader reset))
             return 0;
-        Span<byte> payload = answer[Ipv4View.MinHeaderSize..];
-        IpProtocol protocol = IpProtocol.Icmp;
-        int size;
-        if (packet.Protocol == IpProtocol.Tcp)
-        {
-            if (!TryReset(packet.Payload, packet.TotalSize - packet.HeaderSize, out TcpHeader reset))
-                return 0;
-            protocol = IpProtocol.Tcp;
-            size = TcpView.Write(payload, reset, [], [], packet.Destination, packet.Source);
-        }
-        else
-        {
-            if (packet.Protocol == IpProtocol.Icmp
-                && IcmpView.TryRead(packet.Payload, out IcmpView message) && message.IsError)
-                return 0;
-            int quoted = Math.Min(packet.Octets.Length, IcmpMaxPacket - Ipv4View.MinHeaderSize - IcmpView.HeaderSize);
-            size = IcmpView.Write(payload, IcmpType.DestinationUnreachable, CodeProhibited, 0, packet.Octets[..quoted]);
-        }
-        Ipv4View.WriteHeader(answer, packet.Destination, packet.Source, protocol, size);
+        int size = TcpView.Write(
+            answer[Ipv4View.MinHeaderSize..], reset, [], [], packet.Destination, packet.Source);
+        Ipv4View.WriteHeader(answer, packet.Destination, packet.Source, IpProtocol.Tcp, size);
         return Ipv4View.MinHeaderSize + size;
     }
 
     private static int Write(Ipv6View packet, Span<byte> answer)
     {
-        if (packet.Source.IsMulticast || packet.Destination.IsMulticast || packet.Source == default
-            || packet.NextHeader.Value == FragmentHeader)
+        if (packet.NextHeader.Value == FragmentHeader)
             return 0;
-        Span<byte> payload = answer[Ipv6View.HeaderSize..];
-        IpProtocol protocol = IpProtocol.Icmpv6;
-        int size;
-        if (packet.NextHeader == IpProtocol.Tcp)
-        {
-            if (!TryReset(packet.Payload, packet.PayloadSize, out TcpHeader reset))
-                return 0;
-            protocol = IpProtocol.Tcp;
-            size = TcpView.Write(payload, reset, [], [], packet.Destination, packet.Source);
-        }
-        else
-        {
-            if (packet.NextHeader == IpProtocol.Icmpv6
-                && (packet.Payload.IsEmpty || packet.Payload[0] < Icmpv6FirstInformational))
-                return 0;
-            int quoted = Math.Min(packet.Octets.Length, Icmpv6MaxPacket - Ipv6View.HeaderSize - IcmpView.HeaderSize);
-            size = WriteIcmpv6(payload, packet, packet.Octets[..quoted]);
-        }
-        Ipv6View.WriteHeader(answer, packet.Destination, packet.Source, protocol, size);
+        if (packet.NextHeader != IpProtocol.Tcp)
+            return IcmpErrors.Write(answer, packet, IcmpCause.Prohibited);
+        if (packet.Source.IsMulticast || packet.Destination.IsMulticast || packet.Source == default
+            || !TryReset(packet.Payload, packet.PayloadSize, out TcpHeader reset))
+            return 0;
+        int size = TcpView.Write(answer[Ipv6View.HeaderSize..], reset, [], [], packet.Destination, packet.Source);
+        Ipv6View.WriteHeader(answer, packet.Destination, packet.Source, IpProtocol.Tcp, size);
         return Ipv6View.HeaderSize + size;
-    }
-
-    // ICMPv6 has ICMP's form, and a checksum over a pseudo header besides (RFC 4443 §2.1 and §2.3).
-    private static int WriteIcmpv6(Span<byte> destination, Ipv6View packet, ReadOnlySpan<byte> quoted)
-    {
-        const int ChecksumOffset = 2;
-        int size = IcmpView.Write(destination, (IcmpType)Icmpv6Unreachable, Icmpv6CodeProhibited, 0, quoted);
-        Span<byte> checksum = destination.Slice(ChecksumOffset, sizeof(ushort));
-        checksum.Clear();
-        ushort value = InternetChecksum
-            .OfPseudoHeader(packet.Destination, packet.Source, IpProtocol.Icmpv6, size).Add(destination[..size]).Value;
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt16BigEndian(checksum, value);
-        return size;
     }
 
     // RFC 9293 §3.10.7.1, as for a connection that doesn't exist: after an ACK the reset takes its number, else it
@@ -133,7 +86,4 @@ internal static class Rejection
                 TcpFlags.Rst | TcpFlags.Ack, 0);
         return true;
     }
-
-    // Neither the unspecified address, nor loopback, nor a group, nor the limited broadcast (RFC 1122 §3.2.1.3).
-    private static bool IsHost(Ipv4Address address) => (address.Value >> 24) is > 0 and < 224 and not 127;
 }
