@@ -61,7 +61,7 @@ internal sealed partial class OpenFlowAgent
             return [];
         error = default;
         if (request.Type == MultipartType.Flow)
-            return flows.Select(flow => FlowStats(flow, now));
+            return flows.Select(flow => WireExtensions.Encode(flow.StatsAt(now)));
         return
         [
             WireExtensions.Encode(new AggregateStats
@@ -72,21 +72,6 @@ internal sealed partial class OpenFlowAgent
             }),
         ];
     }
-
-    private static byte[] FlowStats(FlowEntry flow, long now) => WireExtensions.Encode(new FlowStatsEntry
-    {
-        Table = flow.Table,
-        Priority = flow.Priority,
-        Cookie = flow.Cookie,
-        Flags = flow.Flags,
-        IdleTimeout = flow.IdleTimeout,
-        HardTimeout = flow.HardTimeout,
-        Duration = flow.DurationAt(now),
-        PacketCount = flow.PacketCount,
-        ByteCount = flow.ByteCount,
-        Match = flow.Match.View,
-        Instructions = flow.Instructions.View,
-    });
 
     private static byte[] TableStats(FlowTable table) => WireExtensions.Encode(new TableStats
     {

@@ -5,6 +5,7 @@ using OpenFlow.Protocol.Multipart;
 using OpenFlow.Protocol.Packets;
 using OpenFlow.Protocol.Types;
 using OpenFlow.Protocol.Wire;
+using Testing;
 
 namespace Apps.L2Learning.Tests.Bridge;
 
@@ -191,7 +192,7 @@ internal sealed class TestBridge : ISwitch
     public void DumpFlows(Cookie cookie, ulong cookieMask, FlowVisitor visit, Action<bool> done) => _later.Enqueue(() =>
     {
         foreach (FlowEntry flow in Flows.All.Where(flow => flow.Cookie.Passes(cookie, cookieMask)).ToArray())
-            visit(EntryOf(flow));
+            visit(flow.StatsAt(Now));
         done(true);
     });
 
@@ -205,35 +206,10 @@ internal sealed class TestBridge : ISwitch
     private void Start()
     {
         _app = L2LearningApp.Factory(_ => _options).Create(this)!;
-        foreach (FlowEntry flow in DynamicFlows.ToArray())
-        {
-            if (_app.OnFlowFound(EntryOf(flow)) == Adoption.Delete)
-                Send(new FlowMod
-                {
-                    Command = FlowModCommand.DeleteStrict,
-                    Table = flow.Table,
-                    Priority = flow.Priority,
-                    Match = flow.Match.Oxms,
-                });
-        }
-        _app.OnStarted();
+        _app.Start(this, Flows);
         _redeclare = true;
         EndTurn();
     }
-
-    private FlowStatsEntry EntryOf(FlowEntry flow) => new()
-    {
-        Table = flow.Table,
-        Priority = flow.Priority,
-        Cookie = flow.Cookie,
-        IdleTimeout = flow.IdleTimeout,
-        HardTimeout = flow.HardTimeout,
-        Flags = flow.Flags,
-        Duration = flow.DurationAt(Now),
-        PacketCount = flow.PacketCount,
-        Match = flow.Match.View,
-        Instructions = flow.Instructions.View,
-    };
 
     private void Take(PipelineTrace trace)
     {

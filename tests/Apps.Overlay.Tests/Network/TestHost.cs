@@ -86,18 +86,7 @@ internal sealed class TestHost : ISwitch
         _app = OverlayApp.Factory(_overlay.Plan, _overlay.Directory).Create(this);
         if (_app is null)
             return;
-        foreach (FlowEntry flow in Dynamic.ToArray())
-        {
-            if (_app.OnFlowFound(EntryOf(flow)) == Adoption.Delete)
-                Send(new FlowMod
-                {
-                    Command = FlowModCommand.DeleteStrict,
-                    Table = flow.Table,
-                    Priority = flow.Priority,
-                    Match = flow.Match.Oxms,
-                });
-        }
-        _app.OnStarted();
+        _app.Start(this, _model.Flows);
         _redeclare = true;
     }
 
@@ -105,13 +94,7 @@ internal sealed class TestHost : ISwitch
     public void LoseFlows()
     {
         foreach (FlowEntry flow in Flows.ToArray())
-            Send(new FlowMod
-            {
-                Command = FlowModCommand.DeleteStrict,
-                Table = flow.Table,
-                Priority = flow.Priority,
-                Match = flow.Match.Oxms,
-            });
+            Send(flow.Deletion());
         _declared.Forget();
     }
 
@@ -251,18 +234,4 @@ internal sealed class TestHost : ISwitch
             App.OnPacketIn(new ReceivedPacket(packet.Message, packet.InPort, frame));
         }
     }
-
-    private FlowStatsEntry EntryOf(FlowEntry flow) => new()
-    {
-        Table = flow.Table,
-        Priority = flow.Priority,
-        Cookie = flow.Cookie,
-        IdleTimeout = flow.IdleTimeout,
-        HardTimeout = flow.HardTimeout,
-        Flags = flow.Flags,
-        Duration = flow.DurationAt(Now),
-        PacketCount = flow.PacketCount,
-        Match = flow.Match.View,
-        Instructions = flow.Instructions.View,
-    };
 }

@@ -117,20 +117,7 @@ internal sealed class Twins
 
     private byte[] StatsOf(FlowEntry flow)
     {
-        var entry = new FlowStatsEntry
-        {
-            Table = flow.Table,
-            Priority = flow.Priority,
-            Cookie = flow.Cookie,
-            IdleTimeout = flow.IdleTimeout,
-            HardTimeout = flow.HardTimeout,
-            Flags = flow.Flags,
-            Duration = flow.DurationAt(_now),
-            PacketCount = flow.PacketCount,
-            ByteCount = flow.ByteCount,
-            Match = flow.Match.View,
-            Instructions = flow.Instructions.View,
-        };
+        FlowStatsEntry entry = flow.StatsAt(_now);
         var octets = new byte[entry.Size];
         entry.Write(octets);
         return octets;
