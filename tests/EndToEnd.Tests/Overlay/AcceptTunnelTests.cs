@@ -40,6 +40,8 @@ public sealed partial class AcceptTunnelTests
                 host, "ovs-ofctl", "-O", "OpenFlow13", "dump-groups", "br-int"), StringComparison.Ordinal);
         }
         Assert.Equal(6, UpLine().Count(await TunnelsAsync(lab)));
+        Assert.Contains($"-> {kind}-c by tunnel to br-int-c/{kind}-a", await ExplainAsync(lab, "blue1", "blue3"),
+            StringComparison.Ordinal);
         await RequireGuestsMaySpeakBfdAsync(lab, "blue1", "blue3");
         Assert.InRange(await CountWhilePingingAsync(lab, "blue1", "blue3", "c", $"icmp && {ofBlue}"), 10, int.MaxValue);
     }
@@ -137,6 +139,14 @@ public sealed partial class AcceptTunnelTests
 
     private static async Task<string> TunnelsAsync(Lab lab) => (await Command.RunAsync(
         Repository.Sdn, "tunnels", "--server", lab.Status.Controller.Api)).RequireSuccess().Text;
+
+    private static async Task<string> ExplainAsync(Lab lab, string from, string to)
+    {
+        (GuestStatus sender, GuestStatus receiver) = (lab.Guest(from), lab.Guest(to));
+        return (await Command.RunAsync(Repository.Sdn, "explain", lab.PolicyNameOf(sender.Host, "br-int"), sender.Port,
+            $"icmp,dl_src={sender.Mac},dl_dst={receiver.Mac},nw_src={sender.Address},nw_dst={receiver.Address}",
+            "--server", lab.Status.Controller.Api)).RequireSuccess().Text;
+    }
 
     // BFD's own port (RFC 5881 section 4): what has a tenant's key is a guest's.
     private static async Task RequireGuestsMaySpeakBfdAsync(Lab lab, string from, string to)
