@@ -64,7 +64,8 @@ public sealed class TunnelKindTests
 
         string WayTo(uint guest) => overlay["a"].Flows
             .Where(flow => flow.Table == Pipeline.Forward && flow.Priority == Flows.Rules.RemotePriority)
-            .Select(TextOf).Single(text => text.Contains($"metadata=0x7/0x1ffffffff,dl_dst={Frames.Mac(guest)}", StringComparison.Ordinal));
+            .Select(TextOf).Single(text => text.Contains(
+                $"metadata=0x7/0x1ffffffff,dl_dst={Frames.Mac(guest)}", StringComparison.Ordinal));
     }
 
     [Fact]

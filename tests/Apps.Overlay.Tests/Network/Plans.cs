@@ -15,7 +15,8 @@ internal static class Plans
     };
 
     /// <summary>The same plan by other tunnels.</summary>
-    public static OverlayPlan By(this OverlayPlan plan, TunnelKind tunnels, Encapsulation encapsulation = Encapsulation.Gre) => new()
+    public static OverlayPlan By(
+        this OverlayPlan plan, TunnelKind tunnels, Encapsulation encapsulation = Encapsulation.Gre) => new()
     {
         Tunnels = tunnels,
         Encapsulation = encapsulation,

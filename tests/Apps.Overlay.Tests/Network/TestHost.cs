@@ -239,7 +239,8 @@ internal sealed class TestHost : ISwitch
         foreach (OutputFrame output in trace.Outputs)
         {
             string name = _ports.Find(port => port.Number == output.Port)!.Name;
-            if (!_overlay.Plan.Hosts.Any(host => host.Name == Name && TunnelPorts.NamesOf(_overlay.Plan, host).Contains(name)))
+            if (!_overlay.Plan.Hosts.Any(host =>
+                host.Name == Name && TunnelPorts.NamesOf(_overlay.Plan, host).Contains(name)))
                 _overlay.Arrive(this, name);
             else
                 _overlay.Cross(this, name, output);

@@ -16,6 +16,7 @@ public sealed partial class AcceptTunnelTests
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(2);
 
     private static readonly string[] Hosts = ["a", "b", "c"];
+    private static readonly (string Host, string Remote)[] EndsOfC = [("a", "c"), ("b", "c"), ("c", "a"), ("c", "b")];
 
     [Theory]
     [InlineData("gre", "gre.key == 7")]
@@ -42,7 +43,7 @@ public sealed partial class AcceptTunnelTests
         Assert.Equal(6, UpLine().Count(await TunnelsAsync(lab)));
         Assert.Contains($"-> {kind}-c by tunnel to br-int-c/{kind}-a", await ExplainAsync(lab, "blue1", "blue3"),
             StringComparison.Ordinal);
-        await RequireGuestsMaySpeakBfdAsync(lab, "blue1", "blue3");
+        await RequireGuestsCantSpeakForTunnelsAsync(lab, "blue1", "blue3", "c", $"{kind}-a");
         Assert.InRange(await CountWhilePingingAsync(lab, "blue1", "blue3", "c", $"icmp && {ofBlue}"), 10, int.MaxValue);
     }
 
@@ -59,7 +60,7 @@ public sealed partial class AcceptTunnelTests
 
         DateTimeOffset cut = DateTimeOffset.UtcNow;
         await lab.ExecAsync("c", "ip", "link", "set", "phy0", "down");
-        foreach ((string host, string remote) in (IEnumerable<(string, string)>)[("a", "c"), ("b", "c"), ("c", "a"), ("c", "b")])
+        foreach ((string host, string remote) in EndsOfC)
         {
             string line = await SaysAsync(lab, $"host {host}: the tunnel to {remote} is down: ");
             TimeSpan after = StampOf(line) - cut;
@@ -71,11 +72,8 @@ public sealed partial class AcceptTunnelTests
         await blue.AnswersAsync(50);
 
         await lab.ExecAsync("c", "ip", "link", "set", "phy0", "up");
-        foreach (string host in Hosts[..2])
-        {
-            await SaysAsync(lab, $"host {host}: the tunnel to c is up again after ");
-            await SaysAsync(lab, $"host c: the tunnel to {host} is up again after ");
-        }
+        foreach ((string host, string remote) in EndsOfC)
+            await SaysAsync(lab, $"host {host}: the tunnel to {remote} is up again after ");
         await lab.RequireReachabilityAsync();
         await blue.RequireNoLossAsync();
         await red.RequireNoLossAsync();
@@ -83,7 +81,8 @@ public sealed partial class AcceptTunnelTests
 
     [Theory]
     [InlineData("kinds", PerHost, """overlay.pop("tunnels")""", "gre-{0}", "sdn-gre")]
-    [InlineData("carriers", """overlay["encapsulation"] = "vxlan" """, """overlay["encapsulation"] = "gre" """, "sdn-vxlan", "sdn-gre")]
+    [InlineData("carriers", """overlay["encapsulation"] = "vxlan" """, """overlay["encapsulation"] = "gre" """,
+        "sdn-vxlan", "sdn-gre")]
     public async Task Overlay_other_tunnels_by_an_edit_of_the_policy_cost_no_ping(
         string topic, string there, string back, string portsThere, string portsBack)
     {
@@ -99,7 +98,8 @@ public sealed partial class AcceptTunnelTests
         await using PingStream learnt = await PingStream.StartAsync(lab, "blue2", "blue3");
         await using PingStream red = await PingStream.StartAsync(lab, "red3", "red1");
 
-        foreach ((string change, string ports) in (IEnumerable<(string, string)>)[(there, portsThere), (back, portsBack)])
+        (string, string)[] changes = [(there, portsThere), (back, portsBack)];
+        foreach ((string change, string ports) in changes)
         {
             await AcceptLab.ReloadAsync(lab, change);
             foreach (string host in Hosts)
@@ -148,23 +148,32 @@ public sealed partial class AcceptTunnelTests
             "--server", lab.Status.Controller.Api)).RequireSuccess().Text;
     }
 
-    // BFD's own port (RFC 5881 section 4): what has a tenant's key is a guest's.
-    private static async Task RequireGuestsMaySpeakBfdAsync(Lab lab, string from, string to)
+    // A guest sends what another switch would: UDP to port 3784 that says the session is down (RFC 5880 section 4.1,
+    // RFC 5881 section 4). It is for the other guest, and the tunnel that carries it stays up.
+    private static async Task RequireGuestsCantSpeakForTunnelsAsync(
+        Lab lab, string from, string to, string host, string port)
     {
+        string flaps = await FlapsAsync(lab, host, port);
         await using BackgroundCommand receiver = lab.Start(to, "python3", "-c", """
             import socket
             receiver = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
             receiver.bind(("", 3784))
             print("listening", flush=True)
-            print(receiver.recv(99).decode(), flush=True)
+            print("received", len(receiver.recv(99)), flush=True)
             """);
         await receiver.SaysAsync("listening");
         await lab.ExecAsync(from, "python3", "-c", $"""
-            import socket
-            socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"a guest's own", ("{lab.Guest(to).Address}", 3784))
+            import socket, struct
+            down = struct.pack("!BBBBIIIII", 1 << 5, 1 << 6, 3, 24, 1, 0, 100000, 100000, 0)
+            socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(down, ("{lab.Guest(to).Address}", 3784))
             """);
-        await receiver.SaysAsync("a guest's own");
+        await receiver.SaysAsync("received 24");
+        await lab.ExecAsync(from, "ping", "-n", "-q", "-c", 5, "-i", 0.2, "-W", 2, lab.Guest(to).Address);
+        Assert.Equal(flaps, await FlapsAsync(lab, host, port));
     }
+
+    private static Task<string> FlapsAsync(Lab lab, string host, string port) =>
+        lab.ExecAsync(host, "ovs-vsctl", "get", "interface", port, "bfd_status:flap_count");
 
     private static async Task<int> CountWhilePingingAsync(Lab lab, string from, string to, string host, string filter)
     {
