@@ -115,6 +115,7 @@ internal sealed class TestHost : ISwitch
         _declared.Forget();
     }
 
+    /// <param name="tell">Whether the controller hears of it now; else by <see cref="TellOfAdded"/>.</param>
     public void AddPort(string name, bool tell = true)
     {
         var number = new PortNumber((uint)_ports.Select(port => (int)port.Number.Value).DefaultIfEmpty(0).Max() + 1);
@@ -126,11 +127,15 @@ internal sealed class TestHost : ISwitch
             Tell(port, PortChange.Added);
     }
 
-    public void RemovePort(string name)
+    public void TellOfAdded(string name) => Tell(_ports.Find(known => known.Name == name)!, PortChange.Added);
+
+    /// <param name="betweenBoth">What happens after it has gone, and before the controller hears of it.</param>
+    public void RemovePort(string name, Action? betweenBoth = null)
     {
         SwitchPort port = _ports.Find(known => known.Name == name)!;
         _ports.Remove(port);
         _model.RemovePort(port.Number);
+        betweenBoth?.Invoke();
         Ports = [.. _ports];
         Tell(port with { Role = PortRole.Down }, PortChange.Removed);
     }
