@@ -23,8 +23,8 @@ internal sealed class HostBridge : SwitchApp, IAttendee
     // Hundreds of guests that are learnt one after the other don't make hundreds of declarations.
     private const long RedeclareInterval = 100;
 
-    // Another host's new tunnel port is there by then, too: all databases are told at the same time, and give up the old
-    // ports only later (the program's Provisioning).
+    // Another host's new tunnel port is there by then, too: all databases are told at the same time, and give up the
+    // old ports only later (the program's Provisioning).
     private const long MovingDelay = 3_000;
 
     private readonly ISwitch _switch;

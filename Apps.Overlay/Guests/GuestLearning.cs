@@ -110,7 +110,8 @@ internal sealed class GuestLearning(ISwitch sw, HostView view, GuestDirectory di
     /// <summary>A host is reached in another way from now on.</summary>
     public void Retunnel(OverlayHost peer, TunnelHop hop)
     {
-        foreach (Guest guest in Table.All.Where(guest => !guest.IsHere && guest.Host == peer.Name && !IsFixed(guest.Key)))
+        foreach (Guest guest in Table.All.Where(guest =>
+            !guest.IsHere && guest.Host == peer.Name && !IsFixed(guest.Key)))
             _flows.AddRemote(guest.Key, hop);
     }
 

@@ -66,7 +66,8 @@ public sealed record AppConfiguration
         new Dictionary<DatapathId, IReadOnlySet<string>>();
 
     /// <summary>
-    /// Bridges' tunnel ports, as far as they have them, that lead to others here: for people who ask for a packet's way.
+    /// Bridges' tunnel ports, as far as they have them, that lead to others here: for people who ask for a packet's
+    /// way.
     /// </summary>
     public IReadOnlyDictionary<DatapathId, IReadOnlyList<TunnelEnd>> Tunnels { get; init; } =
         new Dictionary<DatapathId, IReadOnlyList<TunnelEnd>>();

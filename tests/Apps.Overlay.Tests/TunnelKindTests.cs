@@ -64,7 +64,8 @@ public sealed class TunnelKindTests
 
         string WayTo(uint guest) => overlay["a"].Flows
             .Where(flow => flow.Table == Pipeline.Forward && flow.Priority == Flows.Rules.RemotePriority)
-            .Select(TextOf).Single(text => text.Contains($"metadata=0x7/0x1ffffffff,dl_dst={Frames.Mac(guest)}", StringComparison.Ordinal));
+            .Select(TextOf).Single(text => text.Contains(
+                $"metadata=0x7/0x1ffffffff,dl_dst={Frames.Mac(guest)}", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -118,7 +119,10 @@ public sealed class TunnelKindTests
         {
             foreach (TunnelPort port in TunnelPorts.Of(after, host))
             {
-                overlay[host.Name].AddPort(port.Name);
+                // From now on frames come by it, and the controller hears of it a moment later.
+                overlay[host.Name].AddPort(port.Name, tell: false);
+                RequireAll(overlay);
+                overlay[host.Name].TellOfAdded(port.Name);
                 RequireAll(overlay);
             }
         }
@@ -130,7 +134,7 @@ public sealed class TunnelKindTests
             Assert.DoesNotContain(OutputsOf(overlay[host.Name]), old.Contains);
             foreach (TunnelPort port in TunnelPorts.Of(before, host))
             {
-                overlay[host.Name].RemovePort(port.Name);
+                overlay[host.Name].RemovePort(port.Name, betweenBoth: () => RequireAll(overlay));
                 RequireAll(overlay);
             }
         }

@@ -7,7 +7,8 @@ namespace Controller.Host.Api;
 
 /// <summary>
 /// The REST API, read only: <c>/v1/switches</c>, <c>/v1/switches/{id}/flows[?table=]</c>,
-/// <c>/v1/hosts[?switch=]</c>, <c>/v1/links</c>, <c>/v1/tunnels</c>, <c>/v1/explain</c>, <c>/healthz</c>. Errors are <see cref="Problem"/>s.
+/// <c>/v1/hosts[?switch=]</c>, <c>/v1/links</c>, <c>/v1/tunnels</c>, <c>/v1/explain</c>, <c>/healthz</c>.
+/// Errors are <see cref="Problem"/>s.
 /// </summary>
 internal sealed class ApiRoutes(IControllerView controller, TunnelBoard tunnels)
 {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Controller.Host.Api;
+using Controller.Ovsdb.OpenVSwitch;
 
 namespace Controller.Host.Cli;
 
@@ -20,7 +21,7 @@ internal static class TunnelsCommand
         {
             table.Add(tunnel.Host, tunnel.Remote, tunnel.State, Age.Format((now - tunnel.Since).TotalSeconds),
                 tunnel.Flaps?.ToString(CultureInfo.InvariantCulture) ?? "-", tunnel.SwitchName, tunnel.Port,
-                tunnel.Diagnostic ?? "-");
+                tunnel.Diagnostic is null or BfdStatus.NoDiagnostic ? "-" : tunnel.Diagnostic);
         }
         return table;
     }

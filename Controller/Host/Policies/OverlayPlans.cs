@@ -38,7 +38,8 @@ internal static class OverlayPlans
     public static IReadOnlyDictionary<DatapathId, IReadOnlySet<string>> PortsOf(OverlayPlan plan)
     {
         var ports = plan.Hosts.ToDictionary(host => host.Name,
-            host => new HashSet<string>(TunnelPorts.NamesOf(plan, host), StringComparer.Ordinal), StringComparer.Ordinal);
+            host => new HashSet<string>(TunnelPorts.NamesOf(plan, host), StringComparer.Ordinal),
+            StringComparer.Ordinal);
         foreach (MemberPort port in plan.Tenants.SelectMany(tenant => tenant.Members)
             .SelectMany(member => member.Ports))
             ports[port.Host].Add(port.Port);

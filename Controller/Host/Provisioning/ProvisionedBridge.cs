@@ -30,7 +30,9 @@ internal sealed record ProvisionedBridge(
 
     /// <summary>As the switch's database should have it.</summary>
     /// <param name="self">What it is to connect to, where the policy doesn't say.</param>
-    /// <param name="keepsOldPorts">Whether tunnels that aren't wanted any more stay for now, if others take their place.</param>
+    /// <param name="keepsOldPorts">
+    /// Whether tunnels that aren't wanted any more stay for now, if others take their place.
+    /// </param>
     public WantedBridge WantedFor(string self, bool keepsOldPorts = false) => new(Name)
     {
         DatapathType = DatapathType,

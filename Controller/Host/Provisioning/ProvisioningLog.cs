@@ -44,7 +44,8 @@ internal static partial class ProvisioningLog
 
     [LoggerMessage(EventId = 1312, Level = LogLevel.Warning,
         Message = "host {host}: the tunnel to {remote} is down: {reason} (port {port} of {bridge})")]
-    public static partial void TunnelDown(this ILogger log, string host, string remote, string reason, string port, string bridge);
+    public static partial void TunnelDown(
+        this ILogger log, string host, string remote, string reason, string port, string bridge);
 
     [LoggerMessage(EventId = 1313, Level = LogLevel.Information,
         Message = "host {host}: the tunnel to {remote} is up again after {seconds:0.0} s (port {port} of {bridge})")]
@@ -52,7 +53,8 @@ internal static partial class ProvisioningLog
         this ILogger log, string host, string remote, double seconds, string port, string bridge);
 
     [LoggerMessage(EventId = 1314, Level = LogLevel.Warning,
-        Message = "host {host}: the tunnel to {remote} hasn't come up within {seconds} s: {reason} (port {port} of {bridge})")]
+        Message = "host {host}: the tunnel to {remote} hasn't come up within {seconds} s: {reason} "
+            + "(port {port} of {bridge})")]
     public static partial void TunnelNeverUp(
         this ILogger log, string host, string remote, double seconds, string reason, string port, string bridge);
 

@@ -17,8 +17,8 @@ internal sealed class SwitchProvisioner : IAsyncDisposable
     private static readonly TimeSpan CarryOut = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Fought = TimeSpan.FromSeconds(8);
 
-    // How long tunnels that aren't wanted any more stay once others are there. Until then flows send by them: the overlay
-    // waits 3 s for other hosts' new ports, and its own change takes its time.
+    // How long tunnels that aren't wanted any more stay once others are there. Until then flows send by them: the
+    // overlay waits 3 s for other hosts' new ports, and its own change takes its time.
     private static readonly TimeSpan OldPorts = TimeSpan.FromSeconds(10);
 
     private readonly string _database;

@@ -17,7 +17,7 @@ internal enum TunnelVerdict
 internal sealed record TunnelState(WatchedTunnel Tunnel, TunnelVerdict Verdict, DateTimeOffset Since, BfdStatus? Status)
 {
     /// <summary>Why it is down; empty where nobody said.</summary>
-    public string Reason => Status is not { } status ? "" : (Said(status.Diagnostic), Said(status.RemoteDiagnostic)) switch
+    public string Reason => (Said(Status?.Diagnostic), Said(Status?.RemoteDiagnostic)) switch
     {
         ("", "") => "",
         (var here, "") => here,
@@ -25,6 +25,6 @@ internal sealed record TunnelState(WatchedTunnel Tunnel, TunnelVerdict Verdict, 
         var (here, there) => $"{here}; the other end says: {there}",
     };
 
-    // RFC 5880 section 4.1: code 0.
-    private static string Said(string diagnostic) => diagnostic == "No Diagnostic" ? "" : diagnostic;
+    private static string Said(string? diagnostic) =>
+        diagnostic is null or BfdStatus.NoDiagnostic ? "" : diagnostic;
 }

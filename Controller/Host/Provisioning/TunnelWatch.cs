@@ -4,8 +4,8 @@ using Controller.Ovsdb.OpenVSwitch;
 namespace Controller.Host.Provisioning;
 
 /// <summary>
-/// Follows what BFD says of one switch's tunnels, and tells what people want to know of it: when one goes down and comes
-/// back, and when all are up for the first time.
+/// Follows what BFD says of one switch's tunnels, and tells what people want to know of it: when one goes down and
+/// comes back, and when all are up for the first time.
 /// </summary>
 /// <remarks>Not for several threads. Time comes in as an argument.</remarks>
 internal sealed class TunnelWatch(ILogger log)

@@ -29,7 +29,9 @@ internal static class Duration
     public static Parsed<TimeSpan> ParseMilliseconds(string text, TimeSpan min, TimeSpan max) =>
         Parse(text, min, max, "100ms or 1s");
 
-    /// <summary>In seconds, the unit that the ranges of OpenFlow are told in, or in milliseconds where those tell more.</summary>
+    /// <summary>
+    /// In seconds, the unit that the ranges of OpenFlow are told in, or in milliseconds where those tell more.
+    /// </summary>
     public static string Format(TimeSpan duration) => duration.Ticks % TimeSpan.TicksPerSecond == 0
         ? string.Create(CultureInfo.InvariantCulture, $"{(long)duration.TotalSeconds}s")
         : string.Create(CultureInfo.InvariantCulture, $"{(long)duration.TotalMilliseconds}ms");

@@ -7,13 +7,18 @@ namespace Controller.Ovsdb.OpenVSwitch;
 /// </summary>
 /// <param name="State"><c>admin_down</c>, <c>down</c>, <c>init</c> or <c>up</c>.</param>
 /// <param name="IsForwarding">Whether the session takes the interface to reach its other end.</param>
-/// <param name="Diagnostic">Why the state last changed, by RFC 5880 section 4.1; "No Diagnostic" at first.</param>
+/// <param name="Diagnostic">
+/// Why the state last changed, by RFC 5880 section 4.1; <see cref="NoDiagnostic"/> at first.
+/// </param>
 /// <param name="RemoteState">The other end's state, as it last said.</param>
 /// <param name="RemoteDiagnostic">The other end's reason.</param>
 /// <param name="FlapCount">How often <paramref name="IsForwarding"/> has changed since the session was made.</param>
 public sealed record BfdStatus(
     string State, bool IsForwarding, string Diagnostic, string RemoteState, string RemoteDiagnostic, long FlapCount)
 {
+    /// <summary>RFC 5880 section 4.1, code 0.</summary>
+    public const string NoDiagnostic = "No Diagnostic";
+
     /// <summary>Null for an empty column: there is no session.</summary>
     public static BfdStatus? Of(IReadOnlyDictionary<string, string> column) => column.Count == 0 ? null : new BfdStatus(
         TextOf(column, "state"), TextOf(column, "forwarding") == "true",

@@ -15,14 +15,15 @@ internal static class Plans
     };
 
     /// <summary>The same plan by other tunnels.</summary>
-    public static OverlayPlan By(this OverlayPlan plan, TunnelKind tunnels, Encapsulation encapsulation = Encapsulation.Gre) => new()
-    {
-        Tunnels = tunnels,
-        Encapsulation = encapsulation,
-        Mtu = plan.Mtu,
-        Hosts = plan.Hosts,
-        Tenants = plan.Tenants,
-    };
+    public static OverlayPlan By(
+        this OverlayPlan plan, TunnelKind tunnels, Encapsulation encapsulation = Encapsulation.Gre) => new()
+        {
+            Tunnels = tunnels,
+            Encapsulation = encapsulation,
+            Mtu = plan.Mtu,
+            Hosts = plan.Hosts,
+            Tenants = plan.Tenants,
+        };
 
     public static Ipv4Address VtepOf(int index) => new(0xac1f_0001 + (uint)index);
 

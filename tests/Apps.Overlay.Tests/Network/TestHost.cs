@@ -98,6 +98,7 @@ internal sealed class TestHost : ISwitch
         _declared.Forget();
     }
 
+    /// <param name="tell">Whether the controller hears of it now; else by <see cref="TellOfAdded"/>.</param>
     public void AddPort(string name, bool tell = true)
     {
         var number = new PortNumber((uint)_ports.Select(port => (int)port.Number.Value).DefaultIfEmpty(0).Max() + 1);
@@ -109,11 +110,15 @@ internal sealed class TestHost : ISwitch
             Tell(port, PortChange.Added);
     }
 
-    public void RemovePort(string name)
+    public void TellOfAdded(string name) => Tell(_ports.Find(known => known.Name == name)!, PortChange.Added);
+
+    /// <param name="betweenBoth">What happens after it has gone, and before the controller hears of it.</param>
+    public void RemovePort(string name, Action? betweenBoth = null)
     {
         SwitchPort port = _ports.Find(known => known.Name == name)!;
         _ports.Remove(port);
         _model.RemovePort(port.Number);
+        betweenBoth?.Invoke();
         Ports = [.. _ports];
         Tell(port with { Role = PortRole.Down }, PortChange.Removed);
     }
@@ -222,7 +227,8 @@ internal sealed class TestHost : ISwitch
         foreach (OutputFrame output in trace.Outputs)
         {
             string name = _ports.Find(port => port.Number == output.Port)!.Name;
-            if (!_overlay.Plan.Hosts.Any(host => host.Name == Name && TunnelPorts.NamesOf(_overlay.Plan, host).Contains(name)))
+            if (!_overlay.Plan.Hosts.Any(host =>
+                host.Name == Name && TunnelPorts.NamesOf(_overlay.Plan, host).Contains(name)))
                 _overlay.Arrive(this, name);
             else
                 _overlay.Cross(this, name, output);

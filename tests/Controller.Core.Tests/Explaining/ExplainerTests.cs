@@ -46,6 +46,46 @@ public sealed class ExplainerTests
     }
 
     [Fact]
+    public void Explainer_follows_a_packet_by_a_port_that_leads_to_one_host_to_the_closest_port_there()
+    {
+        Ipv4Address[] at = [default, new(0xc000_0201), new(0xc000_0202), new(0xc000_0203)];
+        TextNetwork network = new TextNetwork()
+            .Bridge("""
+                in_port=4,udp actions=set_field:7->tun_id,output:3
+                in_port=4,tcp actions=set_field:7->tun_id,set_field:192.0.2.3->tun_dst,output:1
+                """)
+            .Bridge("actions=output:4")
+            .Bridge("""
+                in_port=2,tun_id=7,tun_src=192.0.2.1 actions=output:4
+                in_port=1,tun_id=7,tun_src=192.0.2.1 actions=drop
+                in_port=3 actions=drop
+                """)
+            .Tunnels(
+                (1, new TunnelEnd("p1", "Gre", at[1], null)), (1, new TunnelEnd("p2", "Gre", at[1], at[2])),
+                (1, new TunnelEnd("p3", "Gre", at[1], at[3])), (2, new TunnelEnd("p1", "Gre", at[2], null)),
+                (3, new TunnelEnd("p1", "Gre", at[3], null)), (3, new TunnelEnd("p2", "Gre", at[3], at[1])),
+                (3, new TunnelEnd("p3", "Vxlan", at[3], at[1])));
+
+        foreach (string match in (string[])["udp,tp_dst=53", "tcp,tp_dst=80"])
+        {
+            Explanation explanation = network.Explain(1, 4, match);
+
+            Assert.Equal(TextNetwork.At(3, 4), Assert.Single(explanation.Verdicts).At);
+            Assert.Equal([1ul, 3ul], explanation.Hops.Select(hop => hop.Bridge.Id.Value));
+        }
+    }
+
+    [Fact]
+    public void Explainer_tells_that_nothing_there_takes_a_tunnel_of_another_kind()
+    {
+        TextNetwork network = new TextNetwork().Bridge("actions=output:1").Bridge("actions=output:4")
+            .Tunnels((1, new TunnelEnd("p1", "Gre", new Ipv4Address(1), new Ipv4Address(2))),
+                (2, new TunnelEnd("p1", "Vxlan", new Ipv4Address(2), new Ipv4Address(1))));
+
+        Assert.Equal(TextNetwork.At(1, 1), Assert.Single(network.Explain(1, 4, "udp").Verdicts).At);
+    }
+
+    [Fact]
     public void Explainer_names_the_flow_that_dropped_a_packet_and_whose_it_is()
     {
         TextNetwork network = new TextNetwork().Bridge(

@@ -74,6 +74,14 @@ internal sealed class TextNetwork
         return this;
     }
 
+    /// <summary>Ports of bridges are ends of tunnels.</summary>
+    public TextNetwork Tunnels(params (int Bridge, TunnelEnd End)[] ends)
+    {
+        _wires.AddRange(TunnelWires.Of(ends.GroupBy(end => new DatapathId((ulong)end.Bridge), end => end.End)
+            .ToDictionary(group => group.Key, IReadOnlyList<TunnelEnd> (group) => [.. group]), _bridges));
+        return this;
+    }
+
     public TextNetwork Host(int bridge, uint port, uint host)
     {
         _hosts.Add(new KnownHost(At(bridge, port), Frames.Mac(host), VlanId.Untagged));

@@ -157,7 +157,9 @@ public sealed class ScrapeTests
     [Fact]
     public void Scrape_tunnels_are_up_or_down_by_the_other_host_and_nothing_where_nobody_knows()
     {
-        _tunnels.Post(this, [Tunnel("b", TunnelVerdict.Up), Tunnel("c", TunnelVerdict.Down), Tunnel("d", TunnelVerdict.Unknown)]);
+        _tunnels.Post(this, [
+            Tunnel("b", TunnelVerdict.Up), Tunnel("c", TunnelVerdict.Down), Tunnel("d", TunnelVerdict.Unknown),
+        ]);
 
         Assert.Equal([("0xa", "br-int", "b", 1), ("0xa", "br-int", "c", 0)],
             Read()["sdn_overlay_tunnel_up"].Samples.Select(s => (s["dp_id"], s["dp_name"], s["host"], (int)s.Value)));

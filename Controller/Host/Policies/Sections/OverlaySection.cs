@@ -27,7 +27,10 @@ internal static class OverlaySection
         // As Open vSwitch calls them.
         OtherNames = new Dictionary<string, string>
         {
-            ["enable"] = "enabled", ["min_tx"] = "minTx", ["min_rx"] = "minRx", ["mult"] = "multiplier",
+            ["enable"] = "enabled",
+            ["min_tx"] = "minTx",
+            ["min_rx"] = "minRx",
+            ["mult"] = "multiplier",
         },
     };
 
