@@ -180,7 +180,7 @@ internal sealed class HostBridge : SwitchApp, IAttendee
         {
             if (guest.Port is { } number && _ports.TryFind(number, out GuestPort? port))
                 here[guest.Key] = new Whereabouts(
-                    new GuestPlace(_view.Host.Name, port.Port.Name), guest.Addresses, WasSeen: false);
+                    new MemberPort(_view.Host.Name, port.Port.Name), guest.Addresses, WasSeen: false);
         }
         return here;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Apps.Overlay.Planning;
 using OpenFlow.Protocol.Types;
 
 namespace Apps.Overlay.Guests;
@@ -30,7 +31,7 @@ public sealed class GuestDirectory
         lock (_lock)
         {
             return [.. _guests.Select(guest => new KnownGuest(
-                guest.Key.Vni, guest.Key.Mac, guest.Value.Host, guest.Value.Addresses))];
+                guest.Key.Vni, guest.Key.Mac, guest.Value.Place, guest.Value.Addresses))];
         }
     }
 
@@ -43,7 +44,7 @@ public sealed class GuestDirectory
 
     /// <summary>A guest sends at a place; whether that is one too many for it to be a move.</summary>
     /// <returns>Null if it may be learnt there.</returns>
-    internal Contest? Contest(GuestKey key, GuestPlace to, long now)
+    internal Contest? Contest(GuestKey key, MemberPort to, long now)
     {
         lock (_lock)
             return _guests.TryGetValue(key, out Whereabouts? where) && where.Place != to
@@ -113,7 +114,7 @@ public sealed class GuestDirectory
     }
 
     /// <summary>A guest was seen to send. Another port of its host is no news to the others.</summary>
-    internal void Report(GuestKey key, GuestPlace place, ImmutableArray<Ipv4Address> addresses)
+    internal void Report(GuestKey key, MemberPort place, ImmutableArray<Ipv4Address> addresses)
     {
         IAttendee[] others;
         lock (_lock)
@@ -161,7 +162,7 @@ public sealed class GuestDirectory
 
 /// <summary>Where a guest is.</summary>
 /// <param name="WasSeen">Whether it was seen to send; else its flows were found there.</param>
-internal sealed record Whereabouts(GuestPlace Place, ImmutableArray<Ipv4Address> Addresses, bool WasSeen)
+internal sealed record Whereabouts(MemberPort Place, ImmutableArray<Ipv4Address> Addresses, bool WasSeen)
 {
     public string Host => Place.Host;
 }

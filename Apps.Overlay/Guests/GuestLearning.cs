@@ -50,7 +50,7 @@ internal sealed class GuestLearning(ISwitch sw, HostView view, GuestDirectory di
             return;
         var key = new GuestKey(port.Tenant.Vni, mac);
         Ipv4Address? address = rules.AddressOf(packet.Frame, port.Member);
-        var place = new GuestPlace(view.Host.Name, port.Port.Name);
+        var place = new MemberPort(view.Host.Name, port.Port.Name);
         Guest? guest = Table.Find(key);
         if (guest?.Port != port.Number && !rules.IsFixed(mac) && directory.Contest(key, place, sw.Now) is { } contest)
         {

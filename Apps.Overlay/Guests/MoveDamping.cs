@@ -1,3 +1,5 @@
+using Apps.Overlay.Planning;
+
 namespace Apps.Overlay.Guests;
 
 /// <summary>
@@ -21,7 +23,7 @@ internal sealed class MoveDamping
 
     /// <summary>A guest sends at another place than it is known to be at.</summary>
     /// <returns>Null if it may move there.</returns>
-    public Contest? Judge(GuestKey key, GuestPlace from, GuestPlace to, long now)
+    public Contest? Judge(GuestKey key, MemberPort from, MemberPort to, long now)
     {
         Sweep(now);
         if (!_histories.TryGetValue(key, out History? history))
@@ -71,4 +73,4 @@ internal sealed class MoveDamping
 /// <param name="Rival">Where it isn't learnt.</param>
 /// <param name="Until">Milliseconds: when that ends.</param>
 /// <param name="IsNew">Whether it was found out just now.</param>
-internal sealed record Contest(GuestPlace Kept, GuestPlace Rival, long Until, bool IsNew);
+internal sealed record Contest(MemberPort Kept, MemberPort Rival, long Until, bool IsNew);

@@ -59,4 +59,7 @@ public sealed record Member(
     string Name, IReadOnlyList<MemberPort> Ports, MacAddress? Mac, Ipv4Address? Address, PolicyPlace? Place);
 
 /// <summary>A port by the host's name in the plan and the port's name on the host's bridge.</summary>
-public readonly record struct MemberPort(string Host, string Port);
+public readonly record struct MemberPort(string Host, string Port)
+{
+    public override string ToString() => $"port {Port} of host {Host}";
+}

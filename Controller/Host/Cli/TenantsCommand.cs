@@ -33,7 +33,7 @@ internal static class TenantsCommand
             string vni = tenant.Vni.ToString(CultureInfo.InvariantCulture);
             foreach (MemberModel member in tenant.Members)
             {
-                table.Add(tenant.Name, vni, member.Name ?? "-", member.Mac ?? "-", ListOf(member.Addresses),
+                table.Add(tenant.Name, vni, member.Name, member.Mac ?? "-", ListOf(member.Addresses),
                     PortOf(member), member.State,
                     member.AgeSeconds is { } age ? Age.Format(age) : "-");
             }
@@ -45,7 +45,6 @@ internal static class TenantsCommand
     private static string PortOf(MemberModel member) => member switch
     {
         { Host: { } host, Port: { } port } => $"{host}/{port}",
-        { Host: { } host } => host,
         _ => ListOf(member.Ports),
     };
 

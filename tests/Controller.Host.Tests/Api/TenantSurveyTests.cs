@@ -32,17 +32,17 @@ public sealed class TenantSurveyTests
 
     [Fact]
     public void TenantSurvey_declared_member_without_an_address_has_those_it_was_heard_to_use() =>
-        AssertMember(Survey(Bound(Mac, null, Web), [Known(7, "a", Address)]), "declared", "a", "veth-web", Mac, "10.0.0.5");
+        AssertMember(Survey(Bound(Mac, null, Web), [Known(7, Web, Address)]), "declared", "a", "veth-web", Mac, "10.0.0.5");
 
     [Fact]
     public void TenantSurvey_of_another_tenants_guest_with_the_same_mac_takes_nothing() =>
-        AssertMember(Survey(Bound(Mac, null, Web), [Known(8, "a", Address)]), "declared", "a", "veth-web", Mac);
+        AssertMember(Survey(Bound(Mac, null, Web), [Known(8, Web, Address)]), "declared", "a", "veth-web", Mac);
 
     [Fact]
     public void TenantSurvey_member_of_several_ports_is_where_it_was_seen()
     {
         MemberModel member = AssertMember(
-            Survey(Bound(Mac, Address, Web, WebOnB), [Known(7, "b")], [Seen(Samples.BrExt, Mac)]),
+            Survey(Bound(Mac, Address, Web, WebOnB), [Known(7, WebOnB)], [Seen(Samples.BrExt, Mac)]),
             "learnt", "b", "veth-web", Mac, "10.0.0.5");
 
         Assert.Equal(["a/veth-web", "b/veth-web"], member.Ports);
@@ -55,15 +55,15 @@ public sealed class TenantSurveyTests
 
     [Fact]
     public void TenantSurvey_member_that_was_last_seen_on_a_host_that_is_away_is_still_there() =>
-        AssertMember(Survey(Bound(Mac, null, Web, WebOnB), [Known(7, "b")], isBConnected: false),
+        AssertMember(Survey(Bound(Mac, null, Web, WebOnB), [Known(7, WebOnB)], isBConnected: false),
             "away", "b", "veth-web", Mac);
 
     [Fact]
     public void TenantSurvey_member_without_a_mac_stands_there_for_each_guest_behind_its_port()
     {
         var other = new MacAddress(0x5254_0000_0002);
-        TenantModel tenant = Survey(Bound(null, null, Web), [Known(7, "a", Address)],
-            [Seen(Samples.BrInt, Mac), Seen(Samples.BrInt, other)]);
+        TenantModel tenant = Survey(Bound(null, null, Web),
+            [Known(7, Web) with { Mac = other }, Known(7, Web, Address), Known(8, Web)]);
 
         Assert.Equal([Mac.ToString(), other.ToString()], tenant.Members.Select(member => member.Mac));
         Assert.Equal([["10.0.0.5"], []], tenant.Members.Select(member => member.Addresses));
@@ -75,13 +75,18 @@ public sealed class TenantSurveyTests
         AssertMember(Survey(Bound(null, null, Web)), "silent", null, null, null);
 
     [Fact]
-    public void TenantSurvey_guest_of_a_host_that_is_away_is_not_hidden()
-    {
-        TenantModel tenant = Survey(Bound(null, null, WebOnB), [Known(7, "b", Address)], isBConnected: false);
+    public void TenantSurvey_guest_without_a_declared_mac_of_a_host_that_is_away_is_still_there() =>
+        AssertMember(Survey(Bound(null, null, WebOnB), [Known(7, WebOnB, Address)], isBConnected: false),
+            "away", "b", "veth-web", Mac, "10.0.0.5");
 
-        Assert.Equal([("guest", null, "away"), (null, Mac.ToString(), "away")],
-            tenant.Members.Select(member => (member.Name, member.Mac, member.State)));
-        Assert.Equal("b", tenant.Members[1].Host);
+    [Fact]
+    public void TenantSurvey_says_where_somebody_else_has_a_members_mac()
+    {
+        HostSnapshot seen = Seen(Samples.BrInt, Mac);
+        MemberModel member = Assert.Single(Survey(Bound(null, null, Web), [Known(7, Web)],
+            [seen with { Host = seen.Host with { Duplicate = "port veth-up of host b" } }]).Members);
+
+        Assert.Equal("port veth-up of host b", member.Duplicate);
     }
 
     private static MemberModel AssertMember(
@@ -96,8 +101,8 @@ public sealed class TenantSurveyTests
     private static Member Bound(MacAddress? mac, Ipv4Address? address, params MemberPort[] ports) =>
         new("guest", ports, mac, address, null);
 
-    private static KnownGuest Known(uint vni, string host, params Ipv4Address[] addresses) =>
-        new(vni, Mac, host, [.. addresses]);
+    private static KnownGuest Known(uint vni, MemberPort place, params Ipv4Address[] addresses) =>
+        new(vni, Mac, place, [.. addresses]);
 
     private static HostSnapshot Seen(DatapathId bridge, MacAddress mac) =>
         Samples.Host(bridge, "bridge", mac.Value, vlan: 0, port: 1);

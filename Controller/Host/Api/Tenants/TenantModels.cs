@@ -8,7 +8,7 @@ internal sealed record TenantModel(
     string Name, uint Vni, IReadOnlyList<string> Subnets, string? Place, IReadOnlyList<MemberModel> Members);
 
 /// <summary>A member and a guest of it; a member behind whose port several guests were learnt stands here for each.</summary>
-/// <param name="Name">As the policy has it; null for a guest of a host that is away, of which no port is known.</param>
+/// <param name="Name">As the policy has it.</param>
 /// <param name="Mac">Null where nothing was declared and nobody has sent yet.</param>
 /// <param name="Addresses">The IPv4 address declared, else those it has sent from.</param>
 /// <param name="Host">Where it is; null where that isn't known.</param>
@@ -16,8 +16,10 @@ internal sealed record TenantModel(
 /// <param name="Ports">Where it may be, HOST/PORT.</param>
 /// <param name="State">A <see cref="MemberState"/> in lower case.</param>
 /// <param name="AgeSeconds">Since its last sign of life, where the plan alone doesn't say where it is.</param>
+/// <param name="Duplicate">Where somebody else has its MAC address, who isn't learnt there; else absent.</param>
+/// <param name="Place">The policy's file and line.</param>
 internal sealed record MemberModel(
-    string? Name,
+    string Name,
     string? Mac,
     IReadOnlyList<string> Addresses,
     string? Host,
@@ -25,6 +27,7 @@ internal sealed record MemberModel(
     IReadOnlyList<string> Ports,
     string State,
     double? AgeSeconds,
+    string? Duplicate,
     string? Place);
 
 /// <summary>How it stands with a member; the first that holds.</summary>

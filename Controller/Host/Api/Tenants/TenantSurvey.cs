@@ -10,8 +10,8 @@ namespace Controller.Host.Api.Tenants;
 internal sealed class TenantSurvey
 {
     private readonly Dictionary<string, SwitchSnapshot> _bridges;
-    private readonly Dictionary<(uint Vni, MacAddress Mac), KnownGuest> _guests;
-    private readonly ILookup<MemberPort, HostEntry> _seen;
+    private readonly ILookup<uint, KnownGuest> _guests;
+    private readonly Dictionary<(MemberPort Place, MacAddress Mac), HostEntry> _seen = [];
 
     /// <param name="guests">Those of all tenants.</param>
     /// <param name="seen">What the switches' apps know of hosts behind ports.</param>
@@ -21,66 +21,46 @@ internal sealed class TenantSurvey
         var names = plan.Hosts.ToDictionary(host => host.Bridge, host => host.Name);
         _bridges = switches.Where(sw => sw.Connected && names.ContainsKey(sw.Id))
             .ToDictionary(sw => names[sw.Id], StringComparer.Ordinal);
-        _guests = guests.ToDictionary(guest => (guest.Vni, guest.Mac));
-        _seen = seen.Where(host => names.ContainsKey(host.Switch))
-            .ToLookup(host => new MemberPort(names[host.Switch], host.Host.PortName), host => host.Host);
+        _guests = guests.ToLookup(guest => guest.Vni);
+        foreach (HostSnapshot host in seen.Where(host => names.ContainsKey(host.Switch)))
+            _seen[(new MemberPort(names[host.Switch], host.Host.PortName), host.Host.Address)] = host.Host;
     }
 
     public TenantModel Of(Tenant tenant)
     {
-        List<MemberModel> members = [.. tenant.Members.SelectMany(member => GuestsOf(tenant, member))];
-        HashSet<string?> placed = [.. members.Select(member => member.Mac)];
-        members.AddRange(_guests.Values.Where(guest => guest.Vni == tenant.Vni && !placed.Contains(guest.Mac.ToString()))
-            .Select(ToModel));
-        return new TenantModel(tenant.Name, tenant.Vni, [.. tenant.Subnets.Select(Text)], Text(tenant.Place), members);
+        Dictionary<MacAddress, KnownGuest> guests = _guests[tenant.Vni].ToDictionary(guest => guest.Mac);
+        return new TenantModel(tenant.Name, tenant.Vni,
+            [.. tenant.Subnets.Select(subnet => $"{subnet.Network}/{subnet.PrefixLength}")], tenant.Place?.ToString(),
+            [.. tenant.Members.SelectMany(member => GuestsOf(member, guests))]);
     }
 
-    private IEnumerable<MemberModel> GuestsOf(Tenant tenant, Member member)
+    private IEnumerable<MemberModel> GuestsOf(Member member, Dictionary<MacAddress, KnownGuest> guests)
     {
         if (member.Mac is { } mac)
-            return [Declared(tenant.Vni, member, mac)];
+            return [ToModel(member, mac, guests.TryGetValue(mac, out KnownGuest known) ? known : null)];
         MemberModel[] learnt =
         [
-            .. member.Ports.SelectMany(port => _seen[port].Select(entry => ToModel(
-                member, entry.Address, AddressesOf(tenant.Vni, entry.Address), port, entry.AgeSeconds))),
+            .. guests.Values.Where(guest => member.Ports.Contains(guest.Place)).OrderBy(guest => guest.Mac)
+                .Select(guest => ToModel(member, guest.Mac, guest)),
         ];
-        return learnt.Length > 0 ? learnt : [ToModel(member, null, [], null, null)];
+        return learnt.Length > 0 ? learnt : [ToModel(member, null, null)];
     }
 
-    private MemberModel Declared(uint vni, Member member, MacAddress mac)
+    private MemberModel ToModel(Member member, MacAddress? mac, KnownGuest? known)
     {
-        IReadOnlyList<Ipv4Address> addresses = member.Address is { } own ? [own] : AddressesOf(vni, mac);
-        if (member.IsFixed())
-            return ToModel(member, mac, addresses, member.Ports[0], null);
-        foreach (MemberPort port in member.Ports)
-        {
-            if (_seen[port].FirstOrDefault(entry => entry.Address == mac) is { } entry)
-                return ToModel(member, mac, addresses, port, entry.AgeSeconds);
-        }
-        // Its host is away, and keeps its flows: there it still is.
-        string? host = _guests.TryGetValue((vni, mac), out KnownGuest guest) ? guest.Host : null;
-        MemberPort? last = member.Ports.Where(port => port.Host == host).Select(port => (MemberPort?)port).FirstOrDefault();
-        return ToModel(member, mac, addresses, last, null);
+        MemberPort? at = member.IsFixed() ? member.Ports[0] : known?.Place;
+        IEnumerable<Ipv4Address> addresses = member.Address is { } own ? [own] : known?.Addresses ?? [];
+        HostEntry? seen = at is { } place && mac is { } address ? _seen.GetValueOrDefault((place, address)) : null;
+        return new MemberModel(member.Name, mac?.ToString(), [.. addresses.Select(one => one.ToString())], at?.Host,
+            at?.Port, [.. member.Ports.Select(port => $"{port.Host}/{port.Port}")],
+            StateOf(member, at).ToString().ToLowerInvariant(),
+            seen is not null && !member.IsFixed() ? Math.Round(seen.AgeSeconds, 1) : null, seen?.Duplicate,
+            member.Place?.ToString());
     }
-
-    private MemberModel ToModel(Member member, MacAddress? mac, IReadOnlyList<Ipv4Address> addresses, MemberPort? at,
-        double? age) => new(
-            member.Name,
-            mac?.ToString(),
-            [.. addresses.Select(address => address.ToString())],
-            at?.Host,
-            at?.Port,
-            [.. member.Ports.Select(port => $"{port.Host}/{port.Port}")],
-            Text(StateOf(member, at)),
-            age is { } seconds ? Math.Round(seconds, 1) : null,
-            Text(member.Place));
-
-    private static MemberModel ToModel(KnownGuest guest) => new(null, guest.Mac.ToString(),
-        [.. guest.Addresses.Select(address => address.ToString())], guest.Host, null, [], Text(MemberState.Away), null, null);
 
     private MemberState StateOf(Member member, MemberPort? at)
     {
-        MemberState state = at is { } port ? StateOf(port) : member.Ports.Max(StateOf);
+        MemberState state = at is { } place ? StateOf(place) : member.Ports.Max(StateOf);
         return state < MemberState.Silent ? state
             : at is null ? MemberState.Silent
             : member.IsFixed() ? MemberState.Declared
@@ -92,13 +72,4 @@ internal sealed class TenantSurvey
         : bridge.Ports.FirstOrDefault(port => port.Name == at.Port) is not { } port ? MemberState.Missing
         : port.Role == PortRole.Down ? MemberState.Down
         : MemberState.Silent;
-
-    private IReadOnlyList<Ipv4Address> AddressesOf(uint vni, MacAddress mac) =>
-        _guests.TryGetValue((vni, mac), out KnownGuest guest) ? guest.Addresses : [];
-
-    private static string Text(TenantSubnet subnet) => $"{subnet.Network}/{subnet.PrefixLength}";
-
-    private static string? Text(PolicyPlace? place) => place?.ToString();
-
-    private static string Text(MemberState state) => state.ToString().ToLowerInvariant();
 }
