@@ -27,6 +27,26 @@ public sealed partial class OpenFlowController
     }
 
     /// <summary>
+    /// What each connected switch is to hold now, as plans without a change, by datapath id. The switches aren't asked.
+    /// </summary>
+    public async Task<IReadOnlyList<SwitchPlan>> GetWantedAsync(CancellationToken cancel)
+    {
+        IEnumerable<Task<SwitchPlan>> asked = _registry.Sessions.Select(session =>
+        {
+            var answer = new TaskCompletionSource<SwitchPlan>(TaskCreationOptions.RunContinuationsAsynchronously);
+            session.PostWanted(wanted => answer.TrySetResult(wanted));
+            return WithinAsync(session, answer.Task);
+        });
+        return [.. (await Task.WhenAll(asked)).OrderBy(plan => plan.Id)];
+
+        // One that ends meanwhile answers nothing.
+        async Task<SwitchPlan> WithinAsync(SwitchSession session, Task<SwitchPlan> answer) =>
+            await Task.WhenAny(answer, session.Ended, Task.Delay(AnswerTimeout, cancel)) == answer
+                ? await answer
+                : new SwitchPlan(session.Id, session.Name, false, [], "");
+    }
+
+    /// <summary>
     /// Puts a configuration in force. Apps whose options for a switch are the same stay; others are replaced and adopt
     /// the dynamic flows they find. Each switch changes at once or not at all; one that refuses keeps its
     /// configuration; one that is away gets the new one when it comes. One call at a time: others wait.

@@ -82,6 +82,9 @@ internal static class Composition
             AppConfiguration next, IReadOnlyDictionary<DatapathId, string>? bases, CancellationToken cancel) =>
             controller.ApplyAsync(next, bases, cancel);
 
+        public Task<IReadOnlyList<SwitchPlan>> GetWantedAsync(CancellationToken cancel) =>
+            controller.GetWantedAsync(cancel);
+
         public Task<IReadOnlyList<SwitchDrift>> DriftAsync(CancellationToken cancel) => controller.DriftAsync(cancel);
 
         public ValueTask DisposeAsync() => controller.DisposeAsync();

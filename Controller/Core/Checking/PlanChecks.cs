@@ -14,17 +14,17 @@ public static class PlanChecks
 {
     /// <param name="plans">Switches whose wanted state isn't known are left out: their plans say why.</param>
     /// <param name="vlans">The VLANs of ports, by the ports' names; those that may see all are left out.</param>
-    /// <param name="onlyChanged">
-    /// Whether to look only at switches that change, and at those that links join them with: what the others hold was
+    /// <param name="changed">
+    /// Null looks at all switches. Else at these, and at those that links join them with: what the others hold was
     /// looked at when it came.
     /// </param>
     public static IReadOnlyList<Finding> Run(IReadOnlyList<SwitchPlan> plans, IReadOnlyList<LinkSnapshot> links,
         IReadOnlyList<AppFactory> apps, IReadOnlyDictionary<(DatapathId Switch, string Port), VlanMembership> vlans,
-        bool onlyChanged = false)
+        IEnumerable<DatapathId>? changed = null)
     {
-        HashSet<DatapathId>? changed = onlyChanged ? ChangedAndJoined(plans, links) : null;
+        HashSet<DatapathId>? joined = changed is null ? null : Joined(changed, links);
         SwitchPlan[] checkedPlans =
-            [.. plans.Where(plan => plan.Wanted is not null && changed?.Contains(plan.Id) is not false)];
+            [.. plans.Where(plan => plan.Wanted is not null && joined?.Contains(plan.Id) is not false)];
         BridgeModel[] bridges = [.. checkedPlans.Select(plan => ModelOf(plan, plan.Wanted!, apps))];
         var memberships = new Dictionary<PortId, VlanMembership>();
         foreach (SwitchPlan plan in checkedPlans)
@@ -39,13 +39,12 @@ public static class PlanChecks
         return PolicyChecks.Run(network, new CheckOptions { Vlans = memberships });
     }
 
-    private static HashSet<DatapathId> ChangedAndJoined(
-        IReadOnlyList<SwitchPlan> plans, IReadOnlyList<LinkSnapshot> links)
+    private static HashSet<DatapathId> Joined(IEnumerable<DatapathId> changed, IReadOnlyList<LinkSnapshot> links)
     {
         ILookup<DatapathId, DatapathId> joined = links.SelectMany(link =>
             new[] { (link.From, link.To), (From: link.To, To: link.From) }).ToLookup(pair => pair.From, pair => pair.To);
         var found = new HashSet<DatapathId>();
-        var next = new Stack<DatapathId>(plans.Where(plan => plan.Changes.Count > 0).Select(plan => plan.Id));
+        var next = new Stack<DatapathId>(changed);
         while (next.TryPop(out DatapathId id))
         {
             if (!found.Add(id))

@@ -63,6 +63,12 @@ internal sealed partial class SwitchSession
             done(null);
     });
 
+    /// <summary>Any thread: what the switch is to hold, as a plan without a change.</summary>
+    internal void PostWanted(Action<SwitchPlan> done) => Post(() => done(new SwitchPlan(Id, Name, true, [], "")
+    {
+        Wanted = _reconciler.Desired is { } desired ? new WantedState(desired, CurrentPorts) : null,
+    }));
+
     /// <summary>Any thread: what was prepared, in words. For 100,000 flows that takes a second.</summary>
     internal SwitchPlan Describe(Preparation? prepared)
     {

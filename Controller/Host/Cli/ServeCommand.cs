@@ -93,7 +93,11 @@ internal static class ServeCommand
     {
         int port = controller.Endpoints.OfType<IPEndPoint>().FirstOrDefault()?.Port ?? 0;
         var bridges = new BridgeProvisioner(port, tunnels, log, time);
-        void Apply() => bridges.Apply(ProvisionedBridge.Of(policy.Active.Policy));
+        void Apply()
+        {
+            Policy active = policy.Active.Policy;
+            bridges.Apply(ProvisionedBridge.Of(active), active.Controller.DatabaseTls?.Files);
+        }
         policy.Replaced += Apply;
         Apply();
         return bridges;

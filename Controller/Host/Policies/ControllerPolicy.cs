@@ -12,6 +12,9 @@ internal sealed record ControllerPolicy
     /// <summary>What bridges that are set up over OVSDB get as their controller; null: whatever they reach.</summary>
     public AdvertisedAddress? Advertise { get; init; }
 
+    /// <summary>How databases of bridges are known, and this program to them; null for the system's authorities.</summary>
+    public TlsPolicy? DatabaseTls { get; init; }
+
     public ApiAddress? Api { get; init; }
     public MetricsAddress? Metrics { get; init; }
     public int? EventLoops { get; init; }

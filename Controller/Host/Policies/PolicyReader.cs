@@ -32,6 +32,7 @@ internal static class PolicyReader
         MirrorPorts.Check,
         RepeatedFlows.Check,
         NatAddresses.Check,
+        DatabaseFiles.Check,
         OverlayNetworks.Check,
         TenantSubnets.Check,
         TenantMembers.Check,

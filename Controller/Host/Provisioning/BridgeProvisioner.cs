@@ -1,4 +1,5 @@
 using Controller.Ovsdb.Addresses;
+using Controller.Ovsdb.Clients;
 
 namespace Controller.Host.Provisioning;
 
@@ -11,11 +12,14 @@ internal sealed class BridgeProvisioner(int port, TunnelBoard tunnels, ILogger l
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, SwitchProvisioner> _switches = new(StringComparer.Ordinal);
+    private volatile OvsdbTls _tls = new();
     private bool _isDisposed;
 
     /// <summary>These are the policy's bridges from now on.</summary>
-    public void Apply(IReadOnlyList<ProvisionedBridge> bridges)
+    /// <param name="tls">For connections that are made from now on; null for the system's authorities.</param>
+    public void Apply(IReadOnlyList<ProvisionedBridge> bridges, OvsdbTls? tls = null)
     {
+        _tls = tls ?? new OvsdbTls();
         ILookup<string, ProvisionedBridge> wanted = bridges.ToLookup(bridge => KeyOf(bridge.Database));
         lock (_gate)
         {
@@ -28,8 +32,8 @@ internal sealed class BridgeProvisioner(int port, TunnelBoard tunnels, ILogger l
                     _switches.Remove(key);
             }
             foreach (IGrouping<string, ProvisionedBridge> group in wanted.Where(group => !_switches.ContainsKey(group.Key)))
-                _switches[group.Key] =
-                    new SwitchProvisioner(group.First().Database, [.. group], port, tunnels, log, time);
+                _switches[group.Key] = new SwitchProvisioner(
+                    group.First().Database, [.. group], port, tunnels, () => _tls, log, time);
         }
     }
 

@@ -40,15 +40,16 @@ internal sealed class SwitchProvisioner : IAsyncDisposable
     private volatile Wish _wish;
 
     /// <param name="port">Where this program takes switches, for bridges without a controller of their own.</param>
+    /// <param name="tls">Asked for each connection by <c>ssl:</c>.</param>
     public SwitchProvisioner(
         IReadOnlyList<OvsdbAddress> database, IReadOnlyList<ProvisionedBridge> bridges, int port, TunnelBoard tunnels,
-        ILogger log, TimeProvider time)
+        Func<OvsdbTls> tls, ILogger log, TimeProvider time)
     {
         (_database, _port, _log, _time) = (string.Join(',', database), port, log, time);
         _wish = new Wish(bridges, []);
         _report = new ProvisioningReport(_database, log);
         _pace = new RepairPace(time);
-        _client = new SwitchClient(database, null, time);
+        _client = new SwitchClient(SwitchClient.OptionsOf(database, tls), time);
         _tunnels = new TunnelWatcher(_client.Database, bridges, tunnels, log, time);
         _running = Task.Run(RunAsync);
     }

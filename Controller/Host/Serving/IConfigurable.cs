@@ -10,6 +10,9 @@ internal interface IConfigurable : IControllerView
     /// <inheritdoc cref="OpenFlowController.PlanAsync(AppConfiguration, CancellationToken)"/>
     Task<IReadOnlyList<SwitchPlan>> PlanAsync(AppConfiguration next, CancellationToken cancel);
 
+    /// <inheritdoc cref="OpenFlowController.GetWantedAsync"/>
+    Task<IReadOnlyList<SwitchPlan>> GetWantedAsync(CancellationToken cancel);
+
     /// <inheritdoc cref="OpenFlowController.ApplyAsync"/>
     Task<ApplyReport> ApplyAsync(
         AppConfiguration next, IReadOnlyDictionary<DatapathId, string>? bases, CancellationToken cancel);

@@ -2,6 +2,7 @@ using Controller.Core;
 using Controller.Core.Checking;
 using Controller.Core.Flows;
 using Controller.Host.Policies;
+using OpenFlow.Protocol.Types;
 
 namespace Controller.Host.Serving;
 
@@ -9,8 +10,8 @@ namespace Controller.Host.Serving;
 internal sealed record PolicyPlan(
     ActivePolicy Policy, IReadOnlyList<SwitchPlan> Switches, IReadOnlyList<Finding> Findings)
 {
-    /// <param name="onlyChanged">Whether to look only at what changes, and what is joined with it.</param>
+    /// <param name="changed">Null looks at all switches; else at these, and what links join with them.</param>
     public static PolicyPlan Of(ActivePolicy next, IReadOnlyList<SwitchPlan> switches,
-        IReadOnlyList<LinkSnapshot> links, bool onlyChanged = false) => new(next, switches,
-        PlanChecks.Run(switches, links, next.Configure().Apps, PortVlansOf.Read(next.Policy), onlyChanged));
+        IReadOnlyList<LinkSnapshot> links, IEnumerable<DatapathId>? changed = null) => new(next, switches,
+        PlanChecks.Run(switches, links, next.Configure().Apps, PortVlansOf.Read(next.Policy), changed));
 }

@@ -96,8 +96,9 @@ internal sealed class PolicyService : IDisposable
                     _log.ReloadUnchanged(_path, reason);
                 return null;
             }
-            await CheckAsync(next, cancel);
-            return await PutInForceAsync(next, null, reason, cancel);
+            ApplyReport report = await PutInForceAsync(next, null, reason, cancel);
+            await CheckAsync(next, report, cancel);
+            return report;
         }
         finally
         {
@@ -163,11 +164,16 @@ internal sealed class PolicyService : IDisposable
         return report;
     }
 
-    // Nobody sees a plan before a reload: what is wrong with it is said in the log, and stops nothing.
-    private async Task CheckAsync(ActivePolicy next, CancellationToken cancel)
+    // Nobody sees a plan before a reload: what is wrong with it is said in the log, and stops nothing. So it is looked
+    // for when it is in force, as that takes longer than all else where many hosts change.
+    private async Task CheckAsync(ActivePolicy next, ApplyReport report, CancellationToken cancel)
     {
-        IReadOnlyList<SwitchPlan> plans = await _controller.PlanAsync(next.Configure(_guests), cancel);
-        IReadOnlyList<Finding> findings = PolicyPlan.Of(next, plans, _controller.Links, onlyChanged: true).Findings;
+        DatapathId[] changed =
+            [.. report.Switches.Where(sw => sw.Outcome == ApplyOutcome.Applied).Select(sw => sw.Id)];
+        if (changed.Length == 0)
+            return;
+        IReadOnlyList<SwitchPlan> wanted = await _controller.GetWantedAsync(cancel);
+        IReadOnlyList<Finding> findings = PolicyPlan.Of(next, wanted, _controller.Links, changed).Findings;
         foreach (Finding finding in findings.Take(MostFindings))
             _log.ReloadFinding(next.Name, finding.ToString());
         if (findings.Count > MostFindings)

@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Controller.Ovsdb.Addresses;
+using Controller.Ovsdb.Rpc;
 
 namespace Controller.Ovsdb.Clients;
 
@@ -26,7 +27,8 @@ internal static class Dialer
         }
         catch (Exception error) when (error is SocketException or IOException or AuthenticationException)
         {
-            throw new OvsdbDisconnectedException((error.InnerException ?? error).Message, error);
+            throw new OvsdbDisconnectedException(
+                TlsAlert.Describe(error) ?? (error.InnerException ?? error).Message, error);
         }
     }
 
@@ -58,10 +60,16 @@ internal static class Dialer
         Stream stream, OvsdbTls tls, string host, CancellationToken cancel)
     {
         var secure = new SslStream(stream);
+        string? distrusted = null;
         try
         {
-            await secure.AuthenticateAsClientAsync(TlsOptions.Of(tls, host), cancel);
+            await secure.AuthenticateAsClientAsync(TlsOptions.Of(tls, host, why => distrusted = why), cancel);
             return secure;
+        }
+        catch (AuthenticationException error) when (distrusted is not null)
+        {
+            await secure.DisposeAsync();
+            throw new OvsdbDisconnectedException(distrusted, error);
         }
         catch
         {

@@ -112,7 +112,7 @@ public sealed class OvsdbClient : IAsyncDisposable
         try
         {
             (Stream stream, IPAddress? local) = await Dialer.OpenAsync(
-                address, _options.Tls, _options.ConnectTimeout, _time, _stop.Token);
+                address, _options.Tls(), _options.ConnectTimeout, _time, _stop.Token);
             await using var session = new Session(stream, _options, _resume, _time, Changed);
             try
             {

@@ -13,7 +13,8 @@ public sealed record OvsdbClientOptions
     /// <summary>The tables and columns to be copied; those that a server doesn't have are left out.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> Tables { get; init; }
 
-    public OvsdbTls Tls { get; init; } = new();
+    /// <summary>Asked for each connection, as it may be another by then.</summary>
+    public Func<OvsdbTls> Tls { get; init; } = static () => new OvsdbTls();
 
     /// <summary>Whether only the leader of a cluster will do: only it knows what holds now.</summary>
     public bool NeedsLeader { get; init; } = true;

@@ -1,5 +1,4 @@
 using System.Net.Security;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Controller.Ovsdb.Clients;
@@ -7,57 +6,54 @@ namespace Controller.Ovsdb.Clients;
 /// <summary>TLS as <see cref="OvsdbTls"/> says; files are read anew for each connection, so that they can be replaced.</summary>
 internal static class TlsOptions
 {
+    /// <param name="distrusted">Called with the reason when the server's certificate isn't taken.</param>
     /// <exception cref="OvsdbException">A file can't be used.</exception>
-    public static SslClientAuthenticationOptions Of(OvsdbTls tls, string host)
+    public static SslClientAuthenticationOptions Of(OvsdbTls tls, string host, Action<string> distrusted)
     {
         var options = new SslClientAuthenticationOptions { TargetHost = host };
         if (tls.CertificateFile is { } certificate)
-            options.ClientCertificates = [Read(certificate, () => ReadPair(certificate, tls.PrivateKeyFile))];
-        if (tls.AuthorityFile is { } authority)
         {
-            X509Certificate2Collection authorities = Read(authority, () => ReadAll(authority));
-            options.RemoteCertificateValidationCallback =
-                (_, shown, _, errors) => IsTrusted(shown, errors, authorities, tls.ChecksName);
+            var (shown, chain) = TlsFiles.ReadCertificate(certificate, tls.PrivateKeyFile);
+            options.ClientCertificateContext = SslStreamCertificateContext.Create(shown, chain, offline: true);
         }
+        X509Certificate2Collection? authorities =
+            tls.AuthorityFile is { } file ? TlsFiles.ReadAuthorities(file) : null;
+        options.RemoteCertificateValidationCallback = (_, shown, built, errors) =>
+        {
+            string? problem = shown is not X509Certificate2 server ? "it showed no certificate"
+                : authorities is null ? ProblemOf(server, errors, host)
+                : ProblemOf(server, built, errors, authorities, tls, host);
+            if (problem is not null)
+                distrusted(problem);
+            return problem is null;
+        };
         return options;
     }
 
-    private static X509Certificate2 ReadPair(string certificate, string? key)
-    {
-        using X509Certificate2 pair = X509Certificate2.CreateFromPemFile(certificate, key);
-        // A key that was only read from PEM isn't taken by every platform's TLS.
-        return X509CertificateLoader.LoadPkcs12(pair.Export(X509ContentType.Pkcs12), null);
-    }
+    private static string? ProblemOf(X509Certificate2 server, SslPolicyErrors errors, string host) =>
+        errors == SslPolicyErrors.None ? null
+        : errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors)
+            ? $"none of the system's authorities vouches for its certificate ({server.Subject}): "
+                + "one of one's own has to be given as a file"
+        : $"its certificate ({server.Subject}) isn't for {host}";
 
-    private static X509Certificate2Collection ReadAll(string file)
+    private static string? ProblemOf(X509Certificate2 server, X509Chain? sent, SslPolicyErrors errors,
+        X509Certificate2Collection authorities, OvsdbTls tls, string host)
     {
-        var all = new X509Certificate2Collection();
-        all.ImportFromPemFile(file);
-        return all.Count > 0 ? all : throw new CryptographicException("there is no certificate in it");
-    }
-
-    private static bool IsTrusted(
-        X509Certificate? shown, SslPolicyErrors errors, X509Certificate2Collection authorities, bool checksName)
-    {
-        if (shown is not X509Certificate2 certificate
-            || (checksName && errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)))
-            return false;
+        if (tls.ChecksName && errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
+            return $"its certificate ({server.Subject}) isn't for {host}";
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
+        if (sent is not null)
+            chain.ChainPolicy.ExtraStore.AddRange(sent.ChainPolicy.ExtraStore);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck; // Its authorities publish no lists.
-        return chain.Build(certificate);
-    }
-
-    private static T Read<T>(string file, Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (Exception error) when (error is IOException or CryptographicException or UnauthorizedAccessException)
-        {
-            throw new OvsdbException($"{file}: {error.Message}", error);
-        }
+        if (chain.Build(server))
+            return null;
+        bool isOfAnotherTime = chain.ChainStatus.All(status => status.Status == X509ChainStatusFlags.NotTimeValid);
+        return isOfAnotherTime
+            ? $"its certificate ({server.Subject}), or its authority's, is of another time than now: "
+                + $"it holds from {server.NotBefore:u} to {server.NotAfter:u}"
+            : $"none of the authorities in {tls.AuthorityFile} vouches for its certificate ({server.Subject})";
     }
 }

@@ -19,12 +19,7 @@ public sealed class SwitchClient : IAsyncDisposable
     private readonly ConnectionWatch _connections;
 
     /// <summary>Begins to connect.</summary>
-    public SwitchClient(IReadOnlyList<OvsdbAddress> addresses, OvsdbTls? tls, TimeProvider time)
-        : this(OptionsOf(addresses, tls), time)
-    {
-    }
-
-    /// <summary>The same, with other bounds: see <see cref="OptionsOf"/>.</summary>
+    /// <param name="options">See <see cref="OptionsOf"/>.</param>
     public SwitchClient(OvsdbClientOptions options, TimeProvider time) =>
         (Database, _time, _connections) = (new OvsdbClient(options, time), time, new ConnectionWatch(time));
 
@@ -33,12 +28,13 @@ public sealed class SwitchClient : IAsyncDisposable
     /// <summary>What the database holds now, or held when it was last seen.</summary>
     public SwitchState State => new(Database.View.Replica);
 
-    public static OvsdbClientOptions OptionsOf(IReadOnlyList<OvsdbAddress> addresses, OvsdbTls? tls) => new()
+    /// <param name="tls">Asked for each connection by <c>ssl:</c>; null for the system's authorities.</param>
+    public static OvsdbClientOptions OptionsOf(IReadOnlyList<OvsdbAddress> addresses, Func<OvsdbTls>? tls) => new()
     {
         Addresses = addresses,
         Database = SwitchTables.Database,
         Tables = SwitchTables.All,
-        Tls = tls ?? new OvsdbTls(),
+        Tls = tls ?? (static () => new OvsdbTls()),
     };
 
     /// <summary>

@@ -13,6 +13,8 @@ namespace Controller.Ovsdb.Rpc;
 /// <remarks>Any thread may call.</remarks>
 internal sealed class RpcConnection : IAsyncDisposable
 {
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+
     private readonly Stream _stream;
     private readonly RpcOptions _options;
     private readonly TimeProvider _time;
@@ -170,6 +172,12 @@ internal sealed class RpcConnection : IAsyncDisposable
                     await _stream.FlushAsync(_stop.Token);
             }
         }
+        catch (IOException error)
+        {
+            // Why it broke is told to who reads, if to anybody.
+            await Task.WhenAny(_ended.Task, Task.Delay(LastWords, _time));
+            End(error);
+        }
         catch (Exception error)
         {
             End(error);
@@ -224,7 +232,7 @@ internal sealed class RpcConnection : IAsyncDisposable
         new($"the connection ended before the answer came: {_ended.Task.Result.Message}", _ended.Task.Result);
 
     private static string Describe(Exception error) => error is OperationCanceledException
-        ? "the connection was closed here" : error.Message;
+        ? "the connection was closed here" : TlsAlert.Describe(error) ?? error.Message;
 
     private static JsonDocument Parse(ReadOnlyMemory<byte> octets)
     {

@@ -76,6 +76,12 @@ internal sealed class MeshPush : IAsyncDisposable
         if (_hosts.LastChangeAt is > 0 and var last)
             Console.WriteLine($"    last change reached its host after {Seconds(begun, last)}");
         Console.WriteLine($"    {_hosts.Since().Told}");
+        // What is wrong with a policy is looked for when it is in force.
+        double used = sdn.Usage.CpuSeconds;
+        await sdn.IdleAsync(Limit);
+        ProcessUsage after = sdn.Usage;
+        Console.WriteLine($"    checked after that by {after.CpuSeconds - used:0.00} s of CPU time; "
+            + $"peak {after.PeakResidentBytes / Mebi:0} MiB");
         return seconds;
     }
 

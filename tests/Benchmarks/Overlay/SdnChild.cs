@@ -8,6 +8,8 @@ namespace Benchmarks.Overlay;
 /// <summary><c>sdn serve</c> as a process of its own, and what it logs, each line with the time at which it came.</summary>
 internal sealed class SdnChild : IAsyncDisposable
 {
+    private const double IdleSeconds = 0.05;
+    private static readonly TimeSpan IdleLook = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(20);
 
     private readonly Process _process;
@@ -60,6 +62,19 @@ internal sealed class SdnChild : IAsyncDisposable
                     + $"of {count}; its last lines:\n{string.Join('\n', Lines().TakeLast(5).Select(line => line.Text))}");
             await Task.Delay(10);
         }
+    }
+
+    /// <summary>Waits until it does next to nothing.</summary>
+    public async Task IdleAsync(TimeSpan within)
+    {
+        long begun = Stopwatch.GetTimestamp();
+        double before;
+        do
+        {
+            before = Usage.CpuSeconds;
+            await Task.Delay(IdleLook);
+        }
+        while (Usage.CpuSeconds - before > IdleSeconds && Stopwatch.GetElapsedTime(begun) < within);
     }
 
     /// <summary>Has it read its policy again; the time.</summary>

@@ -64,11 +64,11 @@ public sealed class WantedBridgeTests
     [Fact]
     public void PlanChecks_of_changes_look_at_switches_that_change_and_those_that_links_join_with_them()
     {
-        SwitchPlan[] plans = [.. Enumerable.Range(1, 4).Select(id => Plan((ulong)id, changes: id == 1))];
+        SwitchPlan[] plans = [.. Enumerable.Range(1, 4).Select(id => Plan((ulong)id))];
         LinkSnapshot[] links = [Link(2, 1), Link(3, 2)];
 
         string[] found = [.. PlanChecks.Run(plans, links, [], new Dictionary<(DatapathId, string), VlanMembership>(),
-            onlyChanged: true).Select(finding => finding.Rules[0].Bridge)];
+            [new DatapathId(1)]).Select(finding => finding.Rules[0].Bridge)];
         int all = PlanChecks.Run(plans, links, [], new Dictionary<(DatapathId, string), VlanMembership>()).Count;
 
         Assert.Equal(["s1", "s2", "s3"], found);
@@ -79,13 +79,12 @@ public sealed class WantedBridgeTests
     }
 
     // With a flow that can never match.
-    private static SwitchPlan Plan(ulong id, bool changes)
+    private static SwitchPlan Plan(ulong id)
     {
         var wanted = new DesiredState();
         wanted.Add(new Flow(new TableId(0), 9, Match.Any, InstructionList.Drop, new Cookie(1)));
         wanted.Add(new Flow(new TableId(0), 5, Match.Any.EthType(EtherType.Arp), InstructionList.Drop, new Cookie(2)));
-        PlannedChange[] planned = changes ? [new PlannedChange(ChangeKind.Add, "flow", "arp", null, null, null)] : [];
-        return new SwitchPlan(new DatapathId(id), $"s{id}", true, planned, "")
+        return new SwitchPlan(new DatapathId(id), $"s{id}", true, [], "")
         {
             Wanted = new WantedState(wanted, []),
         };

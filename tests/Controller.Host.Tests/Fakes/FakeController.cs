@@ -38,7 +38,7 @@ internal sealed class FakeController : IRunnableController
     /// <summary>What <c>sdn serve</c> asked for.</summary>
     public ControllerOptions? Options { get; private set; }
 
-    /// <summary>What <see cref="PlanAsync"/> answers.</summary>
+    /// <summary>What <see cref="PlanAsync"/> and <see cref="GetWantedAsync"/> answer.</summary>
     public IReadOnlyList<SwitchPlan> Plans { get; set; } = [];
 
     /// <summary>What <see cref="ApplyAsync"/> answers.</summary>
@@ -61,6 +61,8 @@ internal sealed class FakeController : IRunnableController
 
     public Task<IReadOnlyList<SwitchPlan>> PlanAsync(AppConfiguration next, CancellationToken cancel) =>
         Task.FromResult(Plans);
+
+    public Task<IReadOnlyList<SwitchPlan>> GetWantedAsync(CancellationToken cancel) => Task.FromResult(Plans);
 
     public Task<ApplyReport> ApplyAsync(
         AppConfiguration next, IReadOnlyDictionary<DatapathId, string>? bases, CancellationToken cancel)

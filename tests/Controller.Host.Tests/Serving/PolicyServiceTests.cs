@@ -55,13 +55,14 @@ public sealed class PolicyServiceTests : IDisposable
             new Origin("policy", "acl no-arp", new PolicyPlace("p.yaml", 4, 8)));
         _controller.Plans =
         [
-            new SwitchPlan(Samples.BrInt, "br-int", true,
-                [new PlannedChange(ChangeKind.Add, "flow", "table=0,arp actions=drop", null, null, null)], "00ff")
-            {
-                Wanted = new WantedState(wanted, []),
-            },
+            new SwitchPlan(Samples.BrInt, "br-int", true, [], "00ff") { Wanted = new WantedState(wanted, []) },
             new SwitchPlan(Samples.BrExt, "br-ext", true, [], "00ff") { Wanted = new WantedState(wanted, []) },
         ];
+        _controller.Report = new ApplyReport(
+        [
+            new SwitchReport(Samples.BrInt, "br-int", ApplyOutcome.Applied, 2, TimeSpan.Zero),
+            new SwitchReport(Samples.BrExt, "br-ext", ApplyOutcome.Unchanged, 0, TimeSpan.Zero),
+        ]);
         _directory.Write("p.yaml", WithRule);
 
         await policy.ReloadAsync("test", asked: true, TestContext.Current.CancellationToken);

@@ -1,11 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Controller.Ovsdb.Addresses;
 using Controller.Ovsdb.Clients;
 using Controller.Ovsdb.Ensuring;
-using Controller.Ovsdb.Tests.Daemons;
 using Controller.Ovsdb.Tests.Fakes;
 using Testing;
 
@@ -14,43 +11,57 @@ namespace Controller.Ovsdb.Tests.Clients;
 /// <summary>ovsdb-server behind TLS, with client certificates that it checks.</summary>
 public sealed class TlsTests : IDisposable
 {
-    private readonly DirectoryInfo _files = Directory.CreateTempSubdirectory("tls-");
-    private readonly X509Certificate2 _authority = NewAuthority("ours");
+    private readonly Certificates _files = new("server", "client");
 
-    public TlsTests()
-    {
-        Write("ca.pem", _authority.ExportCertificatePem());
-        Issue("server");
-        Issue("client");
-        using X509Certificate2 other = NewAuthority("others");
-        Write("other-ca.pem", other.ExportCertificatePem());
-    }
-
-    public void Dispose()
-    {
-        _authority.Dispose();
-        _files.Delete(recursive: true);
-    }
+    public void Dispose() => _files.Dispose();
 
     [Fact]
     public async Task OvsdbClient_and_server_know_each_other_by_their_certificates()
     {
         int port = FreePort();
-        using RealSwitch server = Serve(port);
-        await using OvsdbClient client = Connect(port, new OvsdbTls(File("client.pem"), File("client.key"), File("ca.pem")));
+        using var server = new RealSwitch(_files.ServerOptions(port));
+        await using OvsdbClient client = Connect(port, Tls("client", "ca.pem"));
         Assert.Equal($"ssl:127.0.0.1:{port}", (await client.UntilReadyAsync()).Address.ToString());
     }
 
     [Fact]
-    public async Task OvsdbClient_trusts_no_server_of_another_authority()
+    public async Task OvsdbClient_trusts_no_server_of_another_authority_and_takes_the_file_that_comes_in_its_place()
     {
         int port = FreePort();
-        using RealSwitch server = Serve(port);
-        await using OvsdbClient client = Connect(
-            port, new OvsdbTls(File("client.pem"), File("client.key"), File("other-ca.pem")));
-        DatabaseView view = await client.UntilAsync(
-            view => view.Problem?.Contains("certificate", StringComparison.OrdinalIgnoreCase) == true);
-        Assert.False(view.IsReady);
+        using var server = new RealSwitch(_files.ServerOptions(port));
+        _files.Copy("other-ca.pem", "trusted.pem");
+        await using OvsdbClient client = Connect(port, Tls("client", "trusted.pem"));
+        await client.UntilAsync(view => view.Problem
+            == $"none of the authorities in {_files.PathOf("trusted.pem")} vouches for its certificate (CN=server)");
+
+        _files.Copy("ca.pem", "trusted.pem");
+
+        await client.UntilReadyAsync();
+    }
+
+    [Fact]
+    public async Task OvsdbClient_without_an_authority_of_its_own_trusts_the_systems_alone()
+    {
+        int port = FreePort();
+        using var server = new RealSwitch(_files.ServerOptions(port));
+        await using OvsdbClient client = Connect(port, new OvsdbTls());
+        await client.UntilAsync(view => view.Problem == "none of the system's authorities vouches for its certificate "
+            + "(CN=server): one of one's own has to be given as a file");
+    }
+
+    [Theory]
+    [InlineData("ca.pem", false)] // No certificate where one is asked for.
+    [InlineData("other-ca.pem", true)] // One of an authority that the server doesn't know.
+    public async Task OvsdbClient_that_its_server_does_not_know_is_told_so(string authorityOfClients, bool shows)
+    {
+        int port = FreePort();
+        using var server = new RealSwitch(_files.ServerOptions(port, authorityOfClients));
+        await using OvsdbClient client = Connect(port,
+            shows ? Tls("client", "ca.pem") : new OvsdbTls(AuthorityFile: _files.PathOf("ca.pem")));
+        await client.UntilAsync(view => view.Problem?.Contains(
+            shows ? "the server refuses the certificate that it is shown (unknown ca)"
+                : "the server refuses the certificate that it is shown (certificate required)",
+            StringComparison.Ordinal) == true);
     }
 
     [Fact]
@@ -58,16 +69,40 @@ public sealed class TlsTests : IDisposable
     {
         using TcpListener listener = FreeListener();
         int port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        await using OvsdbClient client = Connect(port, new OvsdbTls(AuthorityFile: File("nothing.pem")));
+        await using OvsdbClient client = Connect(port, Tls("client", "nothing.pem"));
         DatabaseView view = await client.UntilAsync(view => view.Problem is not null);
-        Assert.Contains("nothing.pem: ", view.Problem, StringComparison.Ordinal);
+        Assert.Equal($"{_files.PathOf("nothing.pem")}: no such file", view.Problem);
     }
 
-    private RealSwitch Serve(int port) => new($"--remote=pssl:{port}:127.0.0.1", $"--private-key={File("server.key")}",
-        $"--certificate={File("server.pem")}", $"--ca-cert={File("ca.pem")}");
+    [Fact]
+    public void OvsdbTls_finds_what_is_wrong_with_files()
+    {
+        _files.Issue("other");
+        _files.Write("empty.pem", "nothing here");
+
+        Assert.Empty(Tls("client", "ca.pem").FindFaults());
+        Assert.Equal(
+            [
+                new TlsFileFault(TlsFile.Authority, _files.PathOf("empty.pem"),
+                    "there is no certificate in it that can be read: it must be PEM, with BEGIN CERTIFICATE"),
+                new TlsFileFault(TlsFile.PrivateKey, _files.PathOf("other.key"),
+                    $"it isn't the key of the certificate in {_files.PathOf("client.pem")}: give the two that belong together"),
+            ],
+            new OvsdbTls(_files.PathOf("client.pem"), _files.PathOf("other.key"), _files.PathOf("empty.pem")).FindFaults());
+        Assert.Equal(
+            [
+                new TlsFileFault(TlsFile.Authority, _files.PathOf(""), "it is a directory"),
+                new TlsFileFault(TlsFile.Certificate, _files.PathOf("client.pem"),
+                    "there is no private key in it that can be read: it must be PEM, without a passphrase"),
+            ],
+            new OvsdbTls(_files.PathOf("client.pem"), null, _files.PathOf("")).FindFaults());
+    }
+
+    private OvsdbTls Tls(string name, string authority) =>
+        new(_files.PathOf($"{name}.pem"), _files.PathOf($"{name}.key"), _files.PathOf(authority));
 
     private static OvsdbClient Connect(int port, OvsdbTls tls) => new(
-        SwitchClient.OptionsOf([new OvsdbAddress(OvsdbTransport.Tls, "127.0.0.1", port)], tls) with
+        SwitchClient.OptionsOf([new OvsdbAddress(OvsdbTransport.Tls, "127.0.0.1", port)], () => tls) with
         {
             MinBackoff = TimeSpan.FromMilliseconds(20),
             MaxBackoff = TimeSpan.FromMilliseconds(100),
@@ -85,26 +120,4 @@ public sealed class TlsTests : IDisposable
         using TcpListener listener = FreeListener();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
-
-    private static X509Certificate2 NewAuthority(string name)
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-    }
-
-    private void Issue(string name)
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using X509Certificate2 issued = request.Create(_authority, _authority.NotBefore, _authority.NotAfter,
-            RandomNumberGenerator.GetBytes(8));
-        Write($"{name}.pem", issued.ExportCertificatePem());
-        Write($"{name}.key", key.ExportPkcs8PrivateKeyPem());
-    }
-
-    private string File(string name) => Path.Combine(_files.FullName, name);
-
-    private void Write(string name, string text) => System.IO.File.WriteAllText(File(name), text);
 }

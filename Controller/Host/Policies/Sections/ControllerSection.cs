@@ -12,6 +12,9 @@ internal static class ControllerSection
     private const int MaxEventLoops = 256;
     private const string Tcp = "tcp:";
 
+    private static readonly MappingShape Databases = new(
+        new Key("tls", TlsSection.Shape, "Who is trusted, and who this program is, where an `ovsdb` begins with ssl:."));
+
     public static MappingShape Shape { get; } = new(
         new Key("listen", new ListShape(new TextShape("0.0.0.0:6653") { Pattern = ":[0-9]+$" }, Least: 1),
             "Where switches connect: ADDRESS:PORT, also with tcp: in front; IPv6 in brackets; port 0 lets the system "
@@ -19,6 +22,7 @@ internal static class ControllerSection
         new Key("advertise", new TextShape("tcp:192.0.2.9:6653") { Pattern = "^(tcp|ssl):.+:[0-9]+$" },
             "What bridges with an `ovsdb` get as their controller: tcp:ADDRESS:PORT or ssl:ADDRESS:PORT; without it "
             + "the address by which the database is reached, and the first port of `listen`."),
+        new Key("ovsdb", Databases, "How the databases of bridges are reached."),
         new Key("api", new TextShape("unix:/run/sdn.sock") { Pattern = "^(unix:.+|http://.+:[0-9]+/?|off)$" },
             "Where the REST API and dashboard are: unix:PATH, http://ADDRESS:PORT, or off."),
         new Key("metrics", new TextShape("127.0.0.1:9302") { Pattern = "^(.+:[0-9]+|off)$" },
@@ -33,6 +37,9 @@ internal static class ControllerSection
         {
             Listen = fields.List("listen") is { } list ? ReadListen(fields.Find("listen")!, list, errors) : null,
             Advertise = fields.Read("advertise", AdvertisedAddress.Parse)?.Value,
+            DatabaseTls = fields.Find("ovsdb") is { } databases
+                && new Fields(databases, Databases, "ovsdb", errors).Find("tls") is { } tls
+                ? TlsSection.Read(tls, errors) : null,
             Api = fields.Read("api", ApiAddress.Parse)?.Value,
             Metrics = fields.Read("metrics", MetricsAddress.Parse)?.Value,
             EventLoops = fields.Integer("eventLoops"),
