@@ -10,18 +10,17 @@ namespace Benchmarks.Overlay;
 /// <remarks>One daemon for all wouldn't do: two tunnel ports alike can't be in one.</remarks>
 internal sealed class OpenVSwitchHosts : IMeshHosts
 {
+    private const int AtOnce = 8;
     private const string Overlay = "cookie=0x5d03000000000000/0xffff000000000000";
     private const string OverlayGroup = "group_id=1560"; // 0x5d03 and 16 bits more: 1560477696 to 1560543231
 
-    private readonly OverlayPlan _plan;
     private readonly SwitchDaemons[] _hosts;
     private string[] _marks = [];
 
     public OpenVSwitchHosts(OverlayPlan plan)
     {
-        _plan = plan;
         ILookup<string, string> ports = MeshShape.PortsOf(plan);
-        _hosts = [.. plan.Hosts.Select(host => Start(host, ports[host.Name]))];
+        _hosts = Each(plan.Hosts, host => Start(host, ports[host.Name]));
     }
 
     public long LastChangeAt => 0;
@@ -30,26 +29,31 @@ internal sealed class OpenVSwitchHosts : IMeshHosts
 
     public void Begin(IPEndPoint controller)
     {
-        foreach (SwitchDaemons host in _hosts)
+        Each(_hosts, host =>
         {
             host.Disconnect(SwitchDaemons.Bridge);
             host.Ofctl(SwitchDaemons.Bridge, "del-flows");
             host.Ofctl(SwitchDaemons.Bridge, "del-groups");
             host.Ofctl(SwitchDaemons.Bridge, "del-meters");
-            host.Connect(SwitchDaemons.Bridge, controller);
-        }
+            return host;
+        });
         Mark();
+        Each(_hosts, host =>
+        {
+            host.Connect(SwitchDaemons.Bridge, controller);
+            return host;
+        });
     }
 
-    public IReadOnlyList<HostCount> Count() => [.. _hosts.Select(host => new HostCount(
+    public IReadOnlyList<HostCount> Count() => Each(_hosts, host => new HostCount(
         Lines(host, "dump-flows", Overlay).Count(line => line.Contains("cookie=", StringComparison.Ordinal)),
-        Lines(host, "dump-groups").Count(line => line.Contains(OverlayGroup, StringComparison.Ordinal))))];
+        Lines(host, "dump-groups").Count(line => line.Contains(OverlayGroup, StringComparison.Ordinal))));
 
-    public void Mark() => _marks = [.. _hosts.Select(Held)];
+    public void Mark() => _marks = Each(_hosts, Held);
 
     public (long Changes, string Told) Since()
     {
-        string[] now = [.. _hosts.Select(Held)];
+        string[] now = Each(_hosts, Held);
         long changed = now.Zip(_marks).Count(pair => pair.First != pair.Second);
         return (changed, $"{changed} hosts hold something else than before");
     }
@@ -60,6 +64,10 @@ internal sealed class OpenVSwitchHosts : IMeshHosts
             host.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    // The daemons' own tools are processes that mostly wait.
+    private static TResult[] Each<T, TResult>(IEnumerable<T> all, Func<T, TResult> work) =>
+        [.. all.AsParallel().AsOrdered().WithDegreeOfParallelism(AtOnce).Select(work)];
 
     private static SwitchDaemons Start(OverlayHost host, IEnumerable<string> ports)
     {
