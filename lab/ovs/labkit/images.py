@@ -12,7 +12,7 @@ from .errors import LabError
 from .run import die_with_parent, environment, spawn
 from .state import Lab
 
-REPOSITORY = Path(__file__).resolve().parents[3]
+REPOSITORY = Path(__file__).resolve().parent.parent.parent.parent  # none on another computer, where this is in memory
 STACK = REPOSITORY / "StackUnderTest"
 ELF = STACK / "Kernel" / "bin" / "Release" / "net10.0" / "kernel.elf"
 QEMU = "qemu-system-x86_64"

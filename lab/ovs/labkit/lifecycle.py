@@ -46,10 +46,13 @@ def up(lab: Lab, request: Request, progress: Progress) -> None:
     probe = _prepare(request, progress)
     try:
         _build(lab, request, probe, progress)
-    except BaseException:
+    except BaseException as why:
         progress.say("taking down what was made so far")
         sites.close()  # whatever is still being done there ends with its connection
-        down(lab, progress)
+        try:
+            down(lab, progress)
+        except LabError as error:
+            raise LabError(f"{why}\n{error}") from None
         raise
     finally:
         if probe:
@@ -132,7 +135,7 @@ def _remove(lab: Lab, progress: Progress) -> list[str]:
             cables.stop(lab)  # or it would mend what is taken down there
             problems = othersites.remove(lab)
             sites.close()
-            step.detail = f"{len(sites.others(lab)) - len(problems)} of {len(sites.others(lab))}"
+            step.detail = "; ".join(problems)
     with progress.step("Open vSwitch stopped") as step:
         step.detail = f"{part.stop_switches(lab)} instances"
     with progress.step("namespaces deleted") as step:

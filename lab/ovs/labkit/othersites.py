@@ -30,8 +30,11 @@ def begin(lab: Lab, topology: Topology, progress: Progress) -> None:
             lab.journal.write("site", host=host.name, address=host.address, number=addresses.index(host.address),
                               options=options)
     with progress.step("other computers reached") as step:
-        open_all(lab)
         for site in others(lab):
+            site.open()
+        for site in others(lab):
+            site.greet()  # nothing is there before this; from now on something may be
+            lab.journal.write("begun", address=site.address)
             site.call(part.begin, lab, lab.journal.token)
         step.detail = ", ".join(addresses)
     with progress.step("packages there", long=True) as step:
@@ -47,18 +50,15 @@ def begin(lab: Lab, topology: Topology, progress: Progress) -> None:
             step.detail = f"{sent / 1e6:.1f} MB sent" if sent else "there already"
 
 
-def open_all(lab: Lab) -> None:
-    """Connects to all at the same time."""
-    for site in others(lab):
-        site.open()
-
-
 def remove(lab: Lab) -> list[str]:
     """Removes the lab's parts on all other computers; what went wrong with those where it couldn't, in words."""
-    open_all(lab)
     begun: list[Future[None]] = []
     problems = []
-    for site in others(lab):
+    addresses = {entry["address"] for entry in lab.journal.entries("begun")}
+    where = [site for site in others(lab) if site.address in addresses]
+    for site in where:
+        site.open()
+    for site in where:
         try:
             begun.append(site.begin(part.remove_of, lab, lab.journal.token))
         except Unreachable as error:

@@ -79,6 +79,10 @@ class Remote:
         """Begins to connect, so that several can at the same time."""
         self.connection.open()
 
+    def greet(self) -> None:
+        """Connects, if it hasn't been done; Unreachable tells why it can't be."""
+        self._agent_there()
+
     @property
     def clock_offset(self) -> float:
         """Seconds by which the monotonic clock there is ahead of ours."""
@@ -144,7 +148,7 @@ class Remote:
 
 
 def program_words(program: str, arguments: Iterable[object]) -> list[object]:
-    return ["python3", "-I", "-B", "-c", BOOTSTRAP, program, *arguments]
+    return ["/usr/bin/python3", "-I", "-B", "-c", BOOTSTRAP, program, *arguments]
 
 
 def start_program(command: list[str], stdin: Any, stdout: Any, stderr: Any) -> subprocess.Popen[Any]:
