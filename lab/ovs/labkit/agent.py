@@ -16,7 +16,7 @@ from contextlib import ExitStack
 from typing import IO, Any
 
 from .errors import LabError
-from .remote import HEADER
+from .remote import GREETING, HEADER
 from .state import Lab, locked
 
 # As many as may be under way at once. They are never ended while there is work: a program that a thread started is
@@ -39,6 +39,10 @@ class _Answers:
         self._descriptor = descriptor
         self._lock = threading.Lock()
 
+    def greet(self) -> None:
+        os.write(self._descriptor, GREETING)
+        self.send(0, value=None)
+
     def send(self, number: int, **answer: object) -> None:
         body = json.dumps(answer).encode()
         octets = memoryview(HEADER.pack(len(body), number) + body)
@@ -51,7 +55,7 @@ def main() -> None:
     requests, answers = os.fdopen(os.dup(0), "rb"), _Answers(os.dup(1))
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)  # a program's chatter must not get among the answers
-    answers.send(0, value=None)
+    answers.greet()
     with ThreadPoolExecutor(THREADS) as pool:
         running = [pool.submit(_answer, answers, number, request) for number, request in _read(requests)]
         if not all(future.done() for future in running):

@@ -29,7 +29,6 @@ def _take_over(namespace: str) -> None:
     """Enters a namespace of the lab, by which `lab down` finds this process, and ends one of our kind that is there:
     a connection that broke without a word leaves its end alive for a while, with its hands on the taps."""
     enter(namespace)
-    inode = namespace_id(namespace)
-    assert inode is not None
-    terminate(lambda: [pid for pid in in_namespaces({inode})
+    inodes = {inode for inode in [namespace_id(namespace)] if inode is not None}
+    terminate(lambda: [pid for pid in in_namespaces(inodes)
                        if pid != os.getpid() and " cableend " in command_line(pid)], grace=1.0)

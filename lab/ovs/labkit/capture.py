@@ -5,10 +5,10 @@ from __future__ import annotations
 import subprocess
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from . import plan
 from .errors import LabError, UsageError
@@ -105,7 +105,8 @@ def recording(lab: Lab, node: str, interface: str, file: Path | None, capture_fi
     command += ["-c", str(count)] if count else []
     command += [capture_filter] if capture_filter else []
     site = at(lab, place_of(lab, node))
-    with file.open("wb") if file else nullcontext(subprocess.PIPE) as output:
+    with ExitStack() as stack:
+        output: IO[bytes] | int = stack.enter_context(file.open("wb")) if file else subprocess.PIPE
         process = site.spawn(*command, namespace=lab.namespace(node), stdout=output)
     recorder = Recorder(site, process)
     assert process.stderr

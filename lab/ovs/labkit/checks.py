@@ -149,7 +149,7 @@ def _ask(lab: Lab, topology: Topology,
 
 def _pings(lab: Lab, pairs: list[tuple[Guest, IPv4Address]]) -> list[tuple[str, str, Answer]]:
     """Has namespaces ping, some at the same time."""
-    found = []
+    found: list[tuple[str, str, Answer]] = []
     for start in range(0, len(pairs), AT_ONCE):
         running = [(pair, _ping(lab, *pair)) for pair in pairs[start:start + AT_ONCE]]
         found += [(guest.name, str(address), _from_ping(ping.communicate(timeout=30)[0]))

@@ -57,14 +57,15 @@ def _show_tunnel(lab: Lab, topology: Topology, progress: Progress) -> None:
         progress.skip("tunnel on the wire", "the topology has no guests across a tunnel")
         return
     near, far = pair
-    host = near.bridge.host
+    assert far.address
+    host, target = near.bridge.host, far.address.ip
     file = lab.directory / "proof.pcap"
     with progress.step("tunnel on the wire", long=True) as step:
         with capture.recording(lab, host, plan.UNDERLAY_PORT, file, count=PROOF_FRAMES) as recorder:
-            _site(lab, near).call(_ping, lab, near, str(far.address.ip))
+            _site(lab, near).call(_ping, lab, near, str(target))
             wait_for(lambda: recorder.has_ended, 2)
         frames = [frame for frame in capture.read(lab, file, "icmp")
-                  if frame.tunnel and str(far.address.ip) in (*frame.sources, *frame.targets)]
+                  if frame.tunnel and str(target) in (*frame.sources, *frame.targets)]
         if not frames:
             raise LabError(f"no tunnelled ping from {near.name} to {far.name} on the underlay of host {host}")
         step.detail = f"{near.name} pings {far.name}: {frames[0].tunnel} on {host}/{plan.UNDERLAY_PORT}"

@@ -190,8 +190,10 @@ def _start_machines(lab: Lab, topology: Topology, probe: images.KvmProbe, probin
     for guest in topology.guests:
         if guest.is_machine:
             sites.at(lab, guest.bridge.host).call(machines.start, lab, guest, topology)
-    return {("kvm",): "by KVM", ("tcg",): "no working KVM, so QEMU translates (TCG)"}.get(
-        tuple(found), "by KVM where it works; elsewhere QEMU translates (TCG)")
+    if "tcg" not in found:
+        return "by KVM"
+    return "by KVM where it works; elsewhere QEMU translates (TCG)" if "kvm" in found else \
+        "no working KVM, so QEMU translates (TCG)"
 
 
 def _wait_for_controller(lab: Lab, request: Request, topology: Topology, progress: Progress) -> None:

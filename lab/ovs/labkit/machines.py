@@ -64,7 +64,7 @@ def start(lab: Lab, guest: Guest, topology: Topology) -> None:
 def command_line(lab: Lab, guest: Guest, topology: Topology, card: str, accel: str) -> list[object]:
     """QEMU's: a console that is both a socket and a file, and one card."""
     files = images.files(lab, guest.kind)
-    what = ["-kernel", files["kernel"], "-append", _boot_words(guest, topology)]
+    what: list[object] = ["-kernel", files["kernel"], "-append", _boot_words(guest, topology)]
     if guest.kind == "linux":
         what = linuxguest.boot_options(guest, topology, files)
     return [images.QEMU, "-name", f"{lab.name}-{guest.name}", "-accel", accel, "-m", MEMORY[guest.kind],

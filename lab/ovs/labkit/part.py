@@ -104,9 +104,8 @@ def delete_namespaces(lab: Lab) -> int:
 
 
 def _end_namespace(name: str) -> None:
-    inode = namespace_id(name)
-    if inode is not None:
-        terminate(lambda: in_namespaces({inode}), grace=1.0)
+    inodes = {inode for inode in [namespace_id(name)] if inode is not None}
+    terminate(lambda: in_namespaces(inodes), grace=1.0)
     delete_namespace(name)
 
 

@@ -33,6 +33,8 @@ Result = TypeVar("Result")
 
 HEADER = struct.Struct(">II")  # octets that follow, number of the request
 HELLO_SECONDS = 30
+GREETING = b"labkit\n"  # before all answers
+MOST_WORDS = 500
 CLOSE_SECONDS = 5
 LABKIT = Path(__file__).resolve().parent
 ERRORS = {"UsageError": UsageError}  # any other is a LabError
@@ -229,10 +231,14 @@ class Agent:
         talker = threading.Thread(target=self._pass_on, args=(process.stderr,), daemon=True)
         talker.start()
         started.set_result(process)
-        answers = io.BufferedReader(process.stdout)  # type: ignore[type-var]
-        while len(header := answers.read(HEADER.size)) == HEADER.size:
-            size, number = HEADER.unpack(header)
-            self._settle(number, json.loads(answers.read(size)))
+        answers = io.BufferedReader(process.stdout)  # type: ignore[arg-type]
+        greeting = answers.read(len(GREETING))
+        if greeting == GREETING:
+            while len(header := answers.read(HEADER.size)) == HEADER.size:
+                size, number = HEADER.unpack(header)
+                self._settle(number, json.loads(answers.read(size)))
+        else:  # a login that says something, or that a program refuses in words
+            self._errors.append((greeting + answers.read(MOST_WORDS)).decode(errors="replace"))
         talker.join(1)
         with self._lock:
             left, self._waiting = self._waiting, {}
@@ -250,7 +256,7 @@ class Agent:
 
     def _pass_on(self, errors: IO[bytes]) -> None:
         """What is said there is said here, once it isn't part of an error."""
-        for line in io.TextIOWrapper(errors, errors="replace"):  # type: ignore[type-var]
+        for line in io.TextIOWrapper(errors, errors="replace"):
             self._errors.append(line)
             if self._greeted.is_set():
                 print(line, end="", file=sys.stderr, flush=True)
@@ -259,5 +265,7 @@ class Agent:
         said = "".join(self._errors[-5:]).strip()
         if not self._greeted.is_set():
             return Unreachable(f"cannot work on {self._address}: {said or 'it ended without a word'}\n"
-                               "(it takes python3 there and root's rights: root's login, or sudo without a password)")
+                               "(it takes a login that prints nothing, /usr/bin/python3, and root's rights: root's "
+                               "login, or sudo "
+                               "without a password)")
         return Unreachable(f"the connection to {self._address} is lost" + (f": {said}" if said else ""))

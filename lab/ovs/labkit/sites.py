@@ -93,7 +93,7 @@ def by_site(lab: Lab, items: Iterable[Item], host: Callable[[Item], str]) -> dic
 
 
 def together(calls: Iterable[tuple[Site, Callable[..., Result], tuple[object, ...]]]) -> list[Result]:
-    """Makes calls (site, function, arguments) at the same time. What runs here has ended when this returns or raises."""
+    """Makes calls (site, function, arguments) at the same time. What runs here has ended when this ends."""
     started = [(site, site.begin(function, *arguments)) for site, function, arguments in calls]
     try:
         wait([future for _, future in started])

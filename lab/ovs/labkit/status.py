@@ -92,7 +92,7 @@ def _host(lab: Lab, host: Host, topology: Topology) -> Facts:
     }
 
 
-def render(status: dict[str, object]) -> str:
+def render(status: Facts) -> str:
     if not status["ready"]:
         return f"lab {status['name']}: not complete; `lab down --name {status['name']}` removes it"
     controller_ = dict(status["controller"])  # type: ignore[call-overload]

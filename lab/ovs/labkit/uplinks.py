@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from typing import Any
 
 from . import plan
 from .errors import LabError
@@ -32,6 +33,9 @@ def take(lab: Lab, host: str, interface: str, mtu: int) -> str:
     if grown.returncode != 0:
         raise LabError(f"host {host}: {interface} carries no {mtu} octets ({grown.stderr.strip()}); in the topology "
                        "say `underlay: {mtu: ...}` and a `guestMtu` that is 50 less")
+    # What comes in by the card is for the bridge, which has the card's address: the kernel, which takes it for its own
+    # too, would answer the tunnels with ICMP errors. No route leads back by the card, so it drops them in silence.
+    run("sysctl", "-qw", f"net.ipv4.conf.{plan.UNDERLAY_PORT}.rp_filter=1", namespace=namespace)
     configure(namespace, f"link set dev {plan.UNDERLAY_PORT} up")
     for name in OFFLOADS:
         attempt("ethtool", "-K", plan.UNDERLAY_PORT, name, "off", namespace=namespace)
@@ -55,7 +59,7 @@ def give_back(lab: Lab) -> None:
             run("ip", "link", "set", "dev", interface, "up")
 
 
-def _describe(interface: str) -> dict[str, object]:
+def _describe(interface: str) -> dict[str, Any]:
     """As `ip -json address` does: name, flags, mtu, address, addr_info, perhaps master."""
     links = json.loads(run("ip", "-json", "address"))
     for link in links:
@@ -65,9 +69,9 @@ def _describe(interface: str) -> dict[str, object]:
     raise LabError(f"no network card {interface}; there are: {names or 'none'}")
 
 
-def _require_unused(interface: str, link: dict[str, object]) -> None:
+def _require_unused(interface: str, link: dict[str, Any]) -> None:
     """A card in use, such as the one ssh comes by, would be lost to the computer."""
-    addresses = [entry["local"] for entry in list(link["addr_info"])  # type: ignore[call-overload]
+    addresses = [entry["local"] for entry in link["addr_info"]
                  if entry["scope"] == "global"]
     use = f"it has the address {addresses[0]}" if addresses else f"it is part of {link['master']}" \
         if "master" in link else "routes go by it" if run("ip", "route", "show", "dev", interface).strip() else ""

@@ -22,7 +22,7 @@ if [ "${1-}" != --inside ]; then
             (cd "$CACHE" && apt-get -q -o APT::Sandbox::User=root download "$package" >&2)
     done
     exec 9>&-
-    exec unshare --net --mount --pid --uts --fork --kill-child "$0" --inside "$@"
+    exec unshare --net --mount --pid --fork --kill-child "$0" --inside "$@"
 fi
 address=$2 keys=$3
 
@@ -49,9 +49,9 @@ mount -t tmpfs tmpfs var/cache
 pivot_root . old
 cd /
 umount -l /old
-hostname other
 
-useradd -M -s /bin/bash tester 2>/dev/null || true
+
+useradd -m -s /bin/bash tester 2>/dev/null || true
 for user in root tester; do usermod -p '*' "$user"; done # no password, but not locked
 grep -q '^sshd:' /etc/passwd || useradd -r -M -d /run/sshd -s /usr/sbin/nologin sshd
 mkdir -p /etc/sudoers.d /run/sshd /root/.lab-test
