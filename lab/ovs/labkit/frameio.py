@@ -71,6 +71,7 @@ class Stream:
         self._reader, self._writer = reader, writer
         self._take, self._ended = take, ended
         self._input, self._output = bytearray(), bytearray()
+        self._closed = False  # what the loop has seen before it calls us after that
         for descriptor in (reader, writer):
             os.set_blocking(descriptor, False)
         loop.register(reader, selectors.EVENT_READ, self._read)
@@ -87,10 +88,13 @@ class Stream:
 
     def close(self) -> None:
         """Takes no more part in the loop; the descriptors are the caller's."""
+        self._closed = True
         self._loop.unregister(self._reader)
         self._nothing_to_write()
 
     def _read(self) -> None:
+        if self._closed:
+            return
         try:
             octets = os.read(self._reader, READ_SIZE)
         except BlockingIOError:
@@ -110,6 +114,8 @@ class Stream:
         self._input[:] = whole[begin:]
 
     def _flush(self) -> None:
+        if not self._output:
+            return
         try:
             del self._output[:os.write(self._writer, self._output)]
         except BlockingIOError:

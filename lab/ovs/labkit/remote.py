@@ -266,6 +266,5 @@ class Agent:
         if not self._greeted.is_set():
             return Unreachable(f"cannot work on {self._address}: {said or 'it ended without a word'}\n"
                                "(it takes a login that prints nothing, /usr/bin/python3, and root's rights: root's "
-                               "login, or sudo "
-                               "without a password)")
+                               "login, or sudo without a password)")
         return Unreachable(f"the connection to {self._address} is lost" + (f": {said}" if said else ""))
