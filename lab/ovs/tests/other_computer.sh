@@ -70,6 +70,8 @@ StrictModes no
 CONFIG
 
 ip link set lo up
+ip netns add first # the directory that `ip` makes for the first and never removes is no lab's trace
+ip netns del first
 echo "pid $pid"
 until ip link show dev eth0 >/dev/null 2>&1; do
     sleep 0.05
