@@ -23,6 +23,10 @@ internal sealed class HostBridge : SwitchApp, IAttendee
     // Hundreds of guests that are learnt one after the other don't make hundreds of declarations.
     private const long RedeclareInterval = 100;
 
+    // Another host's new tunnel port is there by then, too: all databases are told at the same time, and give up the old
+    // ports only later (the program's Provisioning).
+    private const long MovingDelay = 3_000;
+
     private readonly ISwitch _switch;
     private readonly HostView _view;
     private readonly GuestDirectory _directory;
@@ -34,6 +38,7 @@ internal sealed class HostBridge : SwitchApp, IAttendee
     private readonly KeptAnswers _kept;
     private readonly TunnelPriming _priming;
     private MemberPorts _ports;
+    private long? _movesAt;
     private bool _addressesChanged;
     private long _redeclaredAt = long.MinValue / 2;
 
@@ -61,7 +66,7 @@ internal sealed class HostBridge : SwitchApp, IAttendee
 
     public bool Has(uint vni) => _tenants.Contains(vni);
 
-    public void GuestChanged(GuestKey key) => _switch.Post(() => _learning.Follow(key, _ports.Tunnel));
+    public void GuestChanged(GuestKey key) => _switch.Post(() => _learning.Follow(key, _ports.Tunnels));
 
     public void HostJoined(string host)
     {
@@ -113,22 +118,17 @@ internal sealed class HostBridge : SwitchApp, IAttendee
 
     public override void OnPortChanged(SwitchPort port, PortChange change)
     {
-        PortNumber? before = _ports.Tunnel;
-        _ports = new MemberPorts(_switch, _view);
+        UsePorts(_ports.Tunnels);
         _learning.DropLost(_ports);
-        if (_ports.Tunnel is { } tunnel && tunnel != before)
-        {
-            _learning.Retunnel(tunnel);
-            _priming.Prime(tunnel);
-        }
-        _switch.Redeclare();
     }
 
     public override void OnTick()
     {
         _learning.Age();
         _services.OnTick();
-        _priming.OnTick(_ports.Tunnel);
+        if (_movesAt is { } due && _switch.Now >= due)
+            UsePorts(null);
+        _priming.OnTick(_ports.Tunnels);
         if (_addressesChanged)
             Redeclare();
     }
@@ -141,24 +141,54 @@ internal sealed class HostBridge : SwitchApp, IAttendee
         {
             if (_ports.TryFind(guest.Port!.Value, out GuestPort? port))
                 hosts.Add(new HostEntry(guest.Key.Mac, VlanId.Untagged, port.Number, port.Port.Name,
-                    (_switch.Now - guest.SeenAt) / MillisecondsPerSecond));
+                    (_switch.Now - guest.SeenAt) / MillisecondsPerSecond)
+                {
+                    Duplicate = _directory.FindContest(guest.Key, _switch.Now)?.Rival.ToString(),
+                });
         }
     }
 
     private void Join()
     {
-        _priming.OnTick(_ports.Tunnel);
-        var here = _learning.Table.All.Where(guest => guest.IsHere)
-            .ToDictionary(guest => guest.Key, guest => guest.Addresses);
-        Follow(_directory.Join(this, here));
+        _priming.OnTick(_ports.Tunnels);
+        Follow(_directory.Join(this, GuestsHere()));
         foreach (OverlayHost peer in _view.Peers.Where(peer => _directory.HasJoined(peer.Name)))
             _learning.Review(peer.Name);
+    }
+
+    // Ways to other hosts: those in use stay for now, if they are given.
+    private void UsePorts(PeerTunnels? kept)
+    {
+        PeerTunnels before = _ports.Tunnels;
+        _ports = new MemberPorts(_switch, _view, kept);
+        foreach (OverlayHost peer in _view.Peers)
+        {
+            if (!_ports.Tunnels.TryFind(peer, out TunnelHop hop)
+                || (before.TryFind(peer, out TunnelHop used) && used == hop))
+                continue;
+            _learning.Retunnel(peer, hop);
+            _priming.Prime(peer, hop);
+        }
+        _movesAt = _ports.Tunnels.IsMoving ? _movesAt ?? _switch.Now + MovingDelay : null;
+        _switch.Redeclare();
+    }
+
+    private Dictionary<GuestKey, Whereabouts> GuestsHere()
+    {
+        var here = new Dictionary<GuestKey, Whereabouts>();
+        foreach (Guest guest in _learning.Table.All)
+        {
+            if (guest.Port is { } number && _ports.TryFind(number, out GuestPort? port))
+                here[guest.Key] = new Whereabouts(
+                    new MemberPort(_view.Host.Name, port.Port.Name), guest.Addresses, WasSeen: false);
+        }
+        return here;
     }
 
     private void Follow(IReadOnlyList<GuestKey> guests)
     {
         foreach (GuestKey key in guests)
-            _learning.Follow(key, _ports.Tunnel);
+            _learning.Follow(key, _ports.Tunnels);
     }
 
     private void OnAddressesChanged()

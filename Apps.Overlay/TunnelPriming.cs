@@ -1,8 +1,8 @@
+using Apps.Overlay.Flows;
 using Apps.Overlay.Planning;
+using Apps.Overlay.Ports;
 using Apps.Overlay.Services;
 using Controller.Abstractions;
-using OpenFlow.Protocol.Actions;
-using OpenFlow.Protocol.Matching;
 using OpenFlow.Protocol.Messages;
 using OpenFlow.Protocol.Packets;
 using OpenFlow.Protocol.Types;
@@ -20,7 +20,6 @@ internal sealed class TunnelPriming(ISwitch sw, HostView view)
     private const long Interval = 15_000;
 
     private const int FrameSize = 60;
-    private const int ActionsSize = 96;
 
     // IEEE 802.1Q table 8-1: no bridge forwards it, and the other host's table 0 drops it. IEEE 802 has the type for
     // local experiments.
@@ -30,26 +29,32 @@ internal sealed class TunnelPriming(ISwitch sw, HostView view)
     private long _next = long.MinValue;
 
     /// <summary>Once a second.</summary>
-    public void OnTick(PortNumber? tunnel)
+    public void OnTick(PeerTunnels tunnels)
     {
-        if (tunnel is { } port && sw.Now >= _next)
-            Prime(port);
+        if (sw.Now < _next)
+            return;
+        bool any = false;
+        foreach (OverlayHost peer in view.Peers)
+        {
+            if (!tunnels.TryFind(peer, out TunnelHop hop))
+                continue;
+            Prime(peer, hop);
+            any = true;
+        }
+        if (any)
+            _next = sw.Now + Interval;
     }
 
-    public void Prime(PortNumber tunnel)
+    public void Prime(OverlayHost peer, TunnelHop hop)
     {
-        _next = sw.Now + Interval;
         Span<byte> frame = stackalloc byte[FrameSize];
         frame.Clear();
         EthernetView.WriteHeader(frame, Nowhere, Gateway.Mac, Experimental);
-        Span<byte> buffer = stackalloc byte[ActionsSize];
-        foreach (OverlayHost peer in view.Peers)
+        sw.Send(new PacketOut
         {
-            var actions = new ActionWriter(buffer);
-            actions.Add(new SetFieldAction(OxmFields.TunnelId, view.SharedWith(peer).Vni));
-            actions.Add(new SetFieldAction(OxmFields.NxmTunnelDst, peer.Address.Value));
-            actions.Add(new OutputAction(tunnel));
-            sw.Send(new PacketOut { InPort = PortNumber.Controller, Actions = actions.Written, Data = frame });
-        }
+            InPort = PortNumber.Controller,
+            Actions = hop.Carry(view.SharedWith(peer).Vni).Octets,
+            Data = frame,
+        });
     }
 }

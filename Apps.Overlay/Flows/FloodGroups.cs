@@ -32,14 +32,21 @@ internal sealed class FloodGroups(DesiredState desired, HostView view, MemberPor
             ushort slot = slots[tenant.Vni];
             Bucket[] here =
                 [.. ports.Of(tenant).Select(port => new Bucket(ActionList.Of(new OutputAction(port.Number))))];
-            Bucket[] elsewhere = ports.Tunnel is { } tunnel
-                ? [.. view.PeersOf(tenant).Select(peer => new Bucket(TunnelHop.To(peer, tenant.Vni, tunnel)))]
-                : [];
+            Bucket[] elsewhere = [.. HopsOf(tenant).Select(hop => new Bucket(hop.Carry(tenant.Vni)))];
             Declare(tenant, Metadata.Local(tenant.Vni), LocalOf(slot), [.. here, .. elsewhere]);
             Declare(tenant, Metadata.Tunnel(tenant.Vni), TunnelOf(slot), here);
         }
         desired.Add(new Flow(Pipeline.Flood, Pipeline.TableMissPriority, Match.Any, InstructionList.Drop,
             Rules.Static(Rules.TableMiss)));
+    }
+
+    private IEnumerable<TunnelHop> HopsOf(TenantView tenant)
+    {
+        foreach (OverlayHost peer in view.PeersOf(tenant))
+        {
+            if (ports.Tunnels.TryFind(peer, out TunnelHop hop))
+                yield return hop;
+        }
     }
 
     private void Declare(TenantView tenant, ulong metadata, GroupId id, Bucket[] buckets)

@@ -45,10 +45,10 @@ internal sealed class ForwardFlows(DesiredState desired, HostView view, MemberPo
                     InstructionList.Apply(new OutputAction(port.Number)),
                     Rules.Static(Rules.Local, tenant.Vni, mac.Value)), origin);
         }
-        else if (ports.Tunnel is { } tunnel && view.FindPeer(place.Host) is { } peer)
+        else if (view.FindPeer(place.Host) is { } peer && ports.Tunnels.TryFind(peer, out TunnelHop hop))
         {
             desired.Add(new Flow(Pipeline.Forward, Rules.RemotePriority, ToRemote(tenant.Vni, mac),
-                InstructionList.Of(apply: TunnelHop.To(peer, tenant.Vni, tunnel)),
+                InstructionList.Of(apply: hop.Carry(tenant.Vni)),
                 Rules.Static(Rules.Remote, tenant.Vni, mac.Value)), origin);
         }
     }

@@ -1,5 +1,6 @@
 using Apps.Overlay.Guests;
 using Apps.Overlay.Planning;
+using Apps.Overlay.Ports;
 using Controller.Abstractions;
 using OpenFlow.Protocol.Actions;
 using OpenFlow.Protocol.Instructions;
@@ -24,13 +25,24 @@ internal sealed class GuestFlows(ISwitch sw, ushort ageingSeconds)
 
     public void AddLocal(GuestKey guest, PortNumber port) => Add(LocalOf(guest, port));
 
-    public void AddRemote(GuestKey guest, OverlayHost peer, PortNumber tunnel) => Add(RemoteOf(guest, peer, tunnel));
+    public void AddRemote(GuestKey guest, TunnelHop hop) => Add(RemoteOf(guest, hop));
 
     public void AddSource(GuestKey guest, PortNumber port) =>
         AddSource(Rules.LearntSource, guest, Rules.KnownSourcePriority, SourceMatch(guest, port));
 
     public void AddAddress(GuestKey guest, PortNumber port, Ipv4Address address) =>
         AddSource(Rules.LearntAddress, guest, Rules.KnownAddressPriority, AddressMatch(guest, port, address));
+
+    /// <summary>For a time, a guest that isn't learnt at a port is left alone there.</summary>
+    public void HoldSource(GuestKey guest, PortNumber port, ushort seconds) => sw.Send(new FlowMod
+    {
+        Table = Pipeline.Source,
+        Priority = Rules.HeldSourcePriority,
+        Cookie = Rules.Dynamic(Rules.HeldSource, guest.Vni, guest.Mac),
+        HardTimeout = seconds,
+        Match = SourceMatch(guest, port).Oxms,
+        Instructions = Next.Octets,
+    });
 
     public void DeleteLocal(GuestKey guest) =>
         Delete(Pipeline.Forward, Rules.LocalPriority, ForwardFlows.ToLocal(guest.Vni, guest.Mac));
@@ -56,17 +68,20 @@ internal sealed class GuestFlows(ISwitch sw, ushort ageingSeconds)
             && TryReadOutput(flow.Instructions, out port) && IsAs(flow, LocalOf(guest, port));
     }
 
-    /// <summary>The guest of a flow that leads to its host, if it is as one would be made today.</summary>
-    public static bool TryReadRemote(
-        in FlowStatsEntry flow, IEnumerable<OverlayHost> peers, PortNumber tunnel, out GuestKey guest, out string host)
+    /// <summary>The guest of a flow that leads to its host, and how, if it is as one would be made today.</summary>
+    public static bool TryReadRemote(in FlowStatsEntry flow, IEnumerable<OverlayHost> peers, PeerTunnels tunnels,
+        out GuestKey guest, out string host, out TunnelHop hop)
     {
-        host = "";
+        (host, hop) = ("", default);
         if (!TryReadDestination(flow.Match, Metadata.FullMask, out guest))
             return false;
         foreach (OverlayHost peer in peers)
         {
-            if (IsAs(flow, RemoteOf(guest, peer, tunnel)))
-                host = peer.Name;
+            foreach (TunnelHop way in tunnels.WaysTo(peer))
+            {
+                if (IsAs(flow, RemoteOf(guest, way)))
+                    (host, hop) = (peer.Name, way);
+            }
         }
         return host.Length > 0;
     }
@@ -93,9 +108,9 @@ internal sealed class GuestFlows(ISwitch sw, ushort ageingSeconds)
         ForwardFlows.ToLocal(guest.Vni, guest.Mac), InstructionList.Apply(new OutputAction(port)),
         Rules.Dynamic(Rules.LearntLocal, guest.Vni, guest.Mac));
 
-    private static Flow RemoteOf(GuestKey guest, OverlayHost peer, PortNumber tunnel) => new(Pipeline.Forward,
+    private static Flow RemoteOf(GuestKey guest, TunnelHop hop) => new(Pipeline.Forward,
         Rules.RemotePriority, ForwardFlows.ToRemote(guest.Vni, guest.Mac),
-        InstructionList.Of(apply: TunnelHop.To(peer, guest.Vni, tunnel)),
+        InstructionList.Of(apply: hop.Carry(guest.Vni)),
         Rules.Dynamic(Rules.LearntRemote, guest.Vni, guest.Mac));
 
     private static Match SourceMatch(GuestKey guest, PortNumber port) => Match.Any.InPort(port).EthSrc(guest.Mac);

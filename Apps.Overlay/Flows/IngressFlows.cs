@@ -31,11 +31,8 @@ internal sealed class IngressFlows(DesiredState desired, HostView view, MemberPo
         DropAll(Match.Any.AnyVlanTag(), 2);
         foreach (GuestPort port in ports.All)
             Classify(port);
-        if (ports.Tunnel is { } tunnel)
-        {
-            foreach (TenantView tenant in view.Tenants)
-                ClassifyTunnel(tunnel, tenant);
-        }
+        foreach (TenantView tenant in view.Tenants)
+            ClassifyTunnels(tenant);
         Add(Pipeline.TableMissPriority, Match.Any, InstructionList.Drop, Rules.Static(Rules.TableMiss), null);
     }
 
@@ -68,15 +65,22 @@ internal sealed class IngressFlows(DesiredState desired, HostView view, MemberPo
         Add(Rules.SpoofedPriority, arp, InstructionList.Drop, spoofed, origin);
     }
 
-    // A flow for each host that has members of it: another host's packets with this key are nobody's.
-    private void ClassifyTunnel(PortNumber tunnel, TenantView tenant)
+    // A flow for each host that has members of it: another host's packets with this key are nobody's. They name the
+    // sender by any port: nothing is lost by it, and a port that leads elsewhere than its name says lets nobody in.
+    private void ClassifyTunnels(TenantView tenant)
     {
         InstructionList enter = Enter(Metadata.Tunnel(tenant.Vni));
         Origin origin = Origins.Of(tenant);
         foreach (OverlayHost peer in view.PeersOf(tenant))
-            Add(Rules.TunnelPriority, Match.Any.InPort(tunnel).With(OxmFields.TunnelId, tenant.Vni)
-                .With(OxmFields.NxmTunnelSrc, peer.Address.Value), enter,
-                Rules.Static(Rules.Tunnel, tenant.Vni, peer.Address.Value), origin);
+        {
+            Match from = Match.Any.With(OxmFields.TunnelId, tenant.Vni)
+                .With(OxmFields.NxmTunnelSrc, peer.Address.Value);
+            Cookie cookie = Rules.Static(Rules.Tunnel, tenant.Vni, peer.Address.Value);
+            foreach (TunnelHop way in ports.Tunnels.WaysTo(peer))
+                Add(Rules.TunnelPriority, from.InPort(way.Port), enter, cookie, origin);
+            if (ports.Tunnels.IsAwaited(peer))
+                Add(Rules.TunnelPriority, from, enter, cookie, origin);
+        }
     }
 
     private InstructionList Enter(ulong metadata) =>

@@ -25,6 +25,7 @@ internal static class Rules
     public const ushort LearntAddress = 0x22;
     public const ushort LearntLocal = 0x23;
     public const ushort LearntRemote = 0x24;
+    public const ushort HeldSource = 0x25;
 
     public const ushort FirstOfServices = 0x100;
 
@@ -35,7 +36,8 @@ internal static class Rules
     public const ushort MemberPriority = 1000;
     public const ushort TunnelPriority = 1000;
 
-    // Table 30: a source that is known, then one whose address isn't, then the rest.
+    // Table 30: a source that is held elsewhere, one that is known, then one whose address isn't, then the rest.
+    public const ushort HeldSourcePriority = 1210;
     public const ushort KnownAddressPriority = 1200;
     public const ushort AnyAddressPriority = 1100;
     public const ushort KnownSourcePriority = 1000;

@@ -19,6 +19,7 @@ internal sealed class FoundFlows(HostView view, MemberPorts ports, GuestLearning
 {
     private readonly Dictionary<(GuestKey Guest, PortNumber Port), List<Ipv4Address>> _sources = [];
     private readonly HashSet<GuestKey> _twice = [];
+    private readonly Dictionary<GuestKey, TunnelHop> _astray = [];
 
     public Adoption Take(in FlowStatsEntry flow) => CookieSpace.RuleOf(flow.Cookie) switch
     {
@@ -33,6 +34,8 @@ internal sealed class FoundFlows(HostView view, MemberPorts ports, GuestLearning
     {
         foreach (GuestKey guest in _twice)
             learning.Flows.DeleteRemote(guest);
+        foreach ((GuestKey guest, TunnelHop hop) in _astray.Where(found => !_twice.Contains(found.Key)))
+            learning.Flows.AddRemote(guest, hop);
         foreach (((GuestKey key, PortNumber port), List<Ipv4Address> addresses) in _sources)
         {
             Guest? guest = learning.Table.Find(key);
@@ -54,6 +57,7 @@ internal sealed class FoundFlows(HostView view, MemberPorts ports, GuestLearning
         }
         _sources.Clear();
         _twice.Clear();
+        _astray.Clear();
     }
 
     private Adoption TakeLocal(in FlowStatsEntry flow)
@@ -73,12 +77,14 @@ internal sealed class FoundFlows(HostView view, MemberPorts ports, GuestLearning
 
     private Adoption TakeRemote(in FlowStatsEntry flow)
     {
-        if (ports.Tunnel is not { } tunnel
-            || !GuestFlows.TryReadRemote(flow, view.Peers, tunnel, out GuestKey key, out string host)
+        if (!GuestFlows.TryReadRemote(flow, view.Peers, ports.Tunnels, out GuestKey key, out string host,
+                out TunnelHop hop)
             || learning.Table.Find(key) is not null || learning.IsFixed(key)
             || view.Tenants.FirstOrDefault(tenant => tenant.Vni == key.Vni)?.Hosts.Contains(host) is not true)
             return Adoption.Delete;
         learning.Found(key, host, null);
+        if (ports.Tunnels.TryFind(view.FindPeer(host)!, out TunnelHop now) && hop != now)
+            _astray[key] = now;
         return Adoption.Keep;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Apps.Overlay.Planning;
 using OpenFlow.Protocol.Types;
 
 namespace Apps.Overlay.Guests;
@@ -21,13 +22,41 @@ public sealed class GuestDirectory
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<GuestKey, Whereabouts> _guests = [];
+    private readonly MoveDamping _damping = new();
     private readonly Dictionary<string, IAttendee> _attendees = new(StringComparer.Ordinal);
+
+    /// <summary>All of them as they are now, in no order.</summary>
+    public IReadOnlyList<KnownGuest> Snapshot()
+    {
+        lock (_lock)
+        {
+            return [.. _guests.Select(guest => new KnownGuest(
+                guest.Key.Vni, guest.Key.Mac, guest.Value.Place, guest.Value.Addresses))];
+        }
+    }
 
     /// <summary>Where a guest is; null where nobody knows.</summary>
     internal Whereabouts? Find(GuestKey key)
     {
         lock (_lock)
             return _guests.GetValueOrDefault(key);
+    }
+
+    /// <summary>A guest sends at a place; whether that is one too many for it to be a move.</summary>
+    /// <returns>Null if it may be learnt there.</returns>
+    internal Contest? Contest(GuestKey key, MemberPort to, long now)
+    {
+        lock (_lock)
+            return _guests.TryGetValue(key, out Whereabouts? where) && where.Place != to
+                ? _damping.Judge(key, where.Place, to, now)
+                : null;
+    }
+
+    /// <summary>The fight that a guest is held in; null if there is none.</summary>
+    internal Contest? FindContest(GuestKey key, long now)
+    {
+        lock (_lock)
+            return _damping.Find(key, now);
     }
 
     /// <summary>The guests of a bridge's tenants.</summary>
@@ -48,10 +77,10 @@ public sealed class GuestDirectory
     /// A host's bridge has seen its switch whole. What it found of a guest counts unless another host has seen that
     /// guest send.
     /// </summary>
-    /// <param name="found">The guests that have flows there, with their addresses.</param>
+    /// <param name="found">The guests that have flows there.</param>
     /// <returns>All guests of the bridge's tenants.</returns>
     internal IReadOnlyList<GuestKey> Join(
-        IAttendee attendee, IReadOnlyDictionary<GuestKey, ImmutableArray<Ipv4Address>> found)
+        IAttendee attendee, IReadOnlyDictionary<GuestKey, Whereabouts> found)
     {
         var changed = new List<GuestKey>();
         GuestKey[] known;
@@ -66,12 +95,11 @@ public sealed class GuestDirectory
             }
             foreach (GuestKey gone in changed)
                 _guests.Remove(gone);
-            foreach ((GuestKey key, ImmutableArray<Ipv4Address> addresses) in found)
+            foreach ((GuestKey key, Whereabouts here) in found)
             {
-                if (_guests.TryGetValue(key, out Whereabouts? where)
-                    && (where.WasSeen || where.Host == attendee.Host))
+                if (_guests.TryGetValue(key, out Whereabouts? where) && (where.WasSeen || where.Host == here.Host))
                     continue;
-                _guests[key] = new Whereabouts(attendee.Host, addresses, WasSeen: false);
+                _guests[key] = here;
                 changed.Add(key);
             }
             known = [.. _guests.Keys.Where(key => attendee.Has(key.Vni))];
@@ -85,14 +113,17 @@ public sealed class GuestDirectory
         return known;
     }
 
-    /// <summary>A guest was seen to send, on this host.</summary>
-    internal void Report(string host, GuestKey key, ImmutableArray<Ipv4Address> addresses)
+    /// <summary>A guest was seen to send. Another port of its host is no news to the others.</summary>
+    internal void Report(GuestKey key, MemberPort place, ImmutableArray<Ipv4Address> addresses)
     {
         IAttendee[] others;
         lock (_lock)
         {
-            _guests[key] = new Whereabouts(host, addresses, WasSeen: true);
-            others = OthersThan(host);
+            Whereabouts? before = _guests.GetValueOrDefault(key);
+            _guests[key] = new Whereabouts(place, addresses, WasSeen: true);
+            if (before?.Host == place.Host && before.Addresses.SequenceEqual(addresses))
+                return;
+            others = OthersThan(place.Host);
         }
         TellAll(others, key);
     }
@@ -131,7 +162,10 @@ public sealed class GuestDirectory
 
 /// <summary>Where a guest is.</summary>
 /// <param name="WasSeen">Whether it was seen to send; else its flows were found there.</param>
-internal sealed record Whereabouts(string Host, ImmutableArray<Ipv4Address> Addresses, bool WasSeen);
+internal sealed record Whereabouts(MemberPort Place, ImmutableArray<Ipv4Address> Addresses, bool WasSeen)
+{
+    public string Host => Place.Host;
+}
 
 /// <summary>A host's bridge as the directory knows it. Any thread calls: it goes on on its own event loop.</summary>
 internal interface IAttendee

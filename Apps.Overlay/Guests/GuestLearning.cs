@@ -50,7 +50,13 @@ internal sealed class GuestLearning(ISwitch sw, HostView view, GuestDirectory di
             return;
         var key = new GuestKey(port.Tenant.Vni, mac);
         Ipv4Address? address = rules.AddressOf(packet.Frame, port.Member);
+        var place = new MemberPort(view.Host.Name, port.Port.Name);
         Guest? guest = Table.Find(key);
+        if (guest?.Port != port.Number && !rules.IsFixed(mac) && directory.Contest(key, place, sw.Now) is { } contest)
+        {
+            Refuse(key, port, contest);
+            return;
+        }
         if (guest is null || !guest.IsHere)
             guest = Arrive(key, guest, port);
         else if (guest.Port != port.Number)
@@ -61,12 +67,12 @@ internal sealed class GuestLearning(ISwitch sw, HostView view, GuestDirectory di
         bool isNew = address is { } heard && Take(guest, heard);
         // A copy came because a flow that knows the source has gone, or never was.
         AddSources(guest, port);
-        if (isNew || directory.Find(key) is not { WasSeen: true } where || where.Host != view.Host.Name)
-            directory.Report(view.Host.Name, key, guest.Addresses);
+        if (isNew || directory.Find(key) is not { WasSeen: true } where || where.Place != place)
+            directory.Report(key, place, guest.Addresses);
     }
 
     /// <summary>The directory knows something else of a guest than before.</summary>
-    public void Follow(GuestKey key, PortNumber? tunnel)
+    public void Follow(GuestKey key, PeerTunnels tunnels)
     {
         if (!_tenants.TryGetValue(key.Vni, out TenantRules? rules))
             return;
@@ -81,8 +87,8 @@ internal sealed class GuestLearning(ISwitch sw, HostView view, GuestDirectory di
         }
         // The flow to the new place first; where the guest was here, its own goes before that one while it is there.
         bool isThere = guest is { IsHere: false } && guest.Host == peer.Name;
-        if (!isThere && !rules.IsFixed(key.Mac) && tunnel is { } port)
-            _flows.AddRemote(key, peer, port);
+        if (!isThere && !rules.IsFixed(key.Mac) && tunnels.TryFind(peer, out TunnelHop hop))
+            _flows.AddRemote(key, hop);
         if (guest is { IsHere: true })
             Leave(guest, $"moved to host {peer.Name}");
         guest ??= AddGuest(key, peer.Name);
@@ -101,14 +107,11 @@ internal sealed class GuestLearning(ISwitch sw, HostView view, GuestDirectory di
         }
     }
 
-    /// <summary>The tunnel port has come, or has another number.</summary>
-    public void Retunnel(PortNumber tunnel)
+    /// <summary>A host is reached in another way from now on.</summary>
+    public void Retunnel(OverlayHost peer, TunnelHop hop)
     {
-        foreach (Guest guest in Table.All.Where(guest => !guest.IsHere && !IsFixed(guest.Key)))
-        {
-            if (view.FindPeer(guest.Host) is { } peer)
-                _flows.AddRemote(guest.Key, peer, tunnel);
-        }
+        foreach (Guest guest in Table.All.Where(guest => !guest.IsHere && guest.Host == peer.Name && !IsFixed(guest.Key)))
+            _flows.AddRemote(guest.Key, hop);
     }
 
     /// <summary>Forgets the guests of ports that are down, gone, or somebody else's now.</summary>
@@ -163,6 +166,16 @@ internal sealed class GuestLearning(ISwitch sw, HostView view, GuestDirectory di
     /// <summary>An address of a guest, found in its flows.</summary>
     public void FoundAddress(Guest guest, Ipv4Address address) =>
         Table.SetAddresses(guest, guest.Addresses.Add(address));
+
+    // Its packets go on their way; copies of them come again when the guest isn't held any more.
+    private void Refuse(GuestKey key, GuestPort port, Contest contest)
+    {
+        long left = contest.Until - sw.Now;
+        _flows.HoldSource(key, port.Number, (ushort)((left + 999) / 1000));
+        if (contest.IsNew)
+            sw.Publish(new HostDuplicated(key.Mac, VlanId.Untagged, port.Number,
+                $"{contest.Kept}, tenant {port.Tenant.Name},", TimeSpan.FromMilliseconds(left)));
+    }
 
     private Guest AddGuest(GuestKey key, string host)
     {

@@ -12,6 +12,8 @@ internal sealed record HostView(OverlayHost Host, Encapsulation Encapsulation, i
 {
     private Dictionary<string, OverlayHost>? _peers;
 
+    public TunnelKind Tunnels { get; init; }
+
     /// <summary>In the plan's order; only those with a member's port here.</summary>
     public IReadOnlyList<TenantView> Tenants { get; init; } = [];
 
@@ -31,6 +33,7 @@ internal sealed record HostView(OverlayHost Host, Encapsulation Encapsulation, i
         HashSet<string> shared = [.. tenants.SelectMany(tenant => tenant.Hosts)];
         return new HostView(host, plan.Encapsulation, plan.Mtu)
         {
+            Tunnels = plan.Tunnels,
             Tenants = tenants,
             Peers = [.. plan.Hosts.Where(other => other != host && shared.Contains(other.Name))],
         };
@@ -46,7 +49,7 @@ internal sealed record HostView(OverlayHost Host, Encapsulation Encapsulation, i
     public TenantView SharedWith(OverlayHost peer) => Tenants.First(tenant => tenant.Hosts.Contains(peer.Name));
 
     public bool Equals(HostView? other) => other is not null
-        && (Host, Encapsulation, Mtu) == (other.Host, other.Encapsulation, other.Mtu)
+        && (Host, Encapsulation, Tunnels, Mtu) == (other.Host, other.Encapsulation, other.Tunnels, other.Mtu)
         && Tenants.SequenceEqual(other.Tenants) && Peers.SequenceEqual(other.Peers);
 
     public override int GetHashCode() => HashCode.Combine(Host, Encapsulation, Mtu, Tenants.Count, Peers.Count);

@@ -21,6 +21,8 @@ public sealed class OverlayPlan
 {
     public Encapsulation Encapsulation { get; init; } = Encapsulation.Gre;
 
+    public TunnelKind Tunnels { get; init; } = TunnelKind.Flow;
+
     /// <summary>Octets of the largest IP packet that guests may send each other, 576 to 9000.</summary>
     public int Mtu { get; init; } = 1450;
 
@@ -57,4 +59,7 @@ public sealed record Member(
     string Name, IReadOnlyList<MemberPort> Ports, MacAddress? Mac, Ipv4Address? Address, PolicyPlace? Place);
 
 /// <summary>A port by the host's name in the plan and the port's name on the host's bridge.</summary>
-public readonly record struct MemberPort(string Host, string Port);
+public readonly record struct MemberPort(string Host, string Port)
+{
+    public override string ToString() => $"port {Port} of host {Host}";
+}

@@ -30,14 +30,12 @@ internal sealed class MemberPorts
     private readonly Dictionary<string, GuestPort> _byName = new(StringComparer.Ordinal);
     private readonly List<MissingPort> _missing = [];
 
-    public MemberPorts(ISwitch sw, HostView view)
+    /// <param name="before">Ways to other hosts that stay in use for now; null for none.</param>
+    public MemberPorts(ISwitch sw, HostView view, PeerTunnels? before = null)
     {
-        TunnelName = TunnelPorts.NameOf(view.Encapsulation);
         var names = new Dictionary<string, SwitchPort>(StringComparer.Ordinal);
         foreach (SwitchPort port in sw.Ports)
             names.TryAdd(port.Name, port);
-        if (names.TryGetValue(TunnelName, out SwitchPort? tunnel))
-            Tunnel = tunnel.Number;
         foreach (TenantView tenant in view.Tenants)
         {
             foreach (LocalMember here in tenant.Here)
@@ -48,12 +46,13 @@ internal sealed class MemberPorts
                     _missing.Add(new MissingPort(tenant, here.Member, here.Port));
             }
         }
+        // A member's port is no tunnel, whatever it is called.
+        foreach (string port in _byName.Keys)
+            names.Remove(port);
+        Tunnels = new PeerTunnels(names, view, before);
     }
 
-    public string TunnelName { get; }
-
-    /// <summary>Null while the switch has none.</summary>
-    public PortNumber? Tunnel { get; }
+    public PeerTunnels Tunnels { get; }
 
     /// <summary>By number, so that what is declared from it is the same every time.</summary>
     public IEnumerable<GuestPort> All => _byNumber.Values.OrderBy(port => port.Number);

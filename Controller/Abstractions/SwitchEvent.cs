@@ -12,6 +12,14 @@ public sealed record HostMoved(MacAddress Address, VlanId Vlan, PortNumber From,
 public sealed record HostForgotten(MacAddress Address, VlanId Vlan, PortNumber Port, string Reason) : SwitchEvent;
 
 /// <summary>
+/// A host is heard at two places so often that it can't be one that moves: it stays where it was, and for a time isn't
+/// learnt at <paramref name="Port"/>. Published once for that time.
+/// </summary>
+/// <param name="Kept">Where it stays, in words; maybe on another switch.</param>
+public sealed record HostDuplicated(MacAddress Address, VlanId Vlan, PortNumber Port, string Kept, TimeSpan Duration)
+    : SwitchEvent;
+
+/// <summary>
 /// A port has as many hosts as it may; further ones are not learnt. Published once until there is room.
 /// </summary>
 public sealed record HostLimitReached(PortNumber Port, int Limit) : SwitchEvent;
@@ -43,4 +51,8 @@ public sealed record DeclarationConflict(string What, Origin Kept, Origin LeftOu
 /// <summary>
 /// A host that an app knows; <paramref name="AgeSeconds"/> is since its last sign of life as far as known.
 /// </summary>
-public sealed record HostEntry(MacAddress Address, VlanId Vlan, PortNumber Port, string PortName, double AgeSeconds);
+public sealed record HostEntry(MacAddress Address, VlanId Vlan, PortNumber Port, string PortName, double AgeSeconds)
+{
+    /// <summary>Where somebody else has its address, who isn't learnt there; null if nobody has.</summary>
+    public string? Duplicate { get; init; }
+}

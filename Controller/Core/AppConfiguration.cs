@@ -23,10 +23,12 @@ public enum ForeignHandling
     Remove,
 }
 
-/// <summary>A bridge's end of tunnels to others.</summary>
+/// <summary>A bridge's end of a tunnel, or of tunnels to many others.</summary>
 /// <param name="Port">The port's name.</param>
+/// <param name="Carrier">What carries frames: both ends of a tunnel have the same.</param>
 /// <param name="Address">What others send to.</param>
-public sealed record TunnelEnd(string Port, Ipv4Address Address);
+/// <param name="Remote">Where the port's packets go; null where flows choose it.</param>
+public sealed record TunnelEnd(string Port, string Carrier, Ipv4Address Address, Ipv4Address? Remote);
 
 /// <summary>
 /// What may change while the controller runs: its apps with their options, the switches' names, and what is done
@@ -64,10 +66,10 @@ public sealed record AppConfiguration
         new Dictionary<DatapathId, IReadOnlySet<string>>();
 
     /// <summary>
-    /// Bridges' tunnel ports that lead to all the others here, as their flows choose: for people who ask for a packet's
-    /// way.
+    /// Bridges' tunnel ports, as far as they have them, that lead to others here: for people who ask for a packet's way.
     /// </summary>
-    public IReadOnlyDictionary<DatapathId, TunnelEnd> Tunnels { get; init; } = new Dictionary<DatapathId, TunnelEnd>();
+    public IReadOnlyDictionary<DatapathId, IReadOnlyList<TunnelEnd>> Tunnels { get; init; } =
+        new Dictionary<DatapathId, IReadOnlyList<TunnelEnd>>();
 
     public bool IsDeclared(DatapathId id, string port) =>
         DeclaredPorts.TryGetValue(id, out IReadOnlySet<string>? ports) && ports.Contains(port);

@@ -18,7 +18,7 @@ public sealed partial class OpenFlowController
         BridgeModel[] bridges = await Task.WhenAll((await dumps).OfType<SwitchDump>()
             .Select(dump => Task.Run(() => LiveBridge.Read(dump, _options.Apps), cancel)));
         IEnumerable<Wire> wires = LiveBridge.WiresOf(Links, bridges)
-            .Concat(LiveBridge.WiresOf(_services.Configurations.Newest.Tunnels, bridges));
+            .Concat(TunnelWires.Of(_services.Configurations.Newest.Tunnels, bridges));
         return new NetworkModel(bridges, wires, hosts.Select(host =>
             new KnownHost(new PortId(host.Switch, host.Host.Port), host.Host.Address, host.Host.Vlan)));
     }

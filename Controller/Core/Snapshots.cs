@@ -31,6 +31,9 @@ public sealed record SwitchCounters(
     long Connections,
     long Disconnections)
 {
+    /// <summary>Times that a host was found to be in two places.</summary>
+    public long DuplicateHosts { get; init; }
+
     public DriftCounters Drift { get; init; } = new(0, 0, 0, 0, 0);
 }
 

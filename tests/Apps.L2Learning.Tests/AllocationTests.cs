@@ -4,6 +4,7 @@ using OpenFlow.Protocol.Messages;
 using OpenFlow.Protocol.Packets;
 using OpenFlow.Protocol.Types;
 using OpenFlow.Protocol.Wire;
+using Testing;
 
 namespace Apps.L2Learning.Tests;
 
@@ -19,10 +20,9 @@ public sealed class AllocationTests
         SwitchApp app = L2LearningApp.Factory(_ => new LearningOptions { Mode = LearningMode.Controller }).Create(sw)!;
         byte[][] messages = EachToTheNext();
         Run(app, messages, 10 * HostCount);
+        Assert.Equal(0, Allocated.Least(() => Run(app, messages, Rounds)));
         int flowMods = sw.FlowMods;
-        long before = GC.GetAllocatedBytesForCurrentThread();
         Run(app, messages, Rounds);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.Equal(2 * Rounds, sw.FlowMods - flowMods);
     }
 
@@ -33,10 +33,9 @@ public sealed class AllocationTests
         SwitchApp app = L2LearningApp.Factory(_ => new LearningOptions { Mode = LearningMode.Pair }).Create(sw)!;
         byte[][] messages = EachToTheNext();
         Run(app, messages, 10 * HostCount);
+        Assert.Equal(0, Allocated.Least(() => Run(app, messages, Rounds)));
         int flowMods = sw.FlowMods;
-        long before = GC.GetAllocatedBytesForCurrentThread();
         Run(app, messages, Rounds);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.Equal(Rounds, sw.FlowMods - flowMods);
     }
 

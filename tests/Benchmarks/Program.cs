@@ -13,5 +13,6 @@ var root = new RootCommand("Measures OpenFlow 1.3 controllers, and parts of this
     PushCommand.Create(),
     PipelineCommand.Create(),
     OverlayCommand.Create(),
+    MeshCommand.Create(),
 };
 return root.Parse(args).Invoke();

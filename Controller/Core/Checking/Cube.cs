@@ -47,6 +47,26 @@ internal sealed class Cube
         return true;
     }
 
+    /// <summary>These after some bits of a field were written, whatever they were.</summary>
+    public Cube Writing(FieldTest bits)
+    {
+        TryFind(bits.Field, out FieldTest own);
+        return new Cube([.. _tests.Where(test => test.Field != bits.Field),
+            new FieldTest(bits.Field, (own.Value & ~bits.Mask) | (bits.Value & bits.Mask), own.Mask | bits.Mask)]);
+    }
+
+    /// <summary>These after fields got values that nobody knows.</summary>
+    public Cube Forgetting(params ReadOnlySpan<OxmField> fields)
+    {
+        var rest = new List<FieldTest>();
+        foreach (FieldTest test in _tests)
+        {
+            if (!fields.Contains(test.Field))
+                rest.Add(test);
+        }
+        return rest.Count == _tests.Length ? this : new Cube([.. rest]);
+    }
+
     /// <summary>Those of both; false for none.</summary>
     public bool TryIntersect(Cube other, out Cube both)
     {

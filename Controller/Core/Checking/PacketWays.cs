@@ -28,8 +28,7 @@ internal sealed class PacketWays(NetworkModel network, CheckOptions options)
     /// <summary>Walks from every port by which packets come from outside.</summary>
     public void Check()
     {
-        PortId[] starts = [.. network.Bridges.SelectMany(bridge => bridge.Model.Ports
-            .Select(port => new PortId(bridge.Id, port.Description.Number))).Where(network.IsEdge)];
+        PortId[] starts = [.. network.Bridges.SelectMany(StartsOf)];
         long left = options.MaxFlowsMet;
         foreach (PortId start in starts)
         {
@@ -45,6 +44,14 @@ internal sealed class PacketWays(NetworkModel network, CheckOptions options)
                 _cut.Add(network.NameOf(start));
         }
         TellGaps();
+    }
+
+    // Where no wire leads on and nothing turns back within, no packet goes round; where VLANs aren't known, none leaks.
+    private IEnumerable<PortId> StartsOf(BridgeModel bridge)
+    {
+        PortId[] ports = [.. bridge.Model.Ports.Select(port => new PortId(bridge.Id, port.Description.Number))];
+        bool mayLoop = Array.Exists(ports, port => !network.IsEdge(port)) || TurningBack.IsPossible(bridge.Model);
+        return ports.Where(port => network.IsEdge(port) && (mayLoop || options.Vlans.ContainsKey(port)));
     }
 
     private void Loop(PortId start, SymbolicPacket packet, EffectStep? step)

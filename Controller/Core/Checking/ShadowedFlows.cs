@@ -14,6 +14,9 @@ internal sealed class ShadowedFlows(BridgeModel bridge, CheckOptions options)
 {
     private const int MaxSteps = 2_000;
 
+    // Set aside for experiments (IEEE 802): flows of no protocol have it.
+    private const ushort Unheard = 0x88b5;
+
     public List<Finding> Findings { get; } = [];
 
     /// <summary>Flows of which it wasn't told whether several others together cover them.</summary>
@@ -33,7 +36,7 @@ internal sealed class ShadowedFlows(BridgeModel bridge, CheckOptions options)
                     candidates = [.. shapes.Where(shape => shape.Shape.IsWithin(flow.Pattern.Shape))]);
             if (CoveredByOne(flow, candidates) is { } one)
                 Tell(table, flow, [one]);
-            else if (CoveredByMany(flow, index) is { Count: > 0 } many)
+            else if (CoveredByMany(table, flow, index) is { Count: > 0 } many)
                 Tell(table, flow, many);
         }
     }
@@ -53,7 +56,7 @@ internal sealed class ShadowedFlows(BridgeModel bridge, CheckOptions options)
         return null;
     }
 
-    private List<FlowEntry>? CoveredByMany(FlowEntry flow, OverlapIndex index)
+    private List<FlowEntry>? CoveredByMany(FlowTable table, FlowEntry flow, OverlapIndex index)
     {
         // A flow for every packet can only be covered by what covers every packet, bit by bit: not worth the look.
         if (flow.Pattern.Tests.Length == 0)
@@ -65,7 +68,7 @@ internal sealed class ShadowedFlows(BridgeModel bridge, CheckOptions options)
             return null;
         if (ahead.Count > options.MaxOverlaps)
         {
-            Untold++;
+            Untold += IsMet(table, flow) ? 0 : 1;
             return null;
         }
         int steps = MaxSteps;
@@ -76,16 +79,34 @@ internal sealed class ShadowedFlows(BridgeModel bridge, CheckOptions options)
         return covered == true ? ahead : null;
     }
 
+    // One packet that meets it is proof enough; that these don't is none.
+    private bool IsMet(FlowTable table, FlowEntry flow) => IsMet(table, flow, flow.Pattern)
+        || (!flow.Pattern.TryFind(OxmFields.EthType, out _) && IsMet(table, flow, FlowMatch.Of([
+            .. flow.Pattern.Tests,
+            new FieldTest(OxmFields.EthType, Unheard, WideNumber.Ones(OxmFields.EthType.Bits))])));
+
+    private bool IsMet(FlowTable table, FlowEntry flow, FlowMatch like)
+    {
+        (_, _, Packet packet) = PacketFor(like);
+        return flow.Pattern.Matches(packet) && table.Lookup(packet, 0) == flow;
+    }
+
+    private (BuiltFrame Built, PortNumber Port, Packet Packet) PacketFor(FlowMatch match)
+    {
+        BuiltFrame built = FrameBuilder.Build(match);
+        PortNumber port = built.InPort ?? bridge.Model.Ports.Select(one => one.Description.Number)
+            .DefaultIfEmpty(new PortNumber(1)).First();
+        var packet = new Packet(built.Frame, port);
+        built.Input.Apply(packet);
+        return (built, port, packet);
+    }
+
     private void Tell(FlowTable table, FlowEntry flow, IReadOnlyList<FlowEntry> covering)
     {
         Count++;
         if (Findings.Count >= options.MaxFindings)
             return;
-        BuiltFrame built = FrameBuilder.Build(flow.Pattern);
-        PortNumber port = built.InPort ?? bridge.Model.Ports.Select(one => one.Description.Number)
-            .DefaultIfEmpty(new PortNumber(1)).First();
-        var packet = new Packet(built.Frame, port);
-        built.Input.Apply(packet);
+        (BuiltFrame built, PortNumber port, Packet packet) = PacketFor(flow.Pattern);
         // It is for this flow, and another takes it: the models say so.
         FlowEntry? met = table.Lookup(packet, 0);
         if (!flow.Pattern.Matches(packet) || met is null || met == flow)

@@ -84,7 +84,7 @@ public sealed class Explainer(NetworkModel network, long now = 0)
                 return [];
             var port = new PortId(bridge.Id, output.Port);
             Wire[] wires = [.. network.WiresFrom(port)
-                .Where(wire => wire.Outside is not { } outside || outside.To == output.TunnelDestination)];
+                .Where(wire => wire.Receiver is not { } receiver || receiver == output.TunnelDestination)];
             return wires.Length == 0
                 ? [new Leaving(null, null, Tell(Delivered(bridge, port, trace, step, output)))]
                 : [.. wires.Select(wire => Cross(wire, step, output))];
@@ -111,7 +111,7 @@ public sealed class Explainer(NetworkModel network, long now = 0)
                     Hops.Count >= MaxHops ? $"not followed beyond {MaxHops} bridges"
                         : $"goes on to {wire.To}, whose tables are not known", output.Frame)));
             return new Leaving(wire, Enter(next, wire.To.Port, output.Frame, tunnelId,
-                sender: wire.Outside?.From), null);
+                sender: wire.Sender), null);
         }
 
         private Verdict Delivered(BridgeModel bridge, PortId port, PipelineTrace trace, TraceStep step,

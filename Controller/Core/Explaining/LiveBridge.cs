@@ -46,18 +46,6 @@ internal static class LiveBridge
             && TunnelNames.Any(name => bridge.NameOf(port).StartsWith(name, StringComparison.Ordinal));
     }
 
-    /// <summary>What leads from each declared tunnel port to each other one.</summary>
-    public static IEnumerable<Wire> WiresOf(
-        IReadOnlyDictionary<DatapathId, TunnelEnd> ends, IReadOnlyList<BridgeModel> bridges)
-    {
-        (PortId Port, Ipv4Address Address)[] known = [.. bridges.Where(bridge => ends.ContainsKey(bridge.Id))
-            .SelectMany(bridge => bridge.Model.Ports
-                .Where(port => port.Description.Name == ends[bridge.Id].Port)
-                .Select(port => (new PortId(bridge.Id, port.Description.Number), ends[bridge.Id].Address)))];
-        return known.SelectMany(from => known.Where(to => to != from).Select(to =>
-            new Wire(from.Port, to.Port, WireKind.Tunnel) { Outside = (from.Address, to.Address) }));
-    }
-
     private static void ReadPorts(PipelineModel model, ReadOnlySpan<byte> body, List<string> gaps)
     {
         while (!body.IsEmpty)

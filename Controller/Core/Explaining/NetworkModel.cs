@@ -20,11 +20,14 @@ public enum WireKind
 /// <summary>What goes out by one port comes in by the other.</summary>
 public sealed record Wire(PortId From, PortId To, WireKind Kind = WireKind.Link)
 {
+    /// <summary>The address outside that a tunnel's frames come from; null where it isn't known.</summary>
+    public Ipv4Address? Sender { get; init; }
+
     /// <summary>
-    /// The addresses that a tunnel has outside, from the sender's to the receiver's, where its port leads to many and
-    /// flows choose: only what is sent to the receiver's comes out there. Null for tunnels with two ends.
+    /// Where a tunnel's port leads to many and flows choose: what is sent to this address comes out here. Null for
+    /// tunnels with two ends.
     /// </summary>
-    public (Ipv4Address From, Ipv4Address To)? Outside { get; init; }
+    public Ipv4Address? Receiver { get; init; }
 }
 
 /// <summary>A host that is known to be behind a port.</summary>

@@ -34,6 +34,10 @@ internal sealed class EventReporter(ILogger log, Func<string> name, PortTable po
             case HostForgotten host:
                 log.HostForgotten(name(), host.Address, OnVlan(host.Vlan), Named(host.Port), host.Reason);
                 break;
+            case HostDuplicated host:
+                log.HostDuplicated(name(), host.Address, OnVlan(host.Vlan), host.Kept, Named(host.Port),
+                    host.Duration.TotalSeconds);
+                break;
             case HostLimitReached limit:
                 log.HostLimit(name(), Named(limit.Port), limit.Limit);
                 break;

@@ -80,6 +80,12 @@ internal static partial class SwitchLog
         "switch {Name}: port {Port} has its limit of {Limit} hosts; others are not learnt")]
     public static partial void HostLimit(this ILogger log, string name, string port, int limit);
 
+    [LoggerMessage(127, LogLevel.Warning,
+        "switch {Name}: host {Address}{Vlan} is in two places: it stays at {Kept} and isn't learnt on port {Port} for "
+        + "{Seconds} s; give one of the two another MAC address, or declare whose it is")]
+    public static partial void HostDuplicated(this ILogger log, string name, MacAddress address, string vlan,
+        string kept, string port, double seconds);
+
     [LoggerMessage(124, LogLevel.Warning, "switch {Name}: port {Port} is shut for {Seconds} s: {Reason}")]
     public static partial void PortBanned(this ILogger log, string name, string port, double seconds, string reason);
 

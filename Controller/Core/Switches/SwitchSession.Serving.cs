@@ -54,7 +54,13 @@ internal sealed partial class SwitchSession
     /// <inheritdoc cref="ISwitch.NextTable"/>
     internal TableId? NextTable(TableId after) => _apps?.NextTable(after);
 
-    public void Publish(SwitchEvent happened) => _events.Report(happened);
+    public void Publish(SwitchEvent happened)
+    {
+        // Counted here: what is logged is limited.
+        if (happened is HostDuplicated)
+            _statistics.DuplicateHosts++;
+        _events.Report(happened);
+    }
 
     /// <summary>Any thread: runs work on the event loop.</summary>
     public void Post(Action work) => _connection.Post(() =>

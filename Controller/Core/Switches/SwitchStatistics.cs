@@ -17,6 +17,7 @@ internal sealed class SwitchStatistics
     public long Errors;
     public long MalformedMessages;
     public long AppFaults;
+    public long DuplicateHosts;
     public long Connections;
     public long Disconnections;
     public long DriftMissing;
@@ -28,6 +29,7 @@ internal sealed class SwitchStatistics
     public SwitchCounters Snapshot() => new(PacketIns, VlanPacketIns, IgnoredPacketIns, FlowMods, PacketOuts, Errors,
         MalformedMessages, AppFaults, Connections, Disconnections)
     {
+        DuplicateHosts = DuplicateHosts,
         Drift = new DriftCounters(DriftMissing, DriftChanged, DriftForeign, DriftRepairs, DriftNow),
     };
 

@@ -1,14 +1,15 @@
 using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using Controller.Core;
+using Controller.Host.Provisioning;
 
 namespace Controller.Host.Api;
 
 /// <summary>
 /// The REST API, read only: <c>/v1/switches</c>, <c>/v1/switches/{id}/flows[?table=]</c>,
-/// <c>/v1/hosts[?switch=]</c>, <c>/v1/links</c>, <c>/v1/explain</c>, <c>/healthz</c>. Errors are <see cref="Problem"/>s.
+/// <c>/v1/hosts[?switch=]</c>, <c>/v1/links</c>, <c>/v1/tunnels</c>, <c>/v1/explain</c>, <c>/healthz</c>. Errors are <see cref="Problem"/>s.
 /// </summary>
-internal sealed class ApiRoutes(IControllerView controller)
+internal sealed class ApiRoutes(IControllerView controller, TunnelBoard tunnels)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -16,6 +17,7 @@ internal sealed class ApiRoutes(IControllerView controller)
         routes.MapGet("/v1/switches/{id}/flows", GetFlowsAsync);
         routes.MapGet("/v1/hosts", GetHostsAsync);
         routes.MapGet("/v1/links", GetLinks);
+        routes.MapGet("/v1/tunnels", GetTunnels);
         routes.MapPost("/v1/explain", new Explaining.ExplainRoute(controller).AnswerAsync);
         routes.MapGet("/healthz", GetHealth);
     }
@@ -38,6 +40,9 @@ internal sealed class ApiRoutes(IControllerView controller)
             [.. controller.Links.Select(link => link.ToModel(switches))],
             ApiJson.Default.IReadOnlyListLinkModel);
     }
+
+    private Task GetTunnels(HttpContext context) => WriteAsync(
+        context, [.. tunnels.All.Select(ModelMapping.ToModel)], ApiJson.Default.IReadOnlyListTunnelModel);
 
     private Task GetHealth(HttpContext context) => WriteAsync(
         context, new HealthModel("ok", ProgramVersion.Text, controller.Switches.Count(known => known.Connected)),

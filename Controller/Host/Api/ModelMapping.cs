@@ -1,5 +1,6 @@
 using Controller.Abstractions;
 using Controller.Core;
+using Controller.Host.Provisioning;
 using OpenFlow.Protocol.Types;
 
 namespace Controller.Host.Api;
@@ -32,10 +33,23 @@ internal static class ModelMapping
         snapshot.Host.Vlan.Value,
         snapshot.Host.Port.Value,
         snapshot.Host.PortName,
-        Math.Round(snapshot.Host.AgeSeconds, 1));
+        Math.Round(snapshot.Host.AgeSeconds, 1),
+        snapshot.Host.Duplicate);
 
     public static LinkModel ToModel(this LinkSnapshot link, IReadOnlyList<SwitchSnapshot> switches) => new(
         EndOf(link.From, link.FromPort, switches), EndOf(link.To, link.ToPort, switches), link.OnTree);
+
+    public static TunnelModel ToModel(this TunnelState state) => new(
+        state.Tunnel.Bridge.ToString(),
+        state.Tunnel.BridgeName,
+        state.Tunnel.Port,
+        state.Tunnel.Host,
+        state.Tunnel.Remote,
+        state.Verdict.ToString().ToLowerInvariant(),
+        state.Since,
+        state.Status?.Diagnostic,
+        state.Status?.RemoteDiagnostic,
+        state.Status?.FlapCount);
 
     public static FlowModel ToModel(this FlowSnapshot flow) => new(
         flow.Table.Value,

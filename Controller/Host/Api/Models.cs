@@ -38,14 +38,36 @@ internal sealed record CountersModel(
     long Disconnections);
 
 /// <param name="Vlan">0 for untagged.</param>
+/// <param name="Duplicate">Where somebody else has its address, who isn't learnt there; else absent.</param>
 internal sealed record HostModel(
-    string Switch, string SwitchName, string Address, int Vlan, uint Port, string PortName, double AgeSeconds);
+    string Switch, string SwitchName, string Address, int Vlan, uint Port, string PortName, double AgeSeconds,
+    string? Duplicate = null);
 
 /// <summary>A link in one direction; one that works has two.</summary>
 /// <param name="OnTree">False for one that is kept shut because it would close a loop.</param>
 internal sealed record LinkModel(LinkEndModel From, LinkEndModel To, bool OnTree);
 
 internal sealed record LinkEndModel(string Switch, string SwitchName, uint Port, string PortName);
+
+/// <summary>What BFD says of a tunnel between two hosts at one of its ends; the other end is another.</summary>
+/// <param name="Host">The host whose bridge the switch is.</param>
+/// <param name="Remote">The host at the other end.</param>
+/// <param name="State">up, down, or unknown where the switch's database doesn't tell.</param>
+/// <param name="Since">When it was first seen to be so.</param>
+/// <param name="Diagnostic">Why the session's state last changed (RFC 5880 section 4.1).</param>
+/// <param name="RemoteDiagnostic">The other end's reason.</param>
+/// <param name="Flaps">How often it has gone up or down since the port was made.</param>
+internal sealed record TunnelModel(
+    string Switch,
+    string SwitchName,
+    string Port,
+    string Host,
+    string Remote,
+    string State,
+    DateTimeOffset Since,
+    string? Diagnostic,
+    string? RemoteDiagnostic,
+    long? Flaps);
 
 /// <param name="Owner">The app whose flow it is.</param>
 /// <param name="Flow">The flow as ovs-ofctl prints it.</param>

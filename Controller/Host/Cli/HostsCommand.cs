@@ -26,14 +26,18 @@ internal static class HostsCommand
 
     private static TextTable Tabulate(IReadOnlyList<HostModel> hosts)
     {
-        var table = new TextTable("SWITCH", "PORT", "VLAN", "ADDRESS", "AGE");
+        // Hardly ever there is anything to say in the last column.
+        string[] remark = hosts.Any(host => host.Duplicate is not null) ? ["REMARK"] : [];
+        var table = new TextTable(["SWITCH", "PORT", "VLAN", "ADDRESS", "AGE", .. remark]);
         foreach (HostModel host in hosts
                      .OrderBy(host => host.SwitchName, StringComparer.Ordinal)
                      .ThenBy(host => host.Port).ThenBy(host => host.Vlan)
                      .ThenBy(host => host.Address, StringComparer.Ordinal))
         {
             string vlan = host.Vlan == 0 ? "-" : string.Create(CultureInfo.InvariantCulture, $"{host.Vlan}");
-            table.Add(host.SwitchName, host.PortName, vlan, host.Address, Age.Format(host.AgeSeconds));
+            string duplicate = host.Duplicate is { } place ? $"also at {place}, not learnt there" : "";
+            table.Add([host.SwitchName, host.PortName, vlan, host.Address, Age.Format(host.AgeSeconds),
+                .. remark.Select(_ => duplicate)]);
         }
         return table;
     }

@@ -59,16 +59,17 @@ internal static class ServeCommand
             OptionsOf(parsed, options, first, guests), loggers, environment.Time);
         using var policy = new PolicyService(controller, first, file, log, environment.Time, guests);
         await using var census = new HostCensus(controller, environment.Time, log);
-        var scrape = new Scrape(controller, census, policy);
+        var tunnels = new TunnelBoard();
+        var scrape = new Scrape(controller, census, policy, tunnels);
         // The web first: if its port is taken, no switch has been drawn in yet.
-        await using WebServer? server = await WebServer.StartAsync(web, controller, policy, scrape, loggers);
+        await using WebServer? server = await WebServer.StartAsync(web, controller, policy, scrape, tunnels, loggers);
         try
         {
             await controller.StartAsync(stop);
             if (web.Metrics.EndPoint is not null)
                 census.Start();
             Announce(log, controller, file, web);
-            await using BridgeProvisioner bridges = Provision(controller, policy, environment.Time, log);
+            await using BridgeProvisioner bridges = Provision(controller, policy, tunnels, environment.Time, log);
             using var signal = new ReloadSignal(policy, log);
             await using PolicyWatcher? watcher = file is null || parsed.GetValue(options.NoWatch)
                 ? null
@@ -88,10 +89,10 @@ internal static class ServeCommand
     }
 
     private static BridgeProvisioner Provision(
-        IRunnableController controller, PolicyService policy, TimeProvider time, ILogger log)
+        IRunnableController controller, PolicyService policy, TunnelBoard tunnels, TimeProvider time, ILogger log)
     {
         int port = controller.Endpoints.OfType<IPEndPoint>().FirstOrDefault()?.Port ?? 0;
-        var bridges = new BridgeProvisioner(port, log, time);
+        var bridges = new BridgeProvisioner(port, tunnels, log, time);
         void Apply() => bridges.Apply(ProvisionedBridge.Of(policy.Active.Policy));
         policy.Replaced += Apply;
         Apply();

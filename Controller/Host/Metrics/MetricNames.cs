@@ -32,6 +32,8 @@ internal static class MetricNames
         new(Counter, "sdn_switch_malformed_messages", "Messages from the switch that broke the protocol.");
     public static readonly Metric AppFaults =
         new(Counter, "sdn_switch_app_faults", "Times an app failed on the switch and was restarted.");
+    public static readonly Metric DuplicateHosts =
+        new(Counter, "sdn_switch_duplicate_hosts", "Times a host was found to be in two places, and held in one.");
     public static readonly Metric StaticFlows =
         new(Gauge, "sdn_switch_static_flows", "Flows that the apps declare for the switch.");
     public static readonly Metric ConnectedAt =
@@ -52,6 +54,10 @@ internal static class MetricNames
     public static readonly Metric PortStatus = new(Gauge, "port_status", "Whether the port is up.");
     public static readonly Metric PortForwards =
         new(Gauge, "sdn_port_forwards", "Whether the controller lets traffic through the port.");
+
+    // Tunnels: dp_id, dp_name, host.
+    public static readonly Metric TunnelUp =
+        new(Gauge, "sdn_overlay_tunnel_up", "Whether BFD finds the tunnel to the other host to be up.");
 
     // Hosts: dp_id, dp_name, vlan, and a port's.
     public static readonly Metric VlanHosts =

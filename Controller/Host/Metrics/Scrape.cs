@@ -1,11 +1,13 @@
 using Controller.Host.Policies;
+using Controller.Host.Provisioning;
 using Controller.Host.Serving;
 using OpenFlow.Protocol.Types;
 
 namespace Controller.Host.Metrics;
 
 /// <summary>Everything that <c>/metrics</c> says, out of snapshots in memory: no switch is asked.</summary>
-internal sealed class Scrape(IControllerView controller, HostCensus census, PolicyService policy)
+internal sealed class Scrape(
+    IControllerView controller, HostCensus census, PolicyService policy, TunnelBoard tunnels)
 {
     public void Write(ExpositionWriter writer)
     {
@@ -16,6 +18,7 @@ internal sealed class Scrape(IControllerView controller, HostCensus census, Poli
             [.. SeenSwitch.All(controller.Switches, ofPolicy).Select(seen => new SwitchLabels(seen, aliases))];
         SwitchSeries.Write(writer, switches);
         PortSeries.Write(writer, switches);
+        TunnelSeries.Write(writer, tunnels.All, switches);
         HostSeries.Write(writer, census.Latest, switches);
         ControllerSeries.Write(writer, controller.Counters, controller.Links);
         WriteState(writer, switches, ofPolicy);

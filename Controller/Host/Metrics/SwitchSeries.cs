@@ -18,6 +18,7 @@ internal static class SwitchSeries
         (MetricNames.Errors, counters => counters.Errors),
         (MetricNames.MalformedMessages, counters => counters.MalformedMessages),
         (MetricNames.AppFaults, counters => counters.AppFaults),
+        (MetricNames.DuplicateHosts, counters => counters.DuplicateHosts),
         (MetricNames.Connections, counters => counters.Connections),
         (MetricNames.Disconnections, counters => counters.Disconnections),
         (MetricNames.DriftMissing, counters => counters.Drift.Missing),

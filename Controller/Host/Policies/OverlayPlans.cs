@@ -23,6 +23,7 @@ internal static class OverlayPlans
         return new OverlayPlan
         {
             Encapsulation = overlay.Encapsulation,
+            Tunnels = overlay.Tunnels,
             Mtu = overlay.Mtu ?? DefaultMtu,
             Hosts = [.. overlay.Hosts.Select(host =>
                 new OverlayHost(host.Name, hosts[host.Name].Id!.Value, Ipv4(host.Address!.Value)))],
@@ -32,22 +33,25 @@ internal static class OverlayPlans
 
     /// <summary>
     /// The ports that the plan names, members' and tunnels': link discovery has nothing to find there, and a guest
-    /// that has moved mustn't wait for it.
+    /// that has moved mustn't wait for it. Tunnels of all kinds: those of the plan before carry on for a while.
     /// </summary>
     public static IReadOnlyDictionary<DatapathId, IReadOnlySet<string>> PortsOf(OverlayPlan plan)
     {
         var ports = plan.Hosts.ToDictionary(host => host.Name,
-            host => new HashSet<string>(StringComparer.Ordinal) { TunnelPorts.NameOf(plan.Encapsulation) },
-            StringComparer.Ordinal);
+            host => new HashSet<string>(TunnelPorts.NamesOf(plan, host), StringComparer.Ordinal), StringComparer.Ordinal);
         foreach (MemberPort port in plan.Tenants.SelectMany(tenant => tenant.Members)
             .SelectMany(member => member.Ports))
             ports[port.Host].Add(port.Port);
         return plan.Hosts.ToDictionary(host => host.Bridge, host => (IReadOnlySet<string>)ports[host.Name]);
     }
 
-    /// <summary>Where each host's tunnels end.</summary>
-    public static IReadOnlyDictionary<DatapathId, TunnelEnd> TunnelsOf(OverlayPlan plan) => plan.Hosts.ToDictionary(
-        host => host.Bridge, host => new TunnelEnd(TunnelPorts.NameOf(plan.Encapsulation), host.Address));
+    /// <summary>Where each host's tunnels end, of all kinds.</summary>
+    public static IReadOnlyDictionary<DatapathId, IReadOnlyList<TunnelEnd>> TunnelsOf(OverlayPlan plan) =>
+        plan.Hosts.ToDictionary(host => host.Bridge, IReadOnlyList<TunnelEnd> (host) =>
+        [
+            .. TunnelPorts.AllOf(plan, host).Select(tunnel => new TunnelEnd(tunnel.Port.Name,
+                tunnel.Encapsulation.ToString(), host.Address, tunnel.Port.Remote?.Address)),
+        ]);
 
     private static Tenant TenantOf(TenantPolicy tenant, Dictionary<string, BridgePolicy> hosts) =>
         new(tenant.Name!.Value, (uint)tenant.Vni!.Value, Place(tenant.At))

@@ -10,9 +10,25 @@ namespace Controller.Host.Policies;
 internal sealed record OverlayPolicy(Position At)
 {
     public Encapsulation Encapsulation { get; init; }
+    public TunnelKind Tunnels { get; init; }
+
+    /// <summary>How hosts watch each other; null where nobody does.</summary>
+    public BfdPolicy? Bfd { get; init; }
+
     public int? Mtu { get; init; }
     public IReadOnlyList<OverlayHostPolicy> Hosts { get; init; } = [];
     public IReadOnlyList<TenantPolicy> Tenants { get; init; } = [];
+}
+
+/// <summary>BFD of tunnels to one host each (RFC 5880).</summary>
+/// <param name="MinTx">The shortest interval at which a host asks.</param>
+/// <param name="MinRx">The shortest interval at which it takes the other's.</param>
+/// <param name="Multiplier">So many that don't come, and the other is down.</param>
+internal sealed record BfdPolicy(TimeSpan MinTx, TimeSpan MinRx, int Multiplier)
+{
+    /// <summary>Where the policy says no more: a host that is away is known after 300 ms.</summary>
+    public static BfdPolicy Default { get; } =
+        new(TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(100), Multiplier: 3);
 }
 
 /// <summary>A host of the overlay: the address that its tunnels end at, and its bridge.</summary>

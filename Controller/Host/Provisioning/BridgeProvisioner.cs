@@ -6,7 +6,7 @@ namespace Controller.Host.Provisioning;
 /// Sets up the policy's bridges over OVSDB: a client for each switch's database, whatever many bridges it has.
 /// </summary>
 /// <remarks>Any thread may call; nothing is thrown on account of a database.</remarks>
-internal sealed class BridgeProvisioner(int port, ILogger log, TimeProvider time) : IAsyncDisposable
+internal sealed class BridgeProvisioner(int port, TunnelBoard tunnels, ILogger log, TimeProvider time) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, SwitchProvisioner> _switches = new(StringComparer.Ordinal);
@@ -27,7 +27,7 @@ internal sealed class BridgeProvisioner(int port, ILogger log, TimeProvider time
                     _switches.Remove(key);
             }
             foreach (IGrouping<string, ProvisionedBridge> group in wanted.Where(group => !_switches.ContainsKey(group.Key)))
-                _switches[group.Key] = new SwitchProvisioner(group.First().Database, [.. group], port, log, time);
+                _switches[group.Key] = new SwitchProvisioner(group.First().Database, [.. group], port, tunnels, log, time);
         }
     }
 

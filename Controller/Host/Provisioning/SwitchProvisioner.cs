@@ -17,11 +17,16 @@ internal sealed class SwitchProvisioner : IAsyncDisposable
     private static readonly TimeSpan CarryOut = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Fought = TimeSpan.FromSeconds(8);
 
+    // How long tunnels that aren't wanted any more stay once others are there. Until then flows send by them: the overlay
+    // waits 3 s for other hosts' new ports, and its own change takes its time.
+    private static readonly TimeSpan OldPorts = TimeSpan.FromSeconds(10);
+
     private readonly string _database;
     private readonly int _port;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
     private readonly SwitchClient _client;
+    private readonly TunnelWatcher _tunnels;
     private readonly ProvisioningReport _report;
     private readonly RepairPace _pace;
     private readonly CancellationTokenSource _stop = new();
@@ -29,19 +34,22 @@ internal sealed class SwitchProvisioner : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly HashSet<string> _abandoned = new(StringComparer.Ordinal);
     private TimeSpan _patience = CarryOut;
+    private (Wish Wish, long At)? _made;
+    private bool _hasOldPorts;
     private volatile bool _isFinished;
     private volatile Wish _wish;
 
     /// <param name="port">Where this program takes switches, for bridges without a controller of their own.</param>
     public SwitchProvisioner(
-        IReadOnlyList<OvsdbAddress> database, IReadOnlyList<ProvisionedBridge> bridges, int port, ILogger log,
-        TimeProvider time)
+        IReadOnlyList<OvsdbAddress> database, IReadOnlyList<ProvisionedBridge> bridges, int port, TunnelBoard tunnels,
+        ILogger log, TimeProvider time)
     {
         (_database, _port, _log, _time) = (string.Join(',', database), port, log, time);
         _wish = new Wish(bridges, []);
         _report = new ProvisioningReport(_database, log);
         _pace = new RepairPace(time);
         _client = new SwitchClient(database, null, time);
+        _tunnels = new TunnelWatcher(_client.Database, bridges, tunnels, log, time);
         _running = Task.Run(RunAsync);
     }
 
@@ -63,6 +71,7 @@ internal sealed class SwitchProvisioner : IAsyncDisposable
             Wish before = _wish;
             _wish = new Wish(bridges, [.. _abandoned]);
             before.Replaced.TrySetResult();
+            _tunnels.Follow(bridges);
             return true;
         }
     }
@@ -94,6 +103,7 @@ internal sealed class SwitchProvisioner : IAsyncDisposable
                 await RestAsync(_wish, _pace.Changed());
             }
         }
+        await _tunnels.DisposeAsync();
         await _client.DisposeAsync();
     }
 
@@ -123,9 +133,10 @@ internal sealed class SwitchProvisioner : IAsyncDisposable
 
     private async Task<Outcome> EnsureAsync(Wish wish, DatabaseView view)
     {
+        bool keeps = UntilOldPortsGo(wish) > TimeSpan.Zero;
         var wanted = new WantedSwitch
         {
-            Bridges = [.. wish.Bridges.Select(bridge => bridge.WantedFor(TargetFor(view.Local)))],
+            Bridges = [.. wish.Bridges.Select(bridge => bridge.WantedFor(TargetFor(view.Local), keeps))],
             AbandonedBridges = wish.Abandoned,
         };
         try
@@ -133,6 +144,9 @@ internal sealed class SwitchProvisioner : IAsyncDisposable
             EnsureReport report = await _client.EnsureAsync(wanted, _patience, _stop.Token);
             // A daemon that doesn't run isn't waited for again and again: what it does later is seen in the replica.
             _patience = report.IsCarriedOut ? CarryOut : TimeSpan.Zero;
+            if (_made?.Wish != wish)
+                _made = (wish, _time.GetTimestamp());
+            _hasOldPorts = report.Kept.Count > 0;
             _report.Tell(report, _client.State, wanted, CarryOut);
             return report.Changes.Count > report.Renewals ? Outcome.Changed : Outcome.Right;
         }
@@ -146,6 +160,9 @@ internal sealed class SwitchProvisioner : IAsyncDisposable
             return Outcome.Changed;
         }
     }
+
+    private TimeSpan UntilOldPortsGo(Wish wish) =>
+        _made is { } made && made.Wish == wish ? OldPorts - _time.GetElapsedTime(made.At) : OldPorts;
 
     // Under the lock, so that what is wanted in this moment isn't lost with it.
     private bool TryFinish(Wish wish)
@@ -168,7 +185,11 @@ internal sealed class SwitchProvisioner : IAsyncDisposable
     private async Task UntilNewsAsync(Wish wish, DatabaseView seen)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        await Task.WhenAny(_client.Database.NextAsync(seen, either.Token), wish.Replaced.Task);
+        TimeSpan wait = Timeout.InfiniteTimeSpan;
+        if (_hasOldPorts)
+            wait = UntilOldPortsGo(wish) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        await Task.WhenAny(_client.Database.NextAsync(seen, either.Token), wish.Replaced.Task,
+            Task.Delay(wait, _time, either.Token));
         await either.CancelAsync();
     }
 

@@ -9,7 +9,8 @@ namespace Controller.Host.Serving;
 internal sealed record PolicyPlan(
     ActivePolicy Policy, IReadOnlyList<SwitchPlan> Switches, IReadOnlyList<Finding> Findings)
 {
-    public static PolicyPlan Of(
-        ActivePolicy next, IReadOnlyList<SwitchPlan> switches, IReadOnlyList<LinkSnapshot> links) => new(
-        next, switches, PlanChecks.Run(switches, links, next.Configure().Apps, PortVlansOf.Read(next.Policy)));
+    /// <param name="onlyChanged">Whether to look only at what changes, and what is joined with it.</param>
+    public static PolicyPlan Of(ActivePolicy next, IReadOnlyList<SwitchPlan> switches,
+        IReadOnlyList<LinkSnapshot> links, bool onlyChanged = false) => new(next, switches,
+        PlanChecks.Run(switches, links, next.Configure().Apps, PortVlansOf.Read(next.Policy), onlyChanged));
 }

@@ -41,6 +41,9 @@ internal sealed class PolicyService : IDisposable
 
     public ActivePolicy Active => _active;
 
+    /// <summary>What the program knows of tenants' guests, whatever its policy.</summary>
+    public GuestDirectory Guests => _guests;
+
     /// <summary>Called when another policy is in force; mustn't throw.</summary>
     public event Action? Replaced;
 
@@ -164,7 +167,7 @@ internal sealed class PolicyService : IDisposable
     private async Task CheckAsync(ActivePolicy next, CancellationToken cancel)
     {
         IReadOnlyList<SwitchPlan> plans = await _controller.PlanAsync(next.Configure(_guests), cancel);
-        IReadOnlyList<Finding> findings = PolicyPlan.Of(next, plans, _controller.Links).Findings;
+        IReadOnlyList<Finding> findings = PolicyPlan.Of(next, plans, _controller.Links, onlyChanged: true).Findings;
         foreach (Finding finding in findings.Take(MostFindings))
             _log.ReloadFinding(next.Name, finding.ToString());
         if (findings.Count > MostFindings)

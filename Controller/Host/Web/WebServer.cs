@@ -1,6 +1,8 @@
 using Controller.Host.Api;
 using Controller.Host.Api.Policies;
+using Controller.Host.Api.Tenants;
 using Controller.Host.Metrics;
+using Controller.Host.Provisioning;
 using Controller.Host.Serving;
 using Controller.Host.Values;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -20,7 +22,7 @@ internal sealed class WebServer : IAsyncDisposable
     /// <exception cref="CommandFailedException">An address can't be listened on.</exception>
     public static async Task<WebServer?> StartAsync(
         WebAddresses addresses, IRunnableController controller, PolicyService policy, Scrape scrape,
-        ILoggerFactory loggers)
+        TunnelBoard tunnels, ILoggerFactory loggers)
     {
         if (addresses is { Api: ApiAddress.Off, Metrics.EndPoint: null })
             return null;
@@ -28,7 +30,8 @@ internal sealed class WebServer : IAsyncDisposable
         app.UseMiddleware<ProblemMiddleware>();
         app.MapWhen(IsFor(ListenerRole.Metrics), branch => branch.Run(new MetricsRoute(scrape).ServeAsync));
         app.UseRouting();
-        new ApiRoutes(controller).Map(app);
+        new ApiRoutes(controller, tunnels).Map(app);
+        new TenantRoutes(policy, controller).Map(app);
         new PolicyRoutes(policy, controller, mayChange: !addresses.IsOpen).Map(app);
         try
         {

@@ -8,7 +8,11 @@ namespace Controller.Ovsdb.Ensuring;
 /// <param name="IsCarriedOut">Whether ovs-vswitchd has carried out the configuration, as far as it was waited for.</param>
 public sealed record EnsureReport(
     IReadOnlyList<string> Changes, int Renewals, IReadOnlyList<PortFault> Faults,
-    IReadOnlyList<ForeignObject> Foreign, bool IsCarriedOut);
+    IReadOnlyList<ForeignObject> Foreign, bool IsCarriedOut)
+{
+    /// <summary>Ports of ours that aren't wanted, and stay as their bridge keeps them.</summary>
+    public IReadOnlyList<string> Kept { get; init; } = [];
+}
 
 /// <summary>A port that isn't as wanted.</summary>
 /// <param name="Problem">In the switch's words, where it has some.</param>

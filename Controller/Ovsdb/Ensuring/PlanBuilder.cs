@@ -23,6 +23,9 @@ internal sealed class PlanBuilder(SwitchState state, string owner)
 
     public List<ForeignObject> Foreign { get; } = [];
 
+    /// <summary>Ports of ours that aren't wanted, and are to stay for now.</summary>
+    public List<string> Kept { get; } = [];
+
     /// <summary>Gives columns of a row other values.</summary>
     public void Update(string table, Row row, IReadOnlyDictionary<string, Datum> columns, string change)
     {
@@ -57,7 +60,7 @@ internal sealed class PlanBuilder(SwitchState state, string owner)
     public SwitchPlan Build()
     {
         if (_actions.Count == 0)
-            return new SwitchPlan(null, [], 0, Faults, Foreign);
+            return new SwitchPlan(null, [], 0, Faults, Foreign) { Kept = Kept };
         var transaction = new Transaction();
         foreach (((string table, Guid row), Dictionary<string, Datum> columns) in _guards)
             transaction.Require(table, row, columns);
@@ -67,7 +70,7 @@ internal sealed class PlanBuilder(SwitchState state, string owner)
         // Last, so that its result is the last: ovs-vswitchd counts cur_cfg up to it.
         transaction.Mutate(SwitchTables.Root, state.Root!.Id, [new Mutation("next_cfg", "+=", Datum.Of(1))]);
         transaction.Select(SwitchTables.Root, state.Root.Id, ["next_cfg"]);
-        return new SwitchPlan(transaction, _changes, Renewals, Faults, Foreign);
+        return new SwitchPlan(transaction, _changes, Renewals, Faults, Foreign) { Kept = Kept };
     }
 
     private void Guard(string table, Row row, string column)

@@ -7,7 +7,8 @@ namespace Controller.Ovsdb.Ensuring;
 /// <summary>The ports of a bridge: made, set right if they are ours, taken away if they are ours and not wanted.</summary>
 internal static class PortPlanner
 {
-    public static void Plan(PlanBuilder plan, BridgeRow bridge, IReadOnlyList<WantedPort> wanted)
+    /// <param name="keeps">Whether those that aren't wanted stay for now.</param>
+    public static void Plan(PlanBuilder plan, BridgeRow bridge, IReadOnlyList<WantedPort> wanted, bool keeps)
     {
         foreach (WantedPort port in wanted)
         {
@@ -17,7 +18,10 @@ internal static class PortPlanner
                 plan.Insert(SwitchTables.Bridge, bridge.Row, "ports",
                     transaction => Insert(transaction, port, plan.Owner), $"bridge {bridge.Name}: port {port.Name} made");
         }
-        RemoveOurs(plan, bridge, wanted);
+        if (keeps)
+            plan.Kept.AddRange(OursBut(plan, bridge, wanted).Select(port => port.Name));
+        else
+            RemoveOurs(plan, bridge, wanted);
         plan.Foreign.AddRange(plan.State.PortsOf(bridge)
             .Where(port => port.Name != bridge.Name && !OwnerMark.IsOf(port.ExternalIds, plan.Owner)
                 && wanted.All(other => other.Name != port.Name))
@@ -27,13 +31,9 @@ internal static class PortPlanner
     /// <summary>Takes our ports from a bridge but for those that are wanted.</summary>
     public static void RemoveOurs(PlanBuilder plan, BridgeRow bridge, IReadOnlyList<WantedPort> wanted)
     {
-        foreach (PortRow port in plan.State.PortsOf(bridge))
-        {
-            if (port.Name != bridge.Name && OwnerMark.IsOf(port.ExternalIds, plan.Owner)
-                && wanted.All(other => other.Name != port.Name))
-                plan.Mutate(SwitchTables.Bridge, bridge.Row, [Mutation.Delete("ports", Datum.Set([port.Id]))],
-                    $"bridge {bridge.Name}: port {port.Name} removed");
-        }
+        foreach (PortRow port in OursBut(plan, bridge, wanted))
+            plan.Mutate(SwitchTables.Bridge, bridge.Row, [Mutation.Delete("ports", Datum.Set([port.Id]))],
+                $"bridge {bridge.Name}: port {port.Name} removed");
     }
 
     /// <summary>Whether a name is free; if not, that is a fault.</summary>
@@ -48,11 +48,9 @@ internal static class PortPlanner
     /// <param name="owner">Null leaves it without a mark.</param>
     public static Atom Insert(Transaction transaction, WantedPort port, string? owner)
     {
-        Atom made = transaction.Insert(SwitchTables.Interface, new Dictionary<string, Datum>
+        Atom made = transaction.Insert(SwitchTables.Interface, new Dictionary<string, Datum>(Columns(port))
         {
             ["name"] = Datum.Of(port.Name),
-            ["type"] = Datum.Of(port.Type ?? ""),
-            ["options"] = Datum.Map(port.Options),
         });
         return transaction.Insert(SwitchTables.Port, new Dictionary<string, Datum>
         {
@@ -75,19 +73,35 @@ internal static class PortPlanner
                 $"somebody else made it otherwise (no external_ids:{OwnerMark.Key}={plan.Owner}), so it was left alone"));
             return;
         }
-        plan.Update(SwitchTables.Interface, interfaces[0].Row, new Dictionary<string, Datum>
-        {
-            ["type"] = Datum.Of(wanted.Type),
-            ["options"] = Datum.Map(wanted.Options),
-        }, $"bridge {bridge.Name}: port {port.Name} set right");
+        plan.Update(SwitchTables.Interface, interfaces[0].Row, Columns(wanted),
+            $"bridge {bridge.Name}: port {port.Name} set right");
     }
+
+    private static Dictionary<string, Datum> Columns(WantedPort port)
+    {
+        var columns = new Dictionary<string, Datum>
+        {
+            ["type"] = Datum.Of(port.Type ?? ""),
+            ["options"] = Datum.Map(port.Options),
+        };
+        if (port.Bfd is { } bfd)
+            columns["bfd"] = Datum.Map(bfd);
+        return columns;
+    }
+
+    private static IEnumerable<PortRow> OursBut(
+        PlanBuilder plan, BridgeRow bridge, IReadOnlyList<WantedPort> wanted) => plan.State.PortsOf(bridge)
+        .Where(port => port.Name != bridge.Name && OwnerMark.IsOf(port.ExternalIds, plan.Owner)
+            && wanted.All(other => other.Name != port.Name));
 
     // What others add to a port that is theirs isn't ours to judge.
     private static bool Holds(InterfaceRow found, WantedPort wanted, bool isOurs)
     {
-        IReadOnlyDictionary<string, string> options = found.Options;
-        return found.Type == wanted.Type
-            && wanted.Options.All(option => options.GetValueOrDefault(option.Key) == option.Value)
-            && (!isOurs || options.Count == wanted.Options.Count);
+        return found.Type == wanted.Type && Holds(found.Options, wanted.Options)
+            && (wanted.Bfd is null || Holds(found.Bfd, wanted.Bfd));
+
+        bool Holds(IReadOnlyDictionary<string, string> column, IReadOnlyDictionary<string, string> values) =>
+            values.All(value => column.GetValueOrDefault(value.Key) == value.Value)
+            && (!isOurs || column.Count == values.Count);
     }
 }

@@ -93,7 +93,7 @@ public sealed class SwitchClient : IAsyncDisposable
         bool isDone = wait is not { } limit || await UntilAsync(IsCarriedOut, limit, cancel);
         IEnumerable<PortFault> faults = plan.Faults.Concat(PortFaults.Find(State, wanted, isDone && wait is not null))
             .DistinctBy(fault => (fault.Bridge, fault.Port));
-        return new EnsureReport(done.Changes, done.Renewals, [.. faults], plan.Foreign, isDone);
+        return new EnsureReport(done.Changes, done.Renewals, [.. faults], plan.Foreign, isDone) { Kept = plan.Kept };
     }
 
     private static bool IsCarriedOut(DatabaseView view) =>

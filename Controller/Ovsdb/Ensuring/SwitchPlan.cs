@@ -8,4 +8,8 @@ namespace Controller.Ovsdb.Ensuring;
 /// <param name="Renewals">How many of these only write again what was right.</param>
 internal sealed record SwitchPlan(
     Transaction? Transaction, IReadOnlyList<string> Changes, int Renewals, IReadOnlyList<PortFault> Faults,
-    IReadOnlyList<ForeignObject> Foreign);
+    IReadOnlyList<ForeignObject> Foreign)
+{
+    /// <summary>Ports of ours that aren't wanted, and are to stay for now.</summary>
+    public IReadOnlyList<string> Kept { get; init; } = [];
+}

@@ -47,7 +47,7 @@ internal static class SwitchPlanner
             return;
         }
         PlanColumns(plan, bridge, wanted);
-        PortPlanner.Plan(plan, bridge, wanted.Ports);
+        PortPlanner.Plan(plan, bridge, wanted.Ports, wanted.KeepsOldPorts);
         ControllerPlanner.Plan(plan, bridge, wanted.Controller, renewed);
     }
 

@@ -20,6 +20,11 @@ public sealed record WantedBridge(string Name)
 
     public IReadOnlyList<WantedPort> Ports { get; init; } = [];
 
+    /// <summary>
+    /// Whether ports of ours that aren't wanted stay for now: flows may still send by them while others are made.
+    /// </summary>
+    public bool KeepsOldPorts { get; init; }
+
     /// <summary>Beside other people's controllers; null takes ours away.</summary>
     public WantedController? Controller { get; init; }
 }

@@ -24,5 +24,11 @@ public sealed record InterfaceRow(Row Row)
 
     public string? LinkState => Row.OptionalTextOf("link_state");
 
+    /// <summary>What it was told of BFD; empty for nothing.</summary>
+    public IReadOnlyDictionary<string, string> Bfd => Row.MapOf("bfd");
+
+    /// <summary>What BFD says of the other end; null where it isn't enabled.</summary>
+    public BfdStatus? BfdStatus => BfdStatus.Of(Row.MapOf("bfd_status"));
+
     public IReadOnlyDictionary<string, string> ExternalIds => Row.MapOf("external_ids");
 }

@@ -29,7 +29,11 @@ public static class SwitchTables
                 "external_ids",
             ],
             [Port] = ["name", "interfaces", "external_ids"],
-            [Interface] = ["name", "type", "options", "ofport", "error", "mac_in_use", "link_state", "external_ids"],
+            [Interface] =
+            [
+                "name", "type", "options", "ofport", "error", "mac_in_use", "link_state", "bfd", "bfd_status",
+                "external_ids",
+            ],
             [Controller] =
             [
                 "target", "connection_mode", "max_backoff", "inactivity_probe", "is_connected", "role", "status",

@@ -208,8 +208,9 @@ def _port_words(bridge: str, port: plan.Port) -> list[str]:
 
 def _bridge_words(lab: Lab, bridge: Bridge, topology: Topology, datapath: str) -> list[str]:
     """The part of a transaction that makes one bridge. Its datapath id and MAC address are pinned: Open vSwitch
-    derives both from its ports, so they would change whenever a port with a lower MAC address joins."""
-    words = ["--", "add-br", bridge.name, "--", "set", "bridge", bridge.name, f"datapath_type={datapath}",
+    derives both from its ports, so they would change whenever a port with a lower MAC address joins. The controller
+    makes the bridge, too, as soon as it reaches the database: either may be first."""
+    words = ["--", "--may-exist", "add-br", bridge.name, "--", "set", "bridge", bridge.name, f"datapath_type={datapath}",
              "protocols=OpenFlow13", "fail_mode=secure", f"other-config:datapath-id={bridge.datapath_id:016x}",
              f'other-config:hwaddr="{plan.bridge_mac(bridge, topology)}"']
     for port in plan.ports(topology, bridge):

@@ -14,6 +14,16 @@ internal static class Plans
         Tenants = tenants,
     };
 
+    /// <summary>The same plan by other tunnels.</summary>
+    public static OverlayPlan By(this OverlayPlan plan, TunnelKind tunnels, Encapsulation encapsulation = Encapsulation.Gre) => new()
+    {
+        Tunnels = tunnels,
+        Encapsulation = encapsulation,
+        Mtu = plan.Mtu,
+        Hosts = plan.Hosts,
+        Tenants = plan.Tenants,
+    };
+
     public static Ipv4Address VtepOf(int index) => new(0xac1f_0001 + (uint)index);
 
     public static Tenant Tenant(string name, uint vni, params Member[] members) => new(name, vni, null)

@@ -146,9 +146,14 @@ internal sealed class TestHost : ISwitch
     public void Receive(PortNumber port, byte[] frame, PipelineInput? input = null) =>
         Take(_model.Execute(port, frame, Now, input));
 
-    public void ReceiveTunnelled(Ipv4Address from, ulong key, byte[] frame)
+    /// <summary>A frame from outside: by the port that leads to its sender alone, else by the one for all.</summary>
+    public void ReceiveTunnelled(Encapsulation encapsulation, Ipv4Address from, ulong key, byte[] frame)
     {
-        if (_ports.Find(port => port.Name.StartsWith("sdn-", StringComparison.Ordinal)) is { } tunnel)
+        string? sender = _overlay.Plan.Hosts.FirstOrDefault(host => host.Address == from)?.Name;
+        SwitchPort? tunnel = _ports.Find(port =>
+                sender is not null && port.Name == TunnelPorts.NameOf(encapsulation, sender))
+            ?? _ports.Find(port => port.Name == TunnelPorts.NameOf(encapsulation));
+        if (tunnel is not null)
             Receive(tunnel.Number, frame, PipelineInput.OfTunnel(key).With(OxmFields.NxmTunnelSrc, from.Value));
     }
 
@@ -234,10 +239,10 @@ internal sealed class TestHost : ISwitch
         foreach (OutputFrame output in trace.Outputs)
         {
             string name = _ports.Find(port => port.Number == output.Port)!.Name;
-            if (!name.StartsWith("sdn-", StringComparison.Ordinal))
+            if (!_overlay.Plan.Hosts.Any(host => host.Name == Name && TunnelPorts.NamesOf(_overlay.Plan, host).Contains(name)))
                 _overlay.Arrive(this, name);
-            else if (output.TunnelDestination is { } remote)
-                _overlay.Cross(this, remote, output.TunnelId, output.Frame);
+            else
+                _overlay.Cross(this, name, output);
         }
         foreach (ControllerPacket packet in trace.PacketIns)
         {

@@ -1,6 +1,7 @@
 using Apps.Overlay.Guests;
 using Apps.Overlay.Planning;
 using Controller.Abstractions;
+using Controller.Core.Dataplane;
 using OpenFlow.Protocol.Types;
 
 namespace Apps.Overlay.Tests.Network;
@@ -57,7 +58,7 @@ internal sealed class TestOverlay
     public IReadOnlyList<string> Inject(string host, Ipv4Address from, uint key, byte[] frame)
     {
         _arrivals.Clear();
-        _hosts[host].ReceiveTunnelled(from, key, frame);
+        _hosts[host].ReceiveTunnelled(Plan.Encapsulation, from, key, frame);
         Settle();
         return [.. _arrivals.Order(StringComparer.Ordinal)];
     }
@@ -124,17 +125,26 @@ internal sealed class TestOverlay
 
     internal void Arrive(TestHost host, string port) => _arrivals.Add($"{host.Name}/{port}");
 
-    internal void Cross(TestHost from, Ipv4Address to, ulong key, byte[] frame)
+    /// <summary>A frame leaves by a tunnel port: to the host that the port leads to, else to whom its flow chose.</summary>
+    internal void Cross(TestHost from, string port, OutputFrame output)
     {
+        Encapsulation encapsulation = Enum.GetValues<Encapsulation>().Single(kind =>
+            port == TunnelPorts.NameOf(kind) || Plan.Hosts.Any(host => port == TunnelPorts.NameOf(kind, host.Name)));
+        Ipv4Address? to = port == TunnelPorts.NameOf(encapsulation)
+            ? output.TunnelDestination
+            : Plan.Hosts.Single(host => port == TunnelPorts.NameOf(encapsulation, host.Name)).Address;
+        if (to is null)
+            return;
         Crossings++;
         foreach (TestHost host in _hosts.Values)
         {
             if (host.Address == to)
-                host.ReceiveTunnelled(from.Address, key, frame);
+                host.ReceiveTunnelled(encapsulation, from.Address, output.TunnelId, output.Frame);
         }
     }
 
     private static IEnumerable<string> PortsOf(OverlayPlan plan, string host) => plan.Tenants
         .SelectMany(tenant => tenant.Members).SelectMany(member => member.Ports)
-        .Where(port => port.Host == host).Select(port => port.Port).Prepend(TunnelPorts.NameOf(plan.Encapsulation));
+        .Where(port => port.Host == host).Select(port => port.Port)
+        .Concat(TunnelPorts.Of(plan, plan.Hosts.Single(one => one.Name == host)).Select(tunnel => tunnel.Name));
 }

@@ -24,8 +24,8 @@ internal static class OverlayCommand
             foreach (bool spread in (bool[])[false, true])
             {
                 for (int run = 0; run < parsed.GetValue(runs); run++)
-                    Console.WriteLine(new MeshRun(parsed.GetValue(hosts), parsed.GetValue(tenants),
-                        parsed.GetValue(ports), spread).Measure());
+                    Console.WriteLine(MeshRun.Measure(new MeshShape(parsed.GetValue(hosts), parsed.GetValue(tenants),
+                        parsed.GetValue(ports), spread)));
             }
             using Process self = Process.GetCurrentProcess();
             Console.WriteLine($"peak {self.PeakWorkingSet64 / Mebi:N0} MiB resident");

@@ -26,6 +26,9 @@ internal static unsafe partial class LibC
 
     public const int ClockTicksPerSecond = 2;
 
+    public const int HangUp = 1;
+    public const int Terminate = 15;
+
     [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
     public static partial int Socket(int domain, int type, int protocol);
 
@@ -67,6 +70,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "sched_setaffinity", SetLastError = true)]
     public static partial int SetAffinity(int thread, nuint size, ulong* mask);
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    public static partial int Kill(int process, int signal);
 
     [LibraryImport("libc", EntryPoint = "sysconf")]
     public static partial nint SystemConfiguration(int name);

@@ -23,7 +23,7 @@ internal sealed class MultipartReplies(Vendor vendor)
     private const ushort More = 1;
     private const ushort ExperimenterType = 0xffff;
 
-    private const int PortSize = 64;
+    public const int PortSize = 64;
     private const int PortStatsSize = 112;
     private const uint PortAny = 0xffffffff;
     private const uint PortLive = 4;
@@ -37,7 +37,7 @@ internal sealed class MultipartReplies(Vendor vendor)
         switch (type)
         {
             case 0:
-                Describe(to, Begin(output, request, 1056)[HeaderSize..]);
+                Describe(vendor, $"bench{to.Index}", Begin(output, request, 1056)[HeaderSize..]);
                 break;
             case 1 or 5 or 6 or 7 or 9 or 10: // FLOW, QUEUE, GROUP, GROUP_DESC, METER, METER_CONFIG
                 Begin(output, request, 0);
@@ -79,32 +79,32 @@ internal sealed class MultipartReplies(Vendor vendor)
         return reply;
     }
 
-    private void Describe(EmulatedSwitch to, Span<byte> body)
+    public static void Describe(Vendor vendor, string name, Span<byte> body)
     {
         bool openVSwitch = vendor == Vendor.OpenVSwitch;
         Text(body, openVSwitch ? "Nicira, Inc." : "Generic", 256);
         Text(body[256..], openVSwitch ? "Open vSwitch" : "Emulated switch", 256);
         Text(body[512..], openVSwitch ? "3.1.0" : "1.0", 256);
         Text(body[768..], "None", 32);
-        Text(body[800..], $"bench{to.Index}", 256);
+        Text(body[800..], name, 256);
     }
 
     private static void PortDescriptions(EmulatedSwitch to, ReadOnlySpan<byte> request, OutputBuffer output)
     {
         int count = to.Network.Ports;
         Span<byte> body = Begin(output, request, (count + 1) * PortSize)[HeaderSize..];
-        Port(body, to, Of13.PortLocal, $"bench{to.Index}");
+        Port(body, (ushort)to.Index, Of13.PortLocal, $"bench{to.Index}");
         for (int port = 1; port <= count; port++)
-            Port(body[(port * PortSize)..], to, (uint)port, $"p{port}");
+            Port(body[(port * PortSize)..], (ushort)to.Index, (uint)port, $"p{port}");
     }
 
     // struct ofp_port: number 4, pad 4, address 6, pad 2, name 16, config 4, state 4, four features 16, two speeds 8
-    private static void Port(Span<byte> at, EmulatedSwitch of, uint number, string name)
+    public static void Port(Span<byte> at, ushort of, uint number, string name)
     {
         WriteUInt32BigEndian(at, number);
         at[8] = 0x06; // locally administered, and none of the hosts'
         at[9] = 0x5d;
-        WriteUInt16BigEndian(at[10..], (ushort)of.Index);
+        WriteUInt16BigEndian(at[10..], of);
         WriteUInt16BigEndian(at[12..], (ushort)number);
         Text(at[16..], name, 16);
         WriteUInt32BigEndian(at[36..], PortLive);
@@ -122,7 +122,7 @@ internal sealed class MultipartReplies(Vendor vendor)
             WriteUInt32BigEndian(body[(i * PortStatsSize)..], ports[i]);
     }
 
-    private static void GroupFeatures(Span<byte> body)
+    public static void GroupFeatures(Span<byte> body)
     {
         WriteUInt32BigEndian(body, 0xf);
         WriteUInt32BigEndian(body[4..], 0x7);
@@ -133,7 +133,7 @@ internal sealed class MultipartReplies(Vendor vendor)
         }
     }
 
-    private static void MeterFeatures(Span<byte> body)
+    public static void MeterFeatures(Span<byte> body)
     {
         WriteUInt32BigEndian(body, 200_000);
         WriteUInt32BigEndian(body[4..], 0x2);

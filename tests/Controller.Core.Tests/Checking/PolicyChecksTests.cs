@@ -212,13 +212,43 @@ public sealed class PolicyChecksTests
     [Fact]
     public void PolicyChecks_say_what_they_did_not_look_at()
     {
-        TextNetwork network = new TextNetwork().Bridge("priority=1 actions=NORMAL,goto_table:1\ntable=1 actions=drop");
+        TextNetwork network = new TextNetwork().Bridge("priority=1 actions=NORMAL,goto_table:1\ntable=1 actions=drop")
+            .Bridge("priority=1 actions=drop").Wire(1, 2, 2, 1);
 
         IReadOnlyList<Finding> findings = Run(network, new CheckOptions { MaxFlowsMet = 1 });
 
         Assert.Contains(findings, finding => finding.Kind == FindingKind.NotChecked
             && finding.Text.Contains("it takes more than looking at 1 flows", StringComparison.Ordinal));
         Assert.Contains(Run(network), finding => finding.Text.Contains("NORMAL", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("load:0->NXM_NX_REG0[2]", true)]
+    [InlineData("load:1->NXM_NX_REG0[2]", false)]
+    [InlineData("load:0->NXM_NX_REG0[3]", false)]
+    public void PolicyChecks_a_resubmit_of_which_the_bits_tell_that_it_ends_needs_no_walk(string load, bool ends)
+    {
+        TextNetwork network = new TextNetwork().Bridge(
+            $"""
+            priority=1 actions=load:1->NXM_NX_REG0[2],goto_table:4
+            table=4,priority=9,reg0=4/4 actions=set_field:02:00:00:00:00:01->eth_src,{load},resubmit(,4)
+            table=4,priority=1 actions=output:2
+            """);
+
+        bool walked = Run(network, new CheckOptions { MaxFlowsMet = 1 })
+            .Any(finding => finding.Text.Contains("it takes more than looking at", StringComparison.Ordinal));
+
+        Assert.Equal(!ends, walked);
+        Assert.Equal(ends, Run(network).Count == 0);
+    }
+
+    [Fact]
+    public void PolicyChecks_a_flow_that_many_overlap_is_known_to_match_by_one_packet()
+    {
+        string narrow = string.Join('\n', Enumerable.Range(0, 100).Select(i =>
+            $"priority=9,ip,nw_src=10.1.{i}.0/24 actions=drop"));
+
+        Assert.Empty(Run(new TextNetwork().Bridge(narrow + "\npriority=5,ip,nw_dst=10.2.0.0/16 actions=output:2")));
     }
 
     [Fact]

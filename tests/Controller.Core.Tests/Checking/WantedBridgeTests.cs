@@ -2,6 +2,7 @@ using Controller.Abstractions;
 using Controller.Core.Checking;
 using Controller.Core.Dataplane;
 using Controller.Core.Explaining;
+using Controller.Core.Flows;
 using OpenFlow.Protocol.Actions;
 using OpenFlow.Protocol.Instructions;
 using OpenFlow.Protocol.Matching;
@@ -58,5 +59,35 @@ public sealed class WantedBridgeTests
         Assert.Equal(2u, Assert.Single(told.Outputs).Port.Value);
         Assert.Contains(told.Steps, step => step.Text == "meter:1 (drops above 100 packets/s)");
         Assert.Empty(bridge.Gaps);
+    }
+
+    [Fact]
+    public void PlanChecks_of_changes_look_at_switches_that_change_and_those_that_links_join_with_them()
+    {
+        SwitchPlan[] plans = [.. Enumerable.Range(1, 4).Select(id => Plan((ulong)id, changes: id == 1))];
+        LinkSnapshot[] links = [Link(2, 1), Link(3, 2)];
+
+        string[] found = [.. PlanChecks.Run(plans, links, [], new Dictionary<(DatapathId, string), VlanMembership>(),
+            onlyChanged: true).Select(finding => finding.Rules[0].Bridge)];
+        int all = PlanChecks.Run(plans, links, [], new Dictionary<(DatapathId, string), VlanMembership>()).Count;
+
+        Assert.Equal(["s1", "s2", "s3"], found);
+        Assert.Equal(4, all);
+
+        static LinkSnapshot Link(ulong from, ulong to) =>
+            new(new DatapathId(from), new PortNumber(1), new DatapathId(to), new PortNumber(2), true);
+    }
+
+    // With a flow that can never match.
+    private static SwitchPlan Plan(ulong id, bool changes)
+    {
+        var wanted = new DesiredState();
+        wanted.Add(new Flow(new TableId(0), 9, Match.Any, InstructionList.Drop, new Cookie(1)));
+        wanted.Add(new Flow(new TableId(0), 5, Match.Any.EthType(EtherType.Arp), InstructionList.Drop, new Cookie(2)));
+        PlannedChange[] planned = changes ? [new PlannedChange(ChangeKind.Add, "flow", "arp", null, null, null)] : [];
+        return new SwitchPlan(new DatapathId(id), $"s{id}", true, planned, "")
+        {
+            Wanted = new WantedState(wanted, []),
+        };
     }
 }

@@ -66,7 +66,8 @@ internal sealed class TextNetwork
                 if (from != to)
                     _wires.Add(new Wire(At(from, 1), At(to, 1), WireKind.Tunnel)
                     {
-                        Outside = (new Ipv4Address(0xc000_0200 + (uint)from), new Ipv4Address(0xc000_0200 + (uint)to)),
+                        Sender = new Ipv4Address(0xc000_0200 + (uint)from),
+                        Receiver = new Ipv4Address(0xc000_0200 + (uint)to),
                     });
             }
         }

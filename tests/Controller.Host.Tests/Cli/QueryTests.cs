@@ -77,6 +77,26 @@ public sealed class QueryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Hosts_remarks_whose_address_somebody_else_has()
+    {
+        HostSnapshot known = Samples.Host(Samples.BrInt, "br-int", 0x020000000001, 0, 1);
+        _controller.Hosts =
+        [
+            known with { Host = known.Host with { Duplicate = "port g2 of host b" } },
+            Samples.Host(Samples.BrInt, "br-int", 0x020000000002, 0, 2),
+        ];
+
+        Assert.Equal("""
+            SWITCH  PORT      VLAN  ADDRESS            AGE  REMARK
+            br-int  veth-web  -     02:00:00:00:00:01  4s   also at port g2 of host b, not learnt there
+            br-int  veth-up   -     02:00:00:00:00:02  4s
+
+            """, await AskAsync("hosts"));
+        Assert.Contains("""ageSeconds":4.2,"duplicate":"port g2 of host b"}""", await AskAsync("hosts", "--json"),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Links_lists_each_direction() =>
         Assert.Equal("""
             FROM    PORT      TO      PORT      STATE
@@ -84,6 +104,33 @@ public sealed class QueryTests : IAsyncLifetime
             br-int  veth-up   br-ext  veth-up   forwarding
 
             """, await AskAsync("links"));
+
+    [Fact]
+    public async Task Tunnels_lists_each_end_that_BFD_watches_known_or_not()
+    {
+        string policy = _directory.Write("p.yaml", $$"""
+            apiVersion: sdn/v1
+            bridges: {br-a: {datapathId: 0xa, ovsdb: "unix:{{_directory.PathOf("none.sock")}}"}, br-b: {datapathId: 0xb} }
+            overlay:
+              tunnels: perHost
+              hosts: {a: {address: 172.31.0.1, bridge: br-a}, b: {address: 172.31.0.2, bridge: br-b} }
+              tenants: [{name: blue, vni: 7, members: [a/g1, b/g2]}]
+            """);
+        string server = $"unix:{_directory.PathOf("tunnels.sock")}";
+        await using SdnRun serving = await SdnRun.ServeAsync(
+            new FakeController(), policy, "--no-watch", "--api", server, "--metrics", "off");
+
+        Assert.Equal("""
+            HOST  TO  STATE    FOR  FLAPS  BRIDGE  PORT   DIAGNOSTIC
+            a     b   unknown  0s   -      br-a    gre-b  -
+
+            """, await AskUntilAsync("gre-b", server, "tunnels"));
+        Assert.Equal(
+            """[{"switch":"000000000000000a","switchName":"br-a","port":"gre-b","host":"a","remote":"b","state":"unknown","""
+            + """ "since":"2026-11-22T20:14:35.123+00:00"}]"""[1..] + "\n",
+            await AskUntilAsync("gre-b", server, "tunnels", "--json"));
+        Assert.Equal("HOST  TO  STATE  FOR  FLAPS  BRIDGE  PORT  DIAGNOSTIC\n", await AskAsync("tunnels"));
+    }
 
     [Theory]
     [InlineData("br-int")]
@@ -185,10 +232,25 @@ public sealed class QueryTests : IAsyncLifetime
         Assert.Contains("br\\x1b[31m\\x0a  000000000000000a", await AskAsync("switches"), StringComparison.Ordinal);
     }
 
-    private async Task<string> AskAsync(params string[] arguments)
+    private Task<string> AskAsync(params string[] arguments) => AskAtAsync(Server, arguments);
+
+    private static async Task<string> AskAtAsync(string server, params string[] arguments)
     {
-        (int code, string output, string error) = await SdnRun.ToEndAsync([.. arguments, "--server", Server]);
+        (int code, string output, string error) = await SdnRun.ToEndAsync([.. arguments, "--server", server]);
         Assert.Equal((0, ""), (code, error));
         return output;
+    }
+
+    // What is asked for is found out beside the serving, and may come a moment later.
+    private static async Task<string> AskUntilAsync(string text, string server, params string[] arguments)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            string output = await AskAtAsync(server, arguments);
+            if (output.Contains(text, StringComparison.Ordinal))
+                return output;
+            limit.Token.ThrowIfCancellationRequested();
+        }
     }
 }

@@ -4,6 +4,7 @@ using Controller.Abstractions;
 using Controller.Core;
 using Controller.Host.Metrics;
 using Controller.Host.Policies;
+using Controller.Host.Provisioning;
 using Controller.Host.Serving;
 using Controller.Host.Tests.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -13,6 +14,7 @@ namespace Controller.Host.Tests.Metrics;
 
 public sealed class ScrapeTests
 {
+    private readonly TunnelBoard _tunnels = new();
     private readonly FakeController _controller = new()
     {
         Switches = [Samples.Switch(Samples.BrInt, "br-int"), Samples.Switch(Samples.BrExt, "br-ext", connected: false)],
@@ -152,6 +154,18 @@ public sealed class ScrapeTests
             families["sdn_hosts_counted_timestamp_seconds"].Samples[0].Value);
     }
 
+    [Fact]
+    public void Scrape_tunnels_are_up_or_down_by_the_other_host_and_nothing_where_nobody_knows()
+    {
+        _tunnels.Post(this, [Tunnel("b", TunnelVerdict.Up), Tunnel("c", TunnelVerdict.Down), Tunnel("d", TunnelVerdict.Unknown)]);
+
+        Assert.Equal([("0xa", "br-int", "b", 1), ("0xa", "br-int", "c", 0)],
+            Read()["sdn_overlay_tunnel_up"].Samples.Select(s => (s["dp_id"], s["dp_name"], s["host"], (int)s.Value)));
+    }
+
+    private static TunnelState Tunnel(string remote, TunnelVerdict verdict) => new(
+        new WatchedTunnel(Samples.BrInt, "br-int", "a", remote, $"gre-{remote}"), verdict, Samples.Start, null);
+
     private IReadOnlyDictionary<string, Family> Read(params string[] names) =>
         Read(new HostCensus(_controller, TimeProvider.System, NullLogger.Instance), names);
 
@@ -160,7 +174,7 @@ public sealed class ScrapeTests
         var output = new ArrayBufferWriter<byte>();
         var active = ActivePolicy.Of(Reading, "p.yaml", Samples.Start);
         using var policy = new PolicyService(_controller, active, null, NullLogger.Instance, TimeProvider.System);
-        new Scrape(_controller, census, policy).Write(new ExpositionWriter(output, names));
+        new Scrape(_controller, census, policy, _tunnels).Write(new ExpositionWriter(output, names));
         return ExpositionParser.Parse(Encoding.UTF8.GetString(output.WrittenSpan));
     }
 }

@@ -1,6 +1,7 @@
 using Apps.L2Learning;
 using Apps.Overlay.Planning;
 using Controller.Abstractions;
+using Controller.Core;
 using Controller.Host.Policies;
 using OpenFlow.Protocol.Types;
 
@@ -73,10 +74,14 @@ public sealed class OverlayPlansTests
     {
         var ports = OverlayPlans.PortsOf(Plan);
 
-        Assert.Equal(["sdn-vxlan", "t-vm2", "veth-web"], ports[new DatapathId(0xa)].Order(StringComparer.Ordinal));
-        Assert.Equal(["sdn-vxlan", "t-vm1", "t-vm2"], ports[new DatapathId(0xb)].Order(StringComparer.Ordinal));
-        Assert.Equal(new Controller.Core.TunnelEnd("sdn-vxlan", Address("172.31.0.2")),
-            OverlayPlans.TunnelsOf(Plan)[new DatapathId(0xb)]);
+        Assert.Equal(["geneve-b", "gre-b", "sdn-geneve", "sdn-gre", "sdn-vxlan", "t-vm2", "veth-web", "vxlan-b"],
+            ports[new DatapathId(0xa)].Order(StringComparer.Ordinal));
+        Assert.Equal(["geneve-a", "gre-a", "sdn-geneve", "sdn-gre", "sdn-vxlan", "t-vm1", "t-vm2", "vxlan-a"],
+            ports[new DatapathId(0xb)].Order(StringComparer.Ordinal));
+        IReadOnlyList<TunnelEnd> ends = OverlayPlans.TunnelsOf(Plan)[new DatapathId(0xb)];
+        Assert.Equal(6, ends.Count);
+        Assert.Contains(new TunnelEnd("sdn-vxlan", "Vxlan", Address("172.31.0.2"), null), ends);
+        Assert.Contains(new TunnelEnd("vxlan-a", "Vxlan", Address("172.31.0.2"), Address("172.31.0.1")), ends);
     }
 
     [Fact]

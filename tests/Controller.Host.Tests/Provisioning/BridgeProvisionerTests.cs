@@ -24,7 +24,7 @@ public sealed class BridgeProvisionerTests : IDisposable
     public async Task BridgeProvisioner_sets_up_the_bridges_of_a_switch_and_says_what_it_did()
     {
         await using BridgeProvisioner provisioner = Start();
-        provisioner.Apply([Bridge("br-a", 0xa), Bridge("br-b", 0xb) with { Tunnel = null, Controller = "tcp:192.0.2.9:1" }]);
+        provisioner.Apply([Bridge("br-a", 0xa), Bridge("br-b", 0xb) with { Tunnels = [], Controller = "tcp:192.0.2.9:1" }]);
         await _log.UntilAsync("bridge br-b made");
         Assert.Equal(["br-a", "br-b"], _switch.Vsctl("list-br").Split('\n'));
         Assert.Equal("sdn-gre", _switch.Vsctl("list-ports", "br-a"));
@@ -58,10 +58,25 @@ public sealed class BridgeProvisionerTests : IDisposable
         Assert.Equal("br-a", _switch.Vsctl("list-br"));
         Assert.Equal("", _switch.Vsctl("list-ports", "br-a"));
         Assert.Contains(_log.Lines, line => line.EndsWith(
-            "bridge br-a isn't in the policy any more: a tunnel port of ours goes, all else is left", StringComparison.Ordinal));
+            "bridge br-a isn't in the policy any more: tunnel ports of ours go, all else is left", StringComparison.Ordinal));
         provisioner.Apply([Bridge("br-a", 0xa)]);
         await _log.UntilAsync("port sdn-gre made");
         Assert.Equal("sdn-gre", _switch.Vsctl("list-ports", "br-a"));
+    }
+
+    [Fact]
+    [Trait("Category", "Deep")]
+    public async Task BridgeProvisioner_leaves_old_tunnels_for_a_while_where_others_take_their_place()
+    {
+        await using BridgeProvisioner provisioner = Start();
+        provisioner.Apply([Bridge("br-a", 0xa)]);
+        await _log.UntilAsync("bridge br-a made");
+        provisioner.Apply([PerHost("br-a", 0xa, "b", "c")]);
+        await _log.UntilAsync("port gre-c made");
+        Assert.Equal(["gre-b", "gre-c", "sdn-gre"], _switch.Vsctl("list-ports", "br-a").Split('\n').Order());
+        await _log.UntilAsync("port sdn-gre removed");
+        Assert.Equal(["gre-b", "gre-c"], _switch.Vsctl("list-ports", "br-a").Split('\n').Order());
+        Assert.DoesNotContain(_log.Lines, line => line.StartsWith("Warning", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -72,7 +87,7 @@ public sealed class BridgeProvisionerTests : IDisposable
         await _log.UntilAsync("bridge br-a made");
         _switch.KillDatabase();
         await _log.UntilAsync("its bridges keep what they have");
-        provisioner.Apply([Bridge("br-a", 0xa), Bridge("br-b", 0xb) with { Tunnel = null }]);
+        provisioner.Apply([Bridge("br-a", 0xa), Bridge("br-b", 0xb) with { Tunnels = [] }]);
         _switch.StartDatabase();
         await _log.UntilAsync("bridge br-b made");
         Assert.Equal(["br-a", "br-b"], _switch.Vsctl("list-br").Split('\n'));
@@ -103,12 +118,18 @@ public sealed class BridgeProvisionerTests : IDisposable
         Assert.Equal("", _switch.Vsctl("list-br"));
     }
 
-    private BridgeProvisioner Start() => new(6699, _log, TimeProvider.System);
+    private BridgeProvisioner Start() => new(6699, new TunnelBoard(), _log, TimeProvider.System);
+
+    private ProvisionedBridge PerHost(string name, ulong id, params string[] remotes) => Bridge(name, id) with
+    {
+        Tunnels = [.. remotes.Select((remote, index) => WantedPort.TunnelTo(
+            $"172.31.0.{index + 2}", $"gre-{remote}", "gre", null, new WantedBfd(100, 100, 3)))],
+    };
 
     private ProvisionedBridge Bridge(string name, ulong id)
     {
         Assert.True(OvsdbAddress.TryParseList(_switch.Address, out var database, out _));
         return new ProvisionedBridge(name, database, id, "dummy", "secure",
-            WantedPort.FlowTunnel("sdn-gre", "gre", null), null);
+            [WantedPort.FlowTunnel("sdn-gre", "gre", null)], null);
     }
 }

@@ -55,7 +55,12 @@ public sealed class PolicyServiceTests : IDisposable
             new Origin("policy", "acl no-arp", new PolicyPlace("p.yaml", 4, 8)));
         _controller.Plans =
         [
-            new SwitchPlan(Samples.BrInt, "br-int", true, [], "00ff") { Wanted = new WantedState(wanted, []) },
+            new SwitchPlan(Samples.BrInt, "br-int", true,
+                [new PlannedChange(ChangeKind.Add, "flow", "table=0,arp actions=drop", null, null, null)], "00ff")
+            {
+                Wanted = new WantedState(wanted, []),
+            },
+            new SwitchPlan(Samples.BrExt, "br-ext", true, [], "00ff") { Wanted = new WantedState(wanted, []) },
         ];
         _directory.Write("p.yaml", WithRule);
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Apps.Overlay.Planning;
 
 namespace Controller.Host.Policies.Checks;
 
@@ -11,6 +12,7 @@ internal static class OverlayNetworks
         if (policy.Overlay is not { } overlay)
             return;
         CheckHosts(overlay, new BridgeNames(policy.Bridges), errors);
+        CheckTunnels(overlay, errors);
         CheckTenants(overlay, errors);
     }
 
@@ -43,6 +45,19 @@ internal static class OverlayNetworks
         else if (bridge is { LearningAt: { } learningAt, Learning.Mode: not Apps.L2Learning.LearningMode.Off })
             errors.Add(learningAt, $"{bridge.Name} is the bridge of overlay host `{host.Name}`, which learns "
                 + "nothing by itself: leave out `l2`");
+    }
+
+    // Names that are too long for a port end in a hash, and two of those may be the same.
+    private static void CheckTunnels(OverlayPolicy overlay, ErrorList errors)
+    {
+        var ports = new Dictionary<string, OverlayHostPolicy>(StringComparer.Ordinal);
+        foreach (OverlayHostPolicy host in overlay.Hosts)
+        {
+            string port = TunnelPorts.NameOf(overlay.Encapsulation, host.Name);
+            if (overlay.Tunnels == TunnelKind.PerHost && !ports.TryAdd(port, host))
+                errors.Add(host.At, $"tunnel ports to the hosts `{ports[port].Name}` and `{host.Name}` would both be "
+                    + $"called {port}: name one of the hosts otherwise");
+        }
     }
 
     private static void CheckTenants(OverlayPolicy overlay, ErrorList errors)

@@ -1,3 +1,4 @@
+using Apps.Overlay.Planning;
 using OpenFlow.Protocol.Types;
 
 namespace Controller.Host.Policies.Checks;
@@ -22,6 +23,7 @@ internal static class TenantMembers
         OverlayPolicy overlay, Dictionary<string, BridgePolicy?> hosts, ErrorList errors)
     {
         var firsts = new Dictionary<(string Host, string Port), PortMention>();
+        HashSet<string> tunnels = TunnelNamesOf(overlay);
         foreach (PortMention port in overlay.Tenants.SelectMany(tenant => tenant.Members)
             .SelectMany(member => member.Ports))
         {
@@ -30,10 +32,24 @@ internal static class TenantMembers
             else if (port.IsNumber || bridge?.FindPort(port.Port) is { Number: not null })
                 errors.Add(port.At, $"`{port}` is a port by its number: a member's port has a name, which stays "
                     + "when the port is made anew");
+            else if (tunnels.Contains(bridge?.FindPort(port.Port)?.Name?.Value ?? port.Port))
+                errors.Add(port.At, $"`{port}` has the name of a tunnel port of the overlay: name the port otherwise");
             else if (!firsts.TryAdd((port.Bridge!, bridge?.FindPort(port.Port)?.Name?.Value ?? port.Port), port))
                 errors.Add(port.At, $"`{port}` is a member twice, first in "
                     + firsts[(port.Bridge!, bridge?.FindPort(port.Port)?.Name?.Value ?? port.Port)].At.InFile);
         }
+    }
+
+    // Of all kinds, as a policy may come to another.
+    private static HashSet<string> TunnelNamesOf(OverlayPolicy overlay)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (Encapsulation encapsulation in Enum.GetValues<Encapsulation>())
+        {
+            names.Add(TunnelPorts.NameOf(encapsulation));
+            names.UnionWith(overlay.Hosts.Select(host => TunnelPorts.NameOf(encapsulation, host.Name)));
+        }
+        return names;
     }
 
     private static void CheckDistinct(TenantPolicy tenant, ErrorList errors)

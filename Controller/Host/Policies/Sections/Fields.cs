@@ -102,6 +102,10 @@ internal sealed class Fields
     public TimeSpan? Span(string key, TimeSpan min, TimeSpan max) =>
         Read(key, text => Duration.Parse(text, min, max))?.Value;
 
+    /// <summary>A duration of whole milliseconds.</summary>
+    public TimeSpan? Milliseconds(string key, TimeSpan min, TimeSpan max) =>
+        Read(key, text => Duration.ParseMilliseconds(text, min, max))?.Value;
+
     /// <summary>One of an enumeration's names, as <see cref="ChoiceShape.Of{T}"/> has them.</summary>
     public T? Choice<T>(string key)
         where T : struct, Enum => Read(key, Choose<T>)?.Value;
