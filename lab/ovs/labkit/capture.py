@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import signal
 import subprocess
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, Any
 
 from . import plan
 from .errors import LabError, UsageError
-from .run import die_with_parent, environment, run, spawn, wait_for
+from .run import die_with_parent, environment, run, wait_for
+from .sites import Site, at
 from .state import Lab
 
 # Every field of a packet that has a tunnel in it comes twice, outer first.
@@ -36,6 +37,11 @@ class Frame:
         return "  ".join([f"{self.seconds:8.3f}", *path, self.info])
 
 
+def place_of(lab: Lab, node: str) -> str:
+    """The host that a node is, or that it is a guest of; any other node is here."""
+    return next((guest.bridge.host for guest in lab.topology().guests if guest.name == node), node)
+
+
 def default_interface(lab: Lab, node: str) -> str:
     """The underlay's cable where the node has one; a guest's interface; else the user must choose."""
     names = interfaces(lab, node)
@@ -46,7 +52,7 @@ def default_interface(lab: Lab, node: str) -> str:
 
 
 def interfaces(lab: Lab, node: str) -> list[str]:
-    output = run("ip", "-n", lab.namespace(node), "-o", "link")
+    output = at(lab, place_of(lab, node)).call(run, "ip", "-n", lab.namespace(node), "-o", "link")
     return [line.split(": ")[1].partition("@")[0] for line in output.splitlines()]
 
 
@@ -59,11 +65,12 @@ def show_live(lab: Lab, node: str, interface: str, count: int | None, seconds: f
     tenants = _tenants(lab)
     with recording(lab, node, interface, None, capture_filter, count) as recorder:
         command = ["tshark", "-r", "-", "-n", "-l", *_field_options()]
-        reader = subprocess.Popen(command, stdin=recorder.stdout, stdout=subprocess.PIPE, text=True,
+        output = recorder.process.stdout
+        reader = subprocess.Popen(command, stdin=output, stdout=subprocess.PIPE, text=True,
                                   stderr=subprocess.DEVNULL, env=environment(None), preexec_fn=die_with_parent)
-        assert recorder.stdout and reader.stdout
-        recorder.stdout.close()  # ours; the reader has its own, and must see the end when tcpdump ends
-        bell = threading.Timer(seconds or UNBOUNDED_SECONDS, recorder.send_signal, [signal.SIGINT])
+        assert output and reader.stdout
+        output.close()  # ours; the reader has its own, and must see the end when tcpdump ends
+        bell = threading.Timer(seconds or UNBOUNDED_SECONDS, recorder.stop)
         bell.start()
         try:
             for line in reader.stdout:
@@ -74,27 +81,46 @@ def show_live(lab: Lab, node: str, interface: str, count: int | None, seconds: f
             reader.wait()
 
 
+class Recorder:
+    """A tcpdump, wherever its node is."""
+
+    def __init__(self, site: Site, process: subprocess.Popen[Any]) -> None:
+        self._site = site
+        self.process = process
+
+    @property
+    def has_ended(self) -> bool:
+        return self.process.poll() is not None
+
+    def stop(self) -> None:
+        """Has it end as by Ctrl-C: with all it has seen written."""
+        self._site.interrupt(self.process)
+
+
 @contextmanager
 def recording(lab: Lab, node: str, interface: str, file: Path | None, capture_filter: str = "",
-              count: int | None = None) -> Iterator[subprocess.Popen[str]]:
-    """Records into a pcap file (None: the recorder's standard output) while the body runs; yields the recorder."""
-    command = ["tcpdump", "-i", interface, "-n", "-U", "--immediate-mode", "-Z", "root", "-w", str(file or "-")]
+              count: int | None = None) -> Iterator[Recorder]:
+    """Records into a pcap file of this computer (None: the recorder's standard output) while the body runs."""
+    command = ["tcpdump", "-i", interface, "-n", "-U", "--immediate-mode", "-Z", "root", "-w", "-"]
     command += ["-c", str(count)] if count else []
-    process = spawn(*command, *([capture_filter] if capture_filter else []), namespace=lab.namespace(node),
-                    stdout=subprocess.PIPE if file is None else subprocess.DEVNULL)
+    command += [capture_filter] if capture_filter else []
+    site = at(lab, place_of(lab, node))
+    with ExitStack() as stack:
+        output: IO[bytes] | int = stack.enter_context(file.open("wb")) if file else subprocess.PIPE
+        process = site.spawn(*command, namespace=lab.namespace(node), stdout=output)
+    recorder = Recorder(site, process)
     assert process.stderr
     try:
-        said = ""
+        said = b""
         for line in process.stderr:
-            if "listening on" in line:  # the socket is open: nothing from now on is missed
+            if b"listening on" in line:  # the socket is open: nothing from now on is missed
                 break
             said = line
         else:
-            raise LabError(f"tcpdump on {node}/{interface}: {said.strip()}")
-        yield process
+            raise LabError(f"tcpdump on {node}/{interface}: {said.decode(errors='replace').strip()}")
+        yield recorder
     finally:
-        if process.poll() is None:
-            process.send_signal(signal.SIGINT)
+        recorder.stop()
         process.wait()
         process.stderr.close()
 
@@ -103,7 +129,7 @@ def record(lab: Lab, node: str, interface: str, file: Path, count: int | None, s
            capture_filter: str) -> int:
     """Records into a file until the count or the time is over; returns the number of frames in it."""
     with recording(lab, node, interface, file, capture_filter, count) as recorder:
-        wait_for(lambda: recorder.poll() is not None, seconds or UNBOUNDED_SECONDS)
+        wait_for(lambda: recorder.has_ended, seconds or UNBOUNDED_SECONDS)
     return int(run("tcpdump", "-n", "-r", file, "--count").split()[0])  # "12 packets"
 
 

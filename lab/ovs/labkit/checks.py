@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address
 from typing import NamedTuple
 
-from . import console, machines, plan, witness
+from . import machines, plan, witness
 from .errors import LabError
 from .progress import table
 from .run import run, spawn
+from .sites import by_site, everywhere
 from .state import Lab
 from .topology import Guest, Topology
 
@@ -93,21 +94,30 @@ def find_addresses(lab: Lab, topology: Topology) -> dict[str, IPv4Address]:
     unknown = [guest for guest in topology.guests if guest.address is None]
     asked = [guest for guest in unknown if guest.is_machine]
     if asked:
-        verdicts = console.probe({guest.name: (machines.console(lab, guest), "address") for guest in asked},
-                                 ADDRESS_SECONDS)
+        verdicts = machines.probe(lab, [(guest, "address") for guest in asked], ADDRESS_SECONDS)
         found |= {name: IPv4Address(str(said[0]["address"])) for name, said in verdicts.items()
                   if said and said[0].get("address")}
-    for guest in unknown:
-        if not guest.is_machine:
-            links = json.loads(run("ip", "-n", lab.namespace(guest.name), "-4", "-j", "addr", "show",
-                                   plan.GUEST_INTERFACE))
-            own = [entry["local"] for link in links for entry in link.get("addr_info", [])]
-            found |= {guest.name: IPv4Address(address) for address in own[:1]}
+    leased = everywhere(lab, [guest for guest in unknown if not guest.is_machine], _host, _leased)
+    return found | {name: IPv4Address(address) for name, address in leased.items()}
+
+
+def _leased(lab: Lab, guests: list[Guest]) -> dict[str, str]:
+    """The addresses that namespaces have by now."""
+    found = {}
+    for guest in guests:
+        links = json.loads(run("ip", "-n", lab.namespace(guest.name), "-4", "-j", "addr", "show", plan.GUEST_INTERFACE))
+        own = [entry["local"] for link in links for entry in link.get("addr_info", [])]
+        found |= {guest.name: address for address in own[:1]}
     return found
 
 
+def _host(guest: Guest) -> str:
+    return guest.bridge.host
+
+
 def _require_running(lab: Lab, topology: Topology) -> None:
-    off = [guest.name for guest in topology.guests if guest.is_machine and not machines.is_running(lab, guest)]
+    states = machines.running(lab, [guest for guest in topology.guests if guest.is_machine])
+    off = [name for name, runs in states.items() if not runs]
     if off:
         raise LabError(f"{', '.join(off)} not running; `lab vm NAME start`")
 
@@ -125,19 +135,26 @@ def _ask(lab: Lab, topology: Topology,
     targets = {guest: sorted({address for name, address in addresses.items() if name != guest.name}
                              - {addresses.get(guest.name)}) for guest in topology.guests}  # type: ignore[type-var]
     pairs = [(guest, address) for guest in topology.guests if not guest.is_machine for address in targets[guest]]
+    pinging = [site.begin(_pings, lab, some) for site, some in by_site(lab, pairs, lambda pair: _host(pair[0])).items()]
     answers: dict[tuple[str, IPv4Address | None], Answer] = {}
-    first = [(pair, _ping(lab, *pair)) for pair in pairs[:AT_ONCE]]
     for start in range(0, len(topology.guests), STEPS_AT_ONCE):
-        scripts = {guest.name: (machines.console(lab, guest), _script(topology, guest, some, addresses))
-                   for guest in topology.guests if guest.is_machine
-                   and (some := targets[guest][start:start + STEPS_AT_ONCE])}
-        for name, verdicts in console.probe(scripts, PROBE_SECONDS + PINGS * STEPS_AT_ONCE).items():
+        scripts = [(guest, _script(topology, guest, some, addresses)) for guest in topology.guests
+                   if guest.is_machine and (some := targets[guest][start:start + STEPS_AT_ONCE])]
+        for name, verdicts in machines.probe(lab, scripts, PROBE_SECONDS + PINGS * STEPS_AT_ONCE).items():
             answers |= {(name, IPv4Address(str(verdict["target"]))): _from_verdict(verdict) for verdict in verdicts}
-    for start in range(0, len(pairs), AT_ONCE):
-        running = first if start == 0 else [(pair, _ping(lab, *pair)) for pair in pairs[start:start + AT_ONCE]]
-        answers |= {(guest.name, address): _from_ping(ping.communicate(timeout=30)[0])
-                    for (guest, address), ping in running}
+    for future in pinging:
+        answers |= {(name, IPv4Address(target)): Answer(*answer) for name, target, answer in future.result()}
     return answers
+
+
+def _pings(lab: Lab, pairs: list[tuple[Guest, IPv4Address]]) -> list[tuple[str, str, Answer]]:
+    """Has namespaces ping, some at the same time."""
+    found: list[tuple[str, str, Answer]] = []
+    for start in range(0, len(pairs), AT_ONCE):
+        running = [(pair, _ping(lab, *pair)) for pair in pairs[start:start + AT_ONCE]]
+        found += [(guest.name, str(address), _from_ping(ping.communicate(timeout=30)[0]))
+                  for (guest, address), ping in running]
+    return found
 
 
 def _script(topology: Topology, guest: Guest, targets: list[IPv4Address], addresses: dict[str, IPv4Address]) -> str:

@@ -9,26 +9,28 @@ import re
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
-from . import capture, checks, controller, demo, guestcommands, hosts, lifecycle, plan, rootless, status
+from . import capture, checks, controller, demo, guestcommands, hosts, lifecycle, plan, rootless, sites, status
 from .errors import Interrupted, LabError, UsageError
 from .grammar import available, load, locate
 from .progress import for_output
-from .run import inside
 from .signals import unwind_on_signals
 from .state import LAB_NAME, RUN_ROOT, Lab, locked
 
 DEFAULT_CAPTURE_SECONDS = 10
 DEFAULT_TOPOLOGY = "two-hosts"
 DEMO_TOPOLOGY = "tenants"
+CONTROLLER = "controller"  # among the nodes that have a log
 
 
 def main(words: Sequence[str]) -> int:
     arguments = _parser().parse_args(words)
     unwind_on_signals()
     try:
-        return int(arguments.command(arguments) or 0)
+        with closing(sites):
+            return int(arguments.command(arguments) or 0)
     except UsageError as error:
         print(f"lab: {error}", file=sys.stderr)
         return 2
@@ -61,7 +63,7 @@ def _down(arguments: argparse.Namespace) -> None:
         try:
             with locked(lab):
                 if lab.exists():
-                    lifecycle.down(lab, progress)
+                    lifecycle.down(lab, progress, arguments.forget)
             progress.say(f"lab {lab.name} is gone")
         except Interrupted:
             raise
@@ -94,9 +96,17 @@ def _exec(arguments: argparse.Namespace) -> None:
     command = arguments.words[1:] if arguments.words[:1] == ["--"] else arguments.words
     if not command:
         raise UsageError("nothing to run: lab exec NODE -- COMMAND...")
-    words = inside(lab.namespace(arguments.node), command)
+    site = sites.at(lab, capture.place_of(lab, arguments.node))
+    environment = site.call(hosts.host_environment, lab, arguments.node)
+    _become(site.shell_words(command, lab.namespace(arguments.node), environment))
+
+
+def _become(words: list[str]) -> None:
+    """Goes on as another program."""
+    sites.close()
+    sys.stdout.flush()
     try:
-        os.execvpe(words[0], words, {**os.environ, **hosts.host_environment(lab, arguments.node)})
+        os.execvp(words[0], words)
     except OSError as error:
         raise LabError(f"cannot run {words[0]}: {error.strerror}") from None
 
@@ -141,16 +151,13 @@ def _demo(arguments: argparse.Namespace) -> None:
 
 def _logs(arguments: argparse.Namespace) -> None:
     lab = Lab.chosen(arguments.name)
-    if arguments.node == "controller":
-        files = [lab.controller_log]
-    else:
+    if arguments.node != CONTROLLER:
         _require_node(lab, arguments.node)
-        directory = lab.node_directory(arguments.node)
-        files = [directory / "ovs-vswitchd.log", directory / "ovsdb-server.log"]
-    files = [file for file in files if file.exists()]
+    site = sites.at(lab, capture.place_of(lab, arguments.node))
+    files = site.call(hosts.logs, lab, arguments.node)
     if not files:
         raise LabError(f"{arguments.node} has no log")
-    os.execvp("tail", ["tail", "-n", str(arguments.lines), *(["-F"] if arguments.follow else []), *map(str, files)])
+    _become(site.shell_words(["tail", "-n", arguments.lines, *(["-F"] if arguments.follow else []), *files]))
 
 
 def _controller(arguments: argparse.Namespace) -> None:
@@ -169,15 +176,8 @@ def _switch(arguments: argparse.Namespace) -> None:
     host = next((host for host in topology.hosts if host.name == arguments.node), None)
     if host is None:
         raise UsageError(f"no host `{arguments.node}`; there are: {', '.join(host.name for host in topology.hosts)}")
-    switch = hosts.vswitch(lab, host.name)
-    if (switch.pid("ovs-vswitchd") is None) != (arguments.action == "start"):
-        raise LabError(f"the switch of host {host.name} is {'' if arguments.action == 'start' else 'not '}running")
-    if arguments.action == "start":
-        hosts.start_again(lab, host, topology, controller_runs=bool(controller.running(lab)))
-    elif arguments.action == "stop":
-        switch.stop_switch()
-    else:
-        switch.kill_switch()
+    sites.at(lab, host.name).call(hosts.change_switch, lab, host, topology, arguments.action,
+                                  bool(controller.running(lab)), lab.is_provisioned)
 
 
 def _request(arguments: argparse.Namespace, ephemeral: bool) -> lifecycle.Request:
@@ -233,6 +233,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_topology_options(command("demo", _demo, "build a lab, prove that it works, take it down"), DEMO_TOPOLOGY)
     down = command("down", _down, "remove a lab, also one that died half-way")
     down.add_argument("--all", action="store_true", help="every lab of this machine")
+    down.add_argument("--forget", action="store_true",
+                      help="give up what is on computers that can't be reached, for somebody to remove there")
     command("status", _status, "what runs, and how to reach it", with_json=True)
     check = command("check", _check, "ping between all guests; exit code 1 if not as the topology says", with_json=True)
     check.add_argument("--within", type=float, default=0, metavar="SECONDS", help="try again until this time is over")
@@ -264,7 +266,7 @@ def _add_node_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
                       help=f"end after this time (default without -c: {DEFAULT_CAPTURE_SECONDS})")
     look.add_argument("--filter", default="", metavar="F", help="a pcap filter, such as `proto gre`")
     logs = command("logs", _logs, "the end of a log")
-    logs.add_argument("node", nargs="?", default="controller", metavar="HOST|controller")
+    logs.add_argument("node", nargs="?", default=CONTROLLER, metavar="HOST|controller")
     logs.add_argument("-n", dest="lines", type=int, default=50, help="how many lines (default: 50)")
     logs.add_argument("-f", dest="follow", action="store_true", help="keep printing as it grows")
     control = command("controller", _controller, "stop, kill (SIGKILL) or start the controller of a running lab")

@@ -20,15 +20,20 @@ from .errors import LabError
 CONNECT_SECONDS = 5.0
 
 
+def connect(path: Path) -> socket.socket:
+    connection = socket.socket(socket.AF_UNIX)
+    try:
+        connection.connect(str(path))
+    except OSError as error:
+        connection.close()
+        raise LabError(f"no console at {path}: {error.strerror}; is the machine running?") from None
+    return connection
+
+
 class Console:
     def __init__(self, path: Path) -> None:
         self._text = b""
-        self.socket = socket.socket(socket.AF_UNIX)
-        try:
-            self.socket.connect(str(path))
-        except OSError as error:
-            self.socket.close()
-            raise LabError(f"no console at {path}: {error.strerror}; is the machine running?") from None
+        self.socket = connect(path)
 
     def close(self) -> None:
         self.socket.close()
@@ -88,25 +93,22 @@ def _verdicts(lines: list[str]) -> list[dict[str, object]]:
     return [verdict for verdict in found if isinstance(verdict, dict)]
 
 
-def follow(path: Path, log: Path) -> None:
+def follow(console: socket.socket, said: str) -> None:
     """Shows what was said, then joins standard input and output to the console until either ends or Ctrl-C."""
-    console = Console(path)
-    try:
-        sys.stdout.write(log.read_text(errors="replace"))
+    with console:
+        sys.stdout.write(said)
         sys.stdout.flush()
-        inputs: list[object] = [console.socket, sys.stdin]
+        inputs: list[object] = [console, sys.stdin]
         while True:
             ready, _, _ = select.select(inputs, [], [])
-            if console.socket in ready:
-                octets = console.socket.recv(65536)
+            if console in ready:
+                octets = console.recv(65536)
                 if not octets:
                     return
                 os.write(1, octets)
             if sys.stdin in ready:
                 octets = os.read(0, 65536)
                 if octets:
-                    console.socket.sendall(octets)
+                    console.sendall(octets)
                 else:
                     inputs.remove(sys.stdin)  # nothing more to say, but still listening
-    finally:
-        console.close()

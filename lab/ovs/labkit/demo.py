@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from . import capture, checks, controller, hosts, lifecycle, overlaydemo, plan
+from . import capture, checks, controller, hosts, lifecycle, overlaydemo, plan, sites
 from .errors import LabError
-from .processes import listens
 from .progress import Progress
-from .run import run, spawn, wait_for
+from .run import run, wait_for
 from .state import Lab
 from .topology import Guest, Topology
 
@@ -58,14 +57,15 @@ def _show_tunnel(lab: Lab, topology: Topology, progress: Progress) -> None:
         progress.skip("tunnel on the wire", "the topology has no guests across a tunnel")
         return
     near, far = pair
-    host = near.bridge.host
-    file = Path(lab.node_directory(host)) / "proof.pcap"
+    assert far.address
+    host, target = near.bridge.host, far.address.ip
+    file = lab.directory / "proof.pcap"
     with progress.step("tunnel on the wire", long=True) as step:
         with capture.recording(lab, host, plan.UNDERLAY_PORT, file, count=PROOF_FRAMES) as recorder:
-            run("ping", "-n", "-q", "-c", "5", "-i", "0.2", far.address.ip, namespace=lab.namespace(near.name))
-            wait_for(lambda: recorder.poll() is not None, 2)
+            _site(lab, near).call(_ping, lab, near, str(target))
+            wait_for(lambda: recorder.has_ended, 2)
         frames = [frame for frame in capture.read(lab, file, "icmp")
-                  if frame.tunnel and str(far.address.ip) in (*frame.sources, *frame.targets)]
+                  if frame.tunnel and str(target) in (*frame.sources, *frame.targets)]
         if not frames:
             raise LabError(f"no tunnelled ping from {near.name} to {far.name} on the underlay of host {host}")
         step.detail = f"{near.name} pings {far.name}: {frames[0].tunnel} on {host}/{plan.UNDERLAY_PORT}"
@@ -76,8 +76,7 @@ def _show_flows(lab: Lab, topology: Topology, progress: Progress) -> None:
     """Every bridge must hold flows: with fail-mode secure only the controller can have put them there."""
     for bridge in topology.bridges:
         with progress.step(f"flow table of {plan.policy_name(bridge)}") as step:
-            dump = hosts.vswitch(lab, bridge.host).ofctl("dump-flows", bridge.name, "--no-stats")
-            flows = [line.strip() for line in dump.splitlines() if "actions=" in line]
+            flows = sites.at(lab, bridge.host).call(hosts.flow_lines, lab, bridge, "--no-stats")
             step.detail = f"{len(flows)} flows by ovs-ofctl"
             if not flows:
                 raise LabError("the controller has put no flow there")
@@ -112,16 +111,37 @@ def _show_throughput(lab: Lab, topology: Topology, progress: Progress) -> None:
 
 def _iperf(lab: Lab, client: Guest, server: Guest) -> float:
     """Received bits per second of one TCP stream, as the receiver counted them."""
-    listener = spawn("iperf3", "-s", "-1", "-p", IPERF_PORT, namespace=lab.namespace(server.name))
-    try:
-        if not wait_for(lambda: listens(listener.pid, IPERF_PORT), 5):
-            raise LabError("the iperf3 server did not start")
-        output = run("iperf3", "-c", server.address.ip, "-p", IPERF_PORT, "-t", IPERF_SECONDS, "-J",
-                     "--connect-timeout", "3000", namespace=lab.namespace(client.name), timeout=IPERF_SECONDS + 20)
+    assert server.address
+    with _serving(_site(lab, server), lab.namespace(server.name)):
+        output = _site(lab, client).call(_measure, lab.namespace(client.name), str(server.address.ip))
         return float(json.loads(output)["end"]["sum_received"]["bits_per_second"])
+
+
+@contextmanager
+def _serving(site: sites.Site, namespace: str) -> Iterator[None]:
+    listener = site.spawn("iperf3", "-s", "-1", "--forceflush", "-p", IPERF_PORT, namespace=namespace)
+    assert listener.stdout
+    try:
+        while b"Server listening" not in (line := listener.stdout.readline()):
+            if not line:
+                raise LabError("the iperf3 server did not start")
+        yield
     finally:
-        listener.kill()
+        site.interrupt(listener)
         listener.communicate()
+
+
+def _measure(namespace: str, server: str) -> str:
+    return run("iperf3", "-c", server, "-p", IPERF_PORT, "-t", IPERF_SECONDS, "-J", "--connect-timeout", "3000",
+               namespace=namespace, timeout=IPERF_SECONDS + 20)
+
+
+def _ping(lab: Lab, source: Guest, target: str) -> None:
+    run("ping", "-n", "-q", "-c", "5", "-i", "0.2", target, namespace=lab.namespace(source.name))
+
+
+def _site(lab: Lab, guest: Guest) -> sites.Site:
+    return sites.at(lab, guest.bridge.host)
 
 
 def _across(topology: Topology) -> tuple[Guest, Guest] | None:

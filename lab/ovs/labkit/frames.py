@@ -126,6 +126,12 @@ def entered(namespace: str) -> Iterator[None]:
             _enter(home.fileno())
 
 
+def enter(namespace: str) -> None:
+    """Moves this process into a network namespace, for good."""
+    with open(NETNS_DIRECTORY / namespace, "rb") as there:
+        _enter(there.fileno())
+
+
 def _enter(descriptor: int) -> None:
     if _libc.setns(descriptor, CLONE_NEWNET) != 0:
         raise OSError(ctypes.get_errno(), f"setns: {os.strerror(ctypes.get_errno())}")

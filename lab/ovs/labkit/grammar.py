@@ -6,6 +6,7 @@ from ipaddress import AddressValueError, IPv4Interface, NetmaskValueError
 from pathlib import Path
 
 from .errors import UsageError
+from .hostgrammar import check_underlay, read_place
 from .tenantgrammar import read_tenant_address, read_tenants
 from .topology import Bridge, Guest, Host, Link, Tenant, Topology, Tunnel
 from .yamlnodes import Cursor, open_document, raise_if_wrong
@@ -15,6 +16,7 @@ DIRECTORY = Path(__file__).resolve().parent.parent / "topologies"
 MAX_HOSTS = 50
 GUEST_KINDS = ("namespace", "stack", "linux")
 TUNNEL_TYPES = ("gre", "vxlan", "geneve")
+CABLE_MTU, CARD_MTU = 1600, 1500  # of the underlay: the lab's own cables, and network cards as they come
 RUN_WORDS = r"([a-z]+(,[a-z]+)*)?"
 
 # A host and a guest name become namespace names and, with a prefix of at most five letters, interface names, for
@@ -72,7 +74,7 @@ class _Reader:
         if "guests" in top:
             self._read_guests(top["guests"])
         underlay = top["underlay"].fields("mtu", "switch") if "underlay" in top else {}
-        return Topology(
+        topology = Topology(
             path=self._path,
             description=top["description"].text() if "description" in top else "",
             hosts=tuple(self._hosts.values()),
@@ -82,11 +84,15 @@ class _Reader:
             groups=self._read_groups(top["reachable"]) if "reachable" in top else self._default_groups(),
             datapath=top["datapath"].choice("auto", "netdev", "system") if "datapath" in top else "auto",
             underlay_switch=underlay["switch"].choice("auto", "linux", "ovs") if "switch" in underlay else "auto",
-            underlay_mtu=underlay["mtu"].integer(576, 9000, "an MTU") if "mtu" in underlay else 1600,
+            underlay_mtu=underlay["mtu"].integer(576, 9000, "an MTU") if "mtu" in underlay else
+            CARD_MTU if any(host.uplink for host in self._hosts.values()) else CABLE_MTU,
             guest_mtu=top["guestMtu"].integer(576, 9000, "an MTU") if "guestMtu" in top else 1450,
             l2={name: value.plain() for name, _, value in top["l2"].entries()} if "l2" in top else {},
             tenants=tuple(self._tenants.values()),
             encapsulation=top["encapsulation"].choice(*TUNNEL_TYPES) if "encapsulation" in top else "gre")
+        if "hosts" in top:
+            check_underlay(top["hosts"], topology)
+        return topology
 
     def _forbid_beside_tenants(self, top: dict[str, Cursor]) -> None:
         for name in ("tunnels", "links", "l2"):
@@ -102,11 +108,11 @@ class _Reader:
             hosts.problem(f"expected 1 to {MAX_HOSTS} hosts")
         for name, key, value in entries:
             self._check_node_name(name, key)
-            fields = value.fields("bridges")
+            fields = value.fields("bridges", "address", "uplink", "underlay")
             bridges = self._read_bridges(name, fields["bridges"]) if "bridges" in fields else ()
             if "bridges" not in fields:
                 bridges = (Bridge(name, "br-int", self._next_datapath_id()),)
-            self._hosts[name] = Host(name, len(self._hosts) + 1, bridges)
+            self._hosts[name] = Host(name, len(self._hosts) + 1, bridges, **read_place(fields))
 
     def _read_bridges(self, host: str, bridges: Cursor) -> tuple[Bridge, ...]:
         found = []

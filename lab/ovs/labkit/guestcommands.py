@@ -6,10 +6,12 @@ import argparse
 import json
 import signal
 from collections.abc import Callable
+from pathlib import Path
 
 from . import console, machines, moves
 from .errors import Interrupted, LabError, UsageError
 from .progress import table
+from .sites import at, everywhere
 from .state import Lab, locked
 from .topology import Guest, Host, Topology
 
@@ -40,17 +42,19 @@ def _vm(arguments: argparse.Namespace) -> None:
 
 
 def _change(lab: Lab, topology: Topology, guest: Guest, action: str) -> None:
-    if machines.is_running(lab, guest) == (action == "start"):
+    site = at(lab, guest.bridge.host)
+    if site.call(machines.is_running, lab, guest) == (action == "start"):
         raise LabError(f"machine {guest.name} is {'' if action == 'start' else 'not '}running")
     if action == "start":
-        machines.start(lab, guest, topology)
-        machines.wait_until_running(lab, guest)
+        site.call(machines.start, lab, guest, topology)
+        site.call(machines.wait_until_running, lab, guest)
     else:
-        machines.stop(lab, guest, signal.SIGKILL if action == "kill" else signal.SIGTERM)
+        site.call(machines.stop, lab, guest, signal.SIGKILL if action == "kill" else signal.SIGTERM)
 
 
 def _show(lab: Lab, guests: list[Guest], as_json: bool) -> None:
-    described = {guest.name: machines.describe(lab, guest) for guest in guests}
+    described = everywhere(lab, guests, lambda guest: guest.bridge.host, machines.describe_all)
+    described = {guest.name: described[guest.name] for guest in guests}
     if as_json:
         print(json.dumps(described, indent=2))
         return
@@ -68,8 +72,10 @@ def _state(described: dict[str, object]) -> str:
 def _console(arguments: argparse.Namespace) -> None:
     lab = Lab.chosen(arguments.name).require_ready()
     guest = _machine(lab.topology(), arguments.guest)
+    site = at(lab, guest.bridge.host)
+    place, said = site.call(machines.console_and_said, lab, guest)
     try:
-        console.follow(machines.console(lab, guest), machines.log(lab, guest))
+        console.follow(site.connect(Path(place)), said)
     except Interrupted:
         print()
 

@@ -14,7 +14,7 @@ def connect(lab: Lab, guest: Guest, topology: Topology) -> None:
     A machine is started later: `machines.start`.
     """
     if guest.is_machine:
-        machines.add_tap(lab.namespace(guest.bridge.host), guest, topology)
+        machines.plug(lab, guest, topology)
         return
     inner = lab.namespace(guest.name)
     add_namespace(inner, lab.journal)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from ipaddress import IPv4Address, IPv4Interface
 from pathlib import Path
 
-from . import plan
+from . import cables, plan, uplinks
 from .errors import LabError
-from .netns import End, add_veth, configure, has_linux_bridge
+from .netns import End, configure, has_linux_bridge
 from .ovs import Vswitch
 from .run import wait_for
+from .sites import at
 from .state import Lab
 from .topology import Bridge, Host, Topology
 
@@ -26,8 +27,10 @@ def connect_management(lab: Lab, host: Host) -> None:
     Not `ip addr add A peer B`: a kernel with arp_ignore=1 answers no ARP for such an address.
     """
     here, there = lab.namespace(host.name), lab.namespace(plan.CONTROLLER_NODE)
-    add_veth(End(here, plan.MANAGEMENT_PORT), End(there, plan.port_towards(host)), mtu=1500)
-    _add_host_route(here, plan.MANAGEMENT_PORT, plan.management_address(host), plan.CONTROLLER_ADDRESS)
+    cables.join(lab, host.name, End(here, plan.MANAGEMENT_PORT),
+                plan.CONTROLLER_NODE, End(there, plan.port_towards(host)), mtu=1500)
+    at(lab, host.name).call(_add_host_route, here, plan.MANAGEMENT_PORT, plan.management_address(host),
+                            plan.CONTROLLER_ADDRESS)
     _add_host_route(there, plan.port_towards(host), plan.CONTROLLER_ADDRESS, plan.management_address(host))
 
 
@@ -37,15 +40,17 @@ def _add_host_route(namespace: str, port: str, own: IPv4Address, peer: IPv4Addre
 
 def connect_underlay(lab: Lab, topology: Topology) -> str:
     """Joins all tunnel hosts: two by one cable, more by a switch in its own namespace. Returns what it is."""
-    ends = [End(lab.namespace(host.name), plan.UNDERLAY_PORT) for host in topology.underlay_hosts]
+    ends = {host: End(lab.namespace(host.name), plan.UNDERLAY_PORT) for host in topology.underlay_hosts}
     if not ends:
         return "none needed"
     if not plan.needs_underlay_switch(topology):
-        add_veth(ends[0], ends[1], topology.underlay_mtu)
+        one, other = topology.underlay_hosts
+        cables.join(lab, one.name, ends[one], other.name, ends[other], topology.underlay_mtu)
         return "one cable"
     namespace = lab.namespace(plan.UNDERLAY_NODE)
-    for host, end in zip(topology.underlay_hosts, ends):
-        add_veth(end, End(namespace, plan.port_towards(host)), topology.underlay_mtu)
+    for host, end in ends.items():
+        cables.join(lab, host.name, end, plan.UNDERLAY_NODE, End(namespace, plan.port_towards(host)),
+                    topology.underlay_mtu)
     names = [plan.port_towards(host) for host in topology.underlay_hosts]
     if topology.underlay_switch != "ovs" and has_linux_bridge(namespace):
         configure(namespace, "link add lan type bridge", "link set dev lan up",
@@ -57,11 +62,22 @@ def connect_underlay(lab: Lab, topology: Topology) -> str:
     return "an Open vSwitch of its own"
 
 
+def take_uplinks(lab: Lab, topology: Topology) -> dict[str, str]:
+    """Gives each tunnel host its network card; their MAC addresses, by host."""
+    cards = {}
+    for host in topology.underlay_hosts:
+        assert host.uplink
+        cards[host.name] = at(lab, host.name).call(uplinks.take, lab, host.name, host.uplink, topology.underlay_mtu)
+        lab.journal.write("card", host=host.name, mac=cards[host.name])
+    return cards
+
+
 def connect_links(lab: Lab, topology: Topology) -> None:
     for link in topology.links:
-        one, other = (End(lab.namespace(bridge.host), plan.link_port(link.index, number))
-                      for number, bridge in enumerate(link.ends))
-        add_veth(one, other, topology.guest_mtu)
+        (one, its_end), (other, other_end) = (
+            (bridge.host, End(lab.namespace(bridge.host), plan.link_port(link.index, number)))
+            for number, bridge in enumerate(link.ends))
+        cables.join(lab, one, its_end, other, other_end, topology.guest_mtu)
 
 
 def start(lab: Lab, host: Host, topology: Topology) -> str:
@@ -123,7 +139,7 @@ def wait_for_overlay(lab: Lab, host: Host, topology: Topology) -> None:
         raise LabError(f"host {host.name}: the controller has not made {name} within {CONNECT_SECONDS} s")
 
 
-def start_again(lab: Lab, host: Host, topology: Topology, controller_runs: bool) -> None:
+def _start_again(lab: Lab, host: Host, topology: Topology, controller_runs: bool, provisioned: bool) -> None:
     """Starts ovs-vswitchd after its death. The database brings the bridges back, but not all of what a lab needs:
     the underlay bridge's device is a new one without an address, and the controller's timers are forgotten."""
     switch = vswitch(lab, host.name)
@@ -134,7 +150,7 @@ def start_again(lab: Lab, host: Host, topology: Topology, controller_runs: bool)
         _set_underlay_address(switch, host, topology, datapath)
     if controller_runs:
         _require_connections(switch, host, since)
-        if not lab.is_provisioned:
+        if not provisioned:
             _set_timers(switch, host)
 
 
@@ -203,7 +219,7 @@ def _bridge_words(lab: Lab, bridge: Bridge, topology: Topology, datapath: str) -
 
 
 def _set_underlay_address(switch: Vswitch, host: Host, topology: Topology, datapath: str) -> None:
-    own = f"{plan.underlay_address(host)}/24"
+    own = str(plan.underlay_interface(host))
     if datapath == "dummy":  # no kernel knows this bridge, so Open vSwitch is told its address and route itself
         switch.appctl("netdev-dummy/ip4addr", plan.UNDERLAY_BRIDGE, own)
         switch.appctl("ovs/route/add", IPv4Interface(own).network, plan.UNDERLAY_BRIDGE)
@@ -237,3 +253,32 @@ def host_environment(lab: Lab, node: str) -> dict[str, str]:
     """Lets the ovs-* tools of `lab exec` find the host's own Open vSwitch; nothing for a guest."""
     switch = vswitch(lab, node)
     return switch.environment if switch.directory.is_dir() else {}
+
+
+def logs(lab: Lab, node: str) -> list[str]:
+    """The log files that there are of a host, or of the controller."""
+    switch = vswitch(lab, node)
+    files = [switch.log, switch.directory / "ovsdb-server.log"]
+    if node == "controller":
+        files = [lab.controller_log]
+    return [str(file) for file in files if file.exists()]
+
+
+def flow_lines(lab: Lab, bridge: Bridge, *options: str) -> list[str]:
+    """The flows of a bridge, as `ovs-ofctl dump-flows` writes them."""
+    dump = vswitch(lab, bridge.host).ofctl("dump-flows", bridge.name, *options)
+    return [line.strip() for line in dump.splitlines() if "actions=" in line]
+
+
+def change_switch(lab: Lab, host: Host, topology: Topology, action: str, controller_runs: bool,
+                  provisioned: bool) -> None:
+    """Stops, kills or starts a host's switch daemon; `provisioned`: the controller sets its bridge up over OVSDB."""
+    switch = vswitch(lab, host.name)
+    if (switch.pid("ovs-vswitchd") is None) != (action == "start"):
+        raise LabError(f"the switch of host {host.name} is {'' if action == 'start' else 'not '}running")
+    if action == "start":
+        _start_again(lab, host, topology, controller_runs, provisioned)
+    elif action == "stop":
+        switch.stop_switch()
+    else:
+        switch.kill_switch()

@@ -7,11 +7,12 @@ import subprocess
 import time
 from pathlib import Path
 
-from . import packages
+from . import linuxguest, packages
 from .errors import LabError
 from .run import die_with_parent, environment, spawn
+from .state import Lab
 
-REPOSITORY = Path(__file__).resolve().parents[3]
+REPOSITORY = Path(__file__).resolve().parent.parent.parent.parent  # none on another computer, where this is in memory
 STACK = REPOSITORY / "StackUnderTest"
 ELF = STACK / "Kernel" / "bin" / "Release" / "net10.0" / "kernel.elf"
 QEMU = "qemu-system-x86_64"
@@ -54,19 +55,31 @@ def finish_build(build: subprocess.Popen[str] | None) -> str:
     return "kernel.elf built"
 
 
+def files(lab: Lab, kind: str) -> dict[str, Path]:
+    """What a kind of machine boots, by role: our own files, or the copies that another computer was given."""
+    for entry in lab.journal.entries("image"):
+        if entry["kind"] == kind:
+            return {name: Path(path) for name, path in dict(entry["files"]).items()}  # type: ignore[call-overload]
+    return originals(kind)
+
+
+def originals(kind: str) -> dict[str, Path]:
+    return {"kernel": ELF} if kind == "stack" else linuxguest.files()
+
+
 class KvmProbe:
     """Boots a machine by KVM to see whether one comes up: /dev/kvm may be there, even open, and still not work.
 
     It takes a moment where KVM works and for ever where it doesn't, so it runs beside what else there is to do.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, kernel: Path = ELF) -> None:
         self._begin = time.monotonic()
         self._machine = None
         if os.access("/dev/kvm", os.R_OK | os.W_OK):
             self._machine = spawn(
                 QEMU, "-accel", "kvm", "-m", "64", "-display", "none", "-no-reboot", "-monitor", "none", "-serial",
-                "null", "-nic", "none", "-kernel", ELF, "-append", "run=selftest", "-device",
+                "null", "-nic", "none", "-kernel", kernel, "-append", "run=selftest", "-device",
                 "isa-debug-exit,iobase=0xf4,iosize=4", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def accelerator(self) -> str:

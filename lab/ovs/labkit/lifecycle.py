@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import shutil
-from concurrent.futures import ThreadPoolExecutor
+import uuid
+from concurrent.futures import Future
 from dataclasses import dataclass
 
-from . import controller, dhcp, guests, hosts, images, leftovers, linuxguest, machines, packages, plan, rootless
+from . import (
+    cables,
+    controller,
+    dhcp,
+    guests,
+    hosts,
+    imagecopies,
+    images,
+    linuxguest,
+    machines,
+    othersites,
+    packages,
+    part,
+    plan,
+    rootless,
+    sites,
+)
 from .errors import LabError
-from .netns import add_namespace, delete_namespace
-from .ovs import Vswitch
-from .processes import held_namespaces, in_directory, in_namespaces, namespace_id, terminate
+from .processes import held_namespaces
 from .progress import Progress
 from .signals import shielded
 from .state import Lab
@@ -31,9 +46,13 @@ def up(lab: Lab, request: Request, progress: Progress) -> None:
     probe = _prepare(request, progress)
     try:
         _build(lab, request, probe, progress)
-    except BaseException:
+    except BaseException as why:
         progress.say("taking down what was made so far")
-        down(lab, progress)
+        sites.close()  # whatever is still being done there ends with its connection
+        try:
+            down(lab, progress)
+        except LabError as error:
+            raise LabError(f"{why}\n{error}") from None
         raise
     finally:
         if probe:
@@ -77,133 +96,153 @@ def clear_the_way(lab: Lab, progress: Progress) -> None:
 def is_living(lab: Lab) -> bool:
     """Complete, its owner alive if it has one, and at least one process in it."""
     begin = next(lab.journal.entries("begin"), None)
-    if begin is None or not lab.journal.has("ready"):
+    if begin is None or not lab.is_ready:
         return False
     if begin["ephemeral"] and not lab.journal.owner_lives():
         return False
-    return bool(in_directory(lab.directory) if lab.is_rootless else in_namespaces(namespace_ids(lab)))
+    return part.is_living(lab)
 
 
-def down(lab: Lab, progress: Progress) -> None:
-    """Removes exactly what the journal names, whether or not it came to be, and makes sure that it is gone.
+def down(lab: Lab, progress: Progress, forget: bool = False) -> None:
+    """Removes exactly what the journals name, whether or not it came to be, and makes sure that it is gone.
 
-    Processes go before namespaces: deleting a namespace first would leave its daemons running in a nameless one.
+    While another computer can't be reached, the journal stays, so that a later `down` finishes; `forget` gives up
+    what is there.
     """
-    names = [str(entry["name"]) for entry in lab.journal.entries("namespace")]
-    with shielded(), held_namespaces(names) as inodes:
-        _remove(lab, progress)
+    with shielded(), held_namespaces(part.namespaces(lab)) as inodes:
+        lab.journal.write("down")
+        problems = _remove(lab, progress)
         with progress.step("nothing left behind") as step:
-            left = leftovers.find(lab, inodes)
-            if left:
-                raise LabError("left behind: " + "; ".join(left))
-            step.detail = "no namespace, process, link, mount or file"
+            if problems and not forget:
+                raise LabError("not all is gone; `lab down` again finishes, `lab down --forget` gives the rest up:\n"
+                               + "\n".join(problems))
+            lab.remove_files()
+            part.require_nothing_left(lab, inodes)
+            step.detail = "no namespace, process, link, mount or file" + (
+                f" here; forgotten: {'; '.join(problems)}" if problems else "")
 
 
-def _remove(lab: Lab, progress: Progress) -> None:
+def _remove(lab: Lab, progress: Progress) -> list[str]:
+    """All but the files of this computer. Returns what kept other computers from being cleared."""
+    problems = []
     if lab.journal.has("machine"):
         with progress.step("machines off") as step:
             step.detail = str(machines.stop_all(lab))
     with progress.step("controller stopped") as step:
         step.detail = f"{len(controller.stop(lab))} processes"
+    if lab.sites():
+        with progress.step("other computers cleared") as step:
+            cables.stop(lab)  # or it would mend what is taken down there
+            problems = othersites.remove(lab)
+            sites.close()
+            step.detail = "; ".join(problems)
     with progress.step("Open vSwitch stopped") as step:
-        switches = list(lab.journal.entries("vswitch"))
-        for entry in switches:
-            Vswitch(str(entry["namespace"]), lab.directory / str(entry["node"])).stop()
-        step.detail = f"{len(switches)} instances"
+        step.detail = f"{part.stop_switches(lab)} instances"
     with progress.step("namespaces deleted") as step:
-        names = [str(entry["name"]) for entry in lab.journal.entries("namespace")]
-        for name in names:
-            inode = namespace_id(name)
-            if inode is not None:
-                terminate(lambda: in_namespaces({inode}), grace=1.0)
-            delete_namespace(name)
-        step.detail = str(len(names))
-    if lab.is_rootless:
-        terminate(lambda: in_directory(lab.directory), grace=1.0)
-    lab.remove_files()
-
-
-def namespace_ids(lab: Lab) -> set[int]:
-    """The inodes of the lab's namespaces, for telling its processes from all others."""
-    found = (namespace_id(str(entry["name"])) for entry in lab.journal.entries("namespace"))
-    return {inode for inode in found if inode is not None}
+        part.end_services(lab)
+        step.detail = str(part.delete_namespaces(lab))
+    return problems
 
 
 def _build(lab: Lab, request: Request, probe: images.KvmProbe | None, progress: Progress) -> None:
     topology = request.topology
     its_machines = [guest for guest in topology.guests if guest.is_machine]
     lab.directory.mkdir(parents=True)
-    lab.journal.begin(request.ephemeral)
+    lab.journal.begin(request.ephemeral, uuid.uuid4().hex)
     shutil.copyfile(topology.path, lab.topology_file)
+    othersites.begin(lab, topology, progress)
     if request.rootless:
         rootless.begin(lab, topology)
     else:
-        _make_nodes(lab, topology, progress)
+        topology = _make_nodes(lab, topology, progress)
+    probing = [site.begin(imagecopies.choose_accelerator, lab) for site in sites.others(lab)] if probe else []
     controller.write_policy(lab, request.controller, topology)
     if request.controller.wanted:
         controller.launch(lab, controller.command_line(lab, request.controller))
     with progress.step("Open vSwitch") as step:
-        with ThreadPoolExecutor(len(topology.hosts)) as pool:
-            kinds = dict(zip([host.name for host in topology.hosts],
-                             pool.map(lambda host: hosts.start(lab, host, topology), topology.hosts)))
-        step.detail = ", ".join(f"{name} ({kind} datapath)" for name, kind in kinds.items())
+        kinds = sites.together((sites.at(lab, host.name), hosts.start, (lab, host, topology))
+                               for host in topology.hosts)
+        step.detail = ", ".join(f"{host.name} ({kind} datapath)" for host, kind in zip(topology.hosts, kinds))
     if request.rootless:
         with progress.step("relay") as step:
             step.detail = rootless.start_relay(lab, topology)
     for guest in topology.guests:
         if dhcp.asks(guest):
-            dhcp.start(lab, guest)
+            sites.at(lab, guest.bridge.host).call(dhcp.start, lab, guest)
     if probe:
         with progress.step("machines start") as step:
-            accelerator = probe.accelerator()
-            lab.journal.write("accelerator", name=accelerator)
-            for guest in its_machines:
-                machines.start(lab, guest, topology)
-            step.detail = "by KVM" if accelerator == "kvm" else "no working KVM, so QEMU translates (TCG)"
+            step.detail = _start_machines(lab, topology, probe, probing)
     if request.controller.wanted:
-        with progress.step("controller listens") as step:
-            controller.wait_until_listening(lab)
-            step.detail = lab.endpoints.openflow
-        with progress.step("bridges connected") as step:
-            _connect(lab, request)
-            step.detail = ", ".join(plan.policy_name(bridge) for bridge in topology.bridges)
-        if request.controller.is_ours:
-            with progress.step("ports forward") as step:
-                step.detail = controller.wait_for_ports(lab, len(topology.bridges))
+        _wait_for_controller(lab, request, topology, progress)
     if its_machines:
         with progress.step("machines run") as step:
             for guest in its_machines:
-                machines.wait_until_running(lab, guest)
+                sites.at(lab, guest.bridge.host).call(machines.wait_until_running, lab, guest)
             step.detail = ", ".join(guest.name for guest in its_machines)
     lab.journal.write("ready", controller=request.controller.kind, ours=request.controller.is_ours)
 
 
-def _make_nodes(lab: Lab, topology: Topology, progress: Progress) -> None:
+def _start_machines(lab: Lab, topology: Topology, probe: images.KvmProbe, probing: list[Future[str]]) -> str:
+    """Starts them all; says by what they run."""
+    accelerator = probe.accelerator()
+    lab.journal.write("accelerator", name=accelerator)
+    found = {accelerator, *(future.result() for future in probing)}
+    for guest in topology.guests:
+        if guest.is_machine:
+            sites.at(lab, guest.bridge.host).call(machines.start, lab, guest, topology)
+    if "tcg" not in found:
+        return "by KVM"
+    return "by KVM where it works; elsewhere QEMU translates (TCG)" if "kvm" in found else \
+        "no working KVM, so QEMU translates (TCG)"
+
+
+def _wait_for_controller(lab: Lab, request: Request, topology: Topology, progress: Progress) -> None:
+    with progress.step("controller listens") as step:
+        controller.wait_until_listening(lab)
+        step.detail = lab.endpoints.openflow
+    with progress.step("bridges connected") as step:
+        _connect(lab, request, topology)
+        step.detail = ", ".join(plan.policy_name(bridge) for bridge in topology.bridges)
+    if request.controller.is_ours:
+        with progress.step("ports forward") as step:
+            step.detail = controller.wait_for_ports(lab, len(topology.bridges))
+
+
+def _make_nodes(lab: Lab, topology: Topology, progress: Progress) -> Topology:
+    """Namespaces and what joins them. Returns the topology with what is known of its hosts' network cards then."""
     with progress.step("namespaces") as step:
         guest_names = {guest.name for guest in topology.guests}
         for node in plan.nodes(topology):
             if node not in guest_names:
-                add_namespace(lab.namespace(node), lab.journal)
+                sites.at(lab, node).call(part.add_node, lab, node)
         for guest in topology.guests:
-            guests.connect(lab, guest, topology)
+            sites.at(lab, guest.bridge.host).call(guests.connect, lab, guest, topology)
         step.detail = f"{len(topology.hosts)} hosts, {len(topology.guests)} guests"
     with progress.step("cables") as step:
         for host in topology.hosts:
             hosts.connect_management(lab, host)
         hosts.connect_links(lab, topology)
-        step.detail = f"underlay: {hosts.connect_underlay(lab, topology)}"
+        if topology.has_uplinks:
+            topology = topology.with_cards(hosts.take_uplinks(lab, topology))
+            step.detail = "underlay: the hosts' own network cards"
+        else:
+            step.detail = f"underlay: {hosts.connect_underlay(lab, topology)}"
+        if lab.sites():
+            step.detail += f"; {cables.start(lab)}"
+    return topology
 
 
-def _connect(lab: Lab, request: Request) -> None:
+def _connect(lab: Lab, request: Request, topology: Topology) -> None:
     """With tenants our controller does it by itself, over OVSDB."""
-    topology = request.topology
+    provisioned = topology.tenants and request.controller.is_ours
+    if provisioned:
+        lab.journal.write("provisioned")
     try:
-        if topology.tenants and request.controller.is_ours:
-            lab.journal.write("provisioned")
-            for host in topology.hosts:
-                hosts.wait_for_overlay(lab, host, topology)
-            return
         for host in topology.hosts:
-            hosts.set_controller(lab, host)
+            site = sites.at(lab, host.name)
+            if provisioned:
+                site.call(hosts.wait_for_overlay, lab, host, topology)
+            else:
+                site.call(hosts.set_controller, lab, host)
     except LabError as error:  # the logs are about to go, with the lab
         raise LabError(f"{error}\nthe controller's log ends:\n{controller.log_end(lab)}") from None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 from .dhcp import LEASE_SCRIPT
@@ -85,12 +86,16 @@ def kernel() -> Path:
     return sorted((CACHE / "root" / "boot").glob("vmlinuz-*"))[-1]
 
 
-def boot_options(guest: Guest, topology: Topology) -> list[object]:
+def files() -> dict[str, Path]:
+    return {"kernel": kernel(), "initramfs": CACHE / "initramfs"}
+
+
+def boot_options(guest: Guest, topology: Topology, files: Mapping[str, Path]) -> list[object]:
     gateway = topology.gateway(guest)
     words = [f"guest.name={guest.name}", f"guest.mtu={topology.guest_mtu}"]
     words += [f"guest.ip={guest.address}"] if guest.address else []
     words += [f"guest.gw={gateway}"] if gateway else []
-    return ["-kernel", kernel(), "-initrd", CACHE / "initramfs",
+    return ["-kernel", files["kernel"], "-initrd", files["initramfs"],
             "-append", f"console=ttyS0 quiet panic=-1 {' '.join(words)}"]
 
 

@@ -6,13 +6,16 @@ The tap is persistent, so the port outlives a stop of the machine and keeps its 
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterable
 from pathlib import Path
 
+from . import console as consoles
 from . import images, linuxguest, plan
 from .errors import LabError
-from .netns import configure
+from .netns import End, add_tap
 from .processes import NODE_VARIABLE, is_alive, signal_if, start_time
 from .run import start_service, wait_for
+from .sites import everywhere
 from .state import Lab
 from .topology import Guest, Topology
 
@@ -39,9 +42,9 @@ def card_socket(lab: Lab, guest: Guest) -> Path:
     return directory(lab, guest) / "card.sock"
 
 
-def add_tap(namespace: str, guest: Guest, topology: Topology) -> None:
-    name = plan.guest_port(guest)
-    configure(namespace, f"tuntap add dev {name} mode tap", f"link set dev {name} mtu {topology.guest_mtu} up")
+def plug(lab: Lab, guest: Guest, topology: Topology) -> None:
+    """Makes the machine's tap in its host's namespace."""
+    add_tap(End(lab.namespace(guest.bridge.host), plan.guest_port(guest)), topology.guest_mtu)
 
 
 def start(lab: Lab, guest: Guest, topology: Topology) -> None:
@@ -60,9 +63,10 @@ def start(lab: Lab, guest: Guest, topology: Topology) -> None:
 
 def command_line(lab: Lab, guest: Guest, topology: Topology, card: str, accel: str) -> list[object]:
     """QEMU's: a console that is both a socket and a file, and one card."""
-    what = ["-kernel", images.ELF, "-append", _boot_words(guest, topology)]
+    files = images.files(lab, guest.kind)
+    what: list[object] = ["-kernel", files["kernel"], "-append", _boot_words(guest, topology)]
     if guest.kind == "linux":
-        what = linuxguest.boot_options(guest, topology)
+        what = linuxguest.boot_options(guest, topology, files)
     return [images.QEMU, "-name", f"{lab.name}-{guest.name}", "-accel", accel, "-m", MEMORY[guest.kind],
             "-display", "none", "-no-reboot", "-monitor", "none", "-parallel", "none",
             "-chardev", f"socket,id=console,path={console(lab, guest)},server=on,wait=off,logfile={log(lab, guest)}",
@@ -86,6 +90,37 @@ def accelerator(lab: Lab) -> str:
     return str(entry["name"]) if entry else "tcg"
 
 
+def probe(lab: Lab, scripts: Iterable[tuple[Guest, str]], seconds: float) -> dict[str, list[dict[str, object]]]:
+    """Has machines probe at the same time, wherever they are; the verdict of each step, by machine."""
+    return everywhere(lab, scripts, lambda item: item[0].bridge.host, _probe_here, seconds)
+
+
+def _probe_here(lab: Lab, scripts: list[tuple[Guest, str]], seconds: float) -> dict[str, list[dict[str, object]]]:
+    return consoles.probe({guest.name: (console(lab, guest), script) for guest, script in scripts}, seconds)
+
+
+def running(lab: Lab, guests: Iterable[Guest]) -> dict[str, bool]:
+    """Which machines run, wherever they are."""
+    return everywhere(lab, guests, lambda guest: guest.bridge.host, _running_here)
+
+
+def _running_here(lab: Lab, guests: list[Guest]) -> dict[str, bool]:
+    return {guest.name: is_running(lab, guest) for guest in guests}
+
+
+def said(lab: Lab, guest: Guest) -> str:
+    """All that a machine has said on its console."""
+    file = log(lab, guest)
+    return file.read_text(errors="replace") if file.exists() else ""
+
+
+def console_and_said(lab: Lab, guest: Guest) -> tuple[str, str]:
+    """The path of the console of a machine that runs, and all it has said."""
+    if not is_running(lab, guest):
+        raise LabError(f"machine {guest.name} is not running; `lab vm {guest.name} start`")
+    return str(console(lab, guest)), said(lab, guest)
+
+
 def is_running(lab: Lab, guest: Guest) -> bool:
     return _process(lab, guest) is not None
 
@@ -94,15 +129,11 @@ def wait_until_running(lab: Lab, guest: Guest) -> None:
     seconds = BOOT_SECONDS[guest.kind]
     process = _process(lab, guest)
 
-    def said() -> str:
-        file = log(lab, guest)
-        return file.read_text(errors="replace") if file.exists() else ""
-
-    wait_for(lambda: RUNNING[guest.kind] in said() or process is None or not is_alive(*process), seconds)
-    if RUNNING[guest.kind] not in said() or not is_running(lab, guest):
+    wait_for(lambda: RUNNING[guest.kind] in said(lab, guest) or process is None or not is_alive(*process), seconds)
+    if RUNNING[guest.kind] not in said(lab, guest) or not is_running(lab, guest):
         output = (directory(lab, guest) / "qemu.log").read_text(errors="replace")
         raise LabError(f"machine {guest.name} has not booted within {seconds} s; its console ends:\n"
-                       f"{said()[-500:]}\n{output[-500:]}")
+                       f"{said(lab, guest)[-500:]}\n{output[-500:]}")
 
 
 def stop(lab: Lab, guest: Guest, kind: signal.Signals = signal.SIGTERM) -> bool:
@@ -134,6 +165,10 @@ def _process(lab: Lab, guest: Guest) -> tuple[int, str] | None:
         if entry["name"] == guest.name:
             last = (int(str(entry["pid"])), str(entry["started"]))
     return last if last and is_alive(*last) else None
+
+
+def describe_all(lab: Lab, guests: list[Guest]) -> dict[str, dict[str, object]]:
+    return {guest.name: describe(lab, guest) for guest in guests}
 
 
 def describe(lab: Lab, guest: Guest) -> dict[str, object]:

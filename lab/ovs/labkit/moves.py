@@ -6,11 +6,11 @@ import time
 from dataclasses import replace
 from typing import NamedTuple
 
-from . import hosts, machines, plan
+from . import dhcp, guests, hosts, machines, part, plan
 from .errors import UsageError
 from .frames import announce
-from .netns import configure
-from .run import run
+from .netns import delete_link, move_link
+from .sites import at
 from .state import Lab
 from .topology import Guest, Host, Topology
 
@@ -42,38 +42,61 @@ def _move_machine(lab: Lab, topology: Topology, guest: Guest, moved: Guest) -> M
         begin = time.monotonic()
         _change_ports(lab, guest, moved)
         return Moved(begin, time.monotonic(), time.monotonic())
-    was_running = machines.is_running(lab, guest)
-    machines.add_tap(lab.namespace(moved.bridge.host), moved, topology)
+    site, next_site = at(lab, guest.bridge.host), at(lab, moved.bridge.host)
+    was_running = site.call(machines.is_running, lab, guest)
+    next_site.call(machines.plug, lab, moved, topology)
     begin = time.monotonic()
-    machines.stop(lab, guest)
+    site.call(machines.stop, lab, guest)
     _change_ports(lab, guest, moved)
     port = time.monotonic()
     if was_running:
-        machines.start(lab, moved, topology)
-        machines.wait_until_running(lab, moved)
+        next_site.call(machines.start, lab, moved, topology)
+        next_site.call(machines.wait_until_running, lab, moved)
     running = time.monotonic()
-    configure(lab.namespace(guest.bridge.host), f"link del dev {plan.guest_port(guest)}")
+    site.call(delete_link, lab.namespace(guest.bridge.host), plan.guest_port(guest))
     return Moved(begin, port, running)
 
 
 def _move_namespace(lab: Lab, topology: Topology, guest: Guest, moved: Guest) -> Moved:
     """The host's end of the cable changes hosts. The kernel takes an interface that moves down."""
-    port = plan.guest_port(guest)
+    site = at(lab, guest.bridge.host)
+    if at(lab, moved.bridge.host) != site:
+        return _make_anew(lab, topology, guest, moved)
     begin = time.monotonic()
-    hosts.remove_port(lab, guest.bridge, port)
-    run("ip", "-n", lab.namespace(guest.bridge.host), "link", "set", "dev", port, "netns",
-        lab.namespace(moved.bridge.host))
-    configure(lab.namespace(moved.bridge.host), f"link set dev {port} up")
-    hosts.add_port(lab, moved.bridge, plan.Port(port))
+    port = plan.guest_port(guest)
+    site.call(hosts.remove_port, lab, guest.bridge, port)
+    site.call(move_link, port, lab.namespace(guest.bridge.host), lab.namespace(moved.bridge.host))
+    site.call(hosts.add_port, lab, moved.bridge, plan.Port(port))
     there = time.monotonic()
-    lab.journal.write("moved", guest=guest.name, host=moved.bridge.host)
+    _note(lab, moved)
     if guest.address:
-        announce(lab.namespace(guest.name), plan.GUEST_INTERFACE, guest.mac, guest.address.ip)
+        site.call(announce, lab.namespace(guest.name), plan.GUEST_INTERFACE, guest.mac, guest.address.ip)
+    return Moved(begin, there, there)
+
+
+def _make_anew(lab: Lab, topology: Topology, guest: Guest, moved: Guest) -> Moved:
+    """A namespace can't change computers: what runs in it ends, and one with the same addresses is made there."""
+    site, next_site = at(lab, guest.bridge.host), at(lab, moved.bridge.host)
+    begin = time.monotonic()
+    site.call(hosts.remove_port, lab, guest.bridge, plan.guest_port(guest))
+    site.call(part.remove_node, lab, guest.name)
+    next_site.call(guests.connect, lab, moved, topology)
+    next_site.call(hosts.add_port, lab, moved.bridge, plan.Port(plan.guest_port(moved)))
+    there = time.monotonic()
+    _note(lab, moved)
+    if dhcp.asks(moved):
+        next_site.call(dhcp.start, lab, moved)
+    if moved.address:
+        next_site.call(announce, lab.namespace(moved.name), plan.GUEST_INTERFACE, moved.mac, moved.address.ip)
     return Moved(begin, there, there)
 
 
 def _change_ports(lab: Lab, guest: Guest, moved: Guest) -> None:
     """Never on both bridges at a time: who is on two hosts is on none."""
-    hosts.remove_port(lab, guest.bridge, plan.guest_port(guest))
-    hosts.add_port(lab, moved.bridge, plan.Port(plan.guest_port(moved)))
-    lab.journal.write("moved", guest=guest.name, host=moved.bridge.host)
+    at(lab, guest.bridge.host).call(hosts.remove_port, lab, guest.bridge, plan.guest_port(guest))
+    at(lab, moved.bridge.host).call(hosts.add_port, lab, moved.bridge, plan.Port(plan.guest_port(moved)))
+    _note(lab, moved)
+
+
+def _note(lab: Lab, moved: Guest) -> None:
+    lab.journal.write("moved", guest=moved.name, host=moved.bridge.host)

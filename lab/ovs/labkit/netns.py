@@ -1,4 +1,4 @@
-"""Network namespaces and the veth pairs between them."""
+"""Network namespaces, the veth pairs between them, and taps in them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .state import Journal
 
 @dataclass(frozen=True)
 class End:
-    """One end of a veth pair: where it lies and what it is called there."""
+    """One end of a cable: where it lies and what it is called there."""
 
     namespace: str
     name: str
@@ -59,6 +59,22 @@ def add_veth(one: End, other: End, mtu: int) -> None:
     for end in (one, other):
         configure(end.namespace, f"link set dev {end.name} up")
         run("ethtool", "-K", end.name, "tx", "off", namespace=end.namespace)
+
+
+def add_tap(end: End, mtu: int) -> None:
+    """Makes a tap that outlives the process that holds it: a port whose device is made anew would stay deaf."""
+    mac = f" address {end.mac}" if end.mac else ""
+    configure(end.namespace, f"tuntap add dev {end.name} mode tap", f"link set dev {end.name}{mac} mtu {mtu} up")
+
+
+def delete_link(namespace: str, name: str) -> None:
+    configure(namespace, f"link del dev {name}")
+
+
+def move_link(name: str, namespace: str, other: str) -> None:
+    """Takes an interface to another namespace and sets it up there: it arrives down."""
+    run("ip", "-n", namespace, "link", "set", "dev", name, "netns", other)
+    configure(other, f"link set dev {name} up")
 
 
 def has_linux_bridge(namespace: str) -> bool:

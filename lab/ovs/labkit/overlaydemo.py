@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import signal
 import time
-from pathlib import Path
 
 from . import capture, controller, hosts, moves, plan, traffic
 from .errors import LabError
 from .progress import Progress, table
 from .run import wait_for
+from .sites import at
 from .state import Lab
 from .topology import Guest, Tenant, Topology
 
@@ -36,7 +36,7 @@ def show_tenants_on_the_wire(lab: Lab, topology: Topology, progress: Progress) -
     for tenant in topology.tenants:
         near, far = _across(topology, tenant)
         host = near.bridge.host
-        file = Path(lab.node_directory(host)) / f"{tenant.name}.pcap"
+        file = lab.directory / f"{tenant.name}.pcap"
         with progress.step(f"tenant {tenant.name} on the wire") as step:
             with capture.recording(lab, host, plan.UNDERLAY_PORT, file):
                 with traffic.pinging(lab, near, far.address.ip, seconds=0.3) as replies:  # type: ignore[union-attr]
@@ -120,11 +120,8 @@ def show_controller_restart(lab: Lab, topology: Topology, progress: Progress) ->
 
 def _flows(lab: Lab, topology: Topology, host: str) -> dict[str, float]:
     """Flow (cookie, match, actions): seconds since it was put."""
-    switch = hosts.vswitch(lab, host)
     found = {}
-    for line in switch.ofctl("dump-flows", topology.host(host).bridges[0].name).splitlines():
-        if "actions=" not in line:
-            continue
+    for line in at(lab, host).call(hosts.flow_lines, lab, topology.host(host).bridges[0]):
         duration = re.search(r"duration=([\d.]+)s", line)
         what = re.sub(r"(duration|n_packets|n_bytes|idle_age|hard_age)=[^,]*, ", "", line).strip()
         found[what] = float(duration[1]) if duration else 0.0

@@ -14,12 +14,15 @@ SCRIPT = Path(__file__).resolve().parent.parent / "packages.sh"
 LAB = SCRIPT.parent / "lab"
 
 
-def ensure(*names: str) -> None:
-    """Quick (20 ms) when nothing is missing. apt's chatter goes to standard error: standard output may be JSON."""
+def ensure(*names: str, script: Path = SCRIPT, locked: Path = LAB) -> None:
+    """Quick (20 ms) when nothing is missing. apt's chatter goes to standard error: standard output may be JSON.
+
+    `locked`: the file that makes installers wait for each other.
+    """
     if os.geteuid() != 0:
         _require(*names)
         return
-    done = subprocess.run(["sh", "-eu", "-c", '. "$0"; ensure_packages "$@"', SCRIPT, LAB, *names],
+    done = subprocess.run(["sh", "-eu", "-c", '. "$0"; ensure_packages "$@"', script, locked, *names],
                           stdin=subprocess.DEVNULL, stdout=sys.stderr, env=environment(None))
     if done.returncode != 0:
         raise LabError(f"packages are missing: apt-get install {' '.join(names)}")

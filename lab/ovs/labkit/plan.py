@@ -7,7 +7,7 @@ ones at once and every lab can be described with the same figures.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv4Interface
 from pathlib import Path
 
 from .topology import Bridge, Guest, Host, Topology, Tunnel
@@ -75,20 +75,25 @@ def nodes(topology: Topology) -> list[str]:
 
 
 def needs_underlay_switch(topology: Topology) -> bool:
-    """Two hosts share a cable; three or more need a switch between them."""
-    return len(topology.underlay_hosts) > 2
+    """Two hosts share a cable; three or more need a switch between them, unless they have a wire of their own."""
+    return len(topology.underlay_hosts) > 2 and not topology.has_uplinks
 
 
 def management_address(host: Host) -> IPv4Address:
     return IPv4Address("172.30.0.0") + host.index
 
 
+def underlay_interface(host: Host) -> IPv4Interface:
+    return host.underlay or IPv4Interface(f"172.31.0.{host.index}/24")
+
+
 def underlay_address(host: Host) -> IPv4Address:
-    return IPv4Address("172.31.0.0") + host.index
+    return underlay_interface(host).ip
 
 
 def underlay_mac(host: Host) -> str:
-    return f"02:01:ac:1f:00:{host.index:02x}"
+    """That of the underlay's bridge. A network card's own where there is one: a real switch may want no other."""
+    return host.card or f"02:01:ac:1f:00:{host.index:02x}"
 
 
 def bridge_mac(bridge: Bridge, topology: Topology) -> str:

@@ -27,6 +27,9 @@ def require_fit(topology: Topology) -> None:
     if others:
         raise UsageError(f"without root guests are virtual machines; {', '.join(others)} would be a namespace "
                          "(`kind: stack`, as in the topology `tenants`)")
+    elsewhere = [host.name for host in topology.hosts if host.address or host.uplink]
+    if elsewhere:
+        raise UsageError(f"without root hosts have no `address` and no `uplink` ({', '.join(elsewhere)})")
     if topology.links:
         raise UsageError("without root there are no `links` between bridges")
 

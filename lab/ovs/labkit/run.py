@@ -10,6 +10,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from .errors import LabError
 
@@ -56,10 +57,10 @@ def attempt(*argv: object, namespace: str | None = None, env: Mapping[str, str] 
 
 
 def spawn(*argv: object, namespace: str | None = None, env: Mapping[str, str] | None = None,
-          stdout: int = subprocess.PIPE, stderr: int = subprocess.PIPE) -> subprocess.Popen[str]:
+          stdout: Any = subprocess.PIPE, stderr: Any = subprocess.PIPE, text: bool = True) -> subprocess.Popen[Any]:
     """Starts a helper (ping, iperf3, tcpdump) that lives no longer than this process."""
     return subprocess.Popen(
-        inside(namespace, argv), stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr, text=True,
+        inside(namespace, argv), stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr, text=text,
         env=environment(env), preexec_fn=die_with_parent)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -19,7 +20,13 @@ def unwind_on_signals() -> None:
 
 @contextmanager
 def shielded() -> Iterator[None]:
-    """Ignores those signals meanwhile; the programs run in it inherit that, so Ctrl-C doesn't reach them either."""
+    """Ignores those signals meanwhile; the programs run in it inherit that, so Ctrl-C doesn't reach them either.
+
+    Only a process's main thread can do so, and only it is interrupted: elsewhere it is nothing.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
     before = [signal.signal(kind, signal.SIG_IGN) for kind in STOPPING]
     try:
         yield

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from ipaddress import IPv4Address
 from pathlib import Path
+from typing import NamedTuple
 
 from . import plan
 from .errors import LabError, UsageError
@@ -37,6 +38,14 @@ LAB_NAME = r"[a-z][a-z0-9-]{0,19}"
 DEFAULT_NAME = "main"
 
 
+class SiteEntry(NamedTuple):
+    """Another computer that has part of a lab: its ssh address, its number in the lab, and ssh's further options."""
+
+    address: str
+    number: int
+    options: tuple[str, ...]
+
+
 class Lab:
     """A lab's name and the places that follow from it. Making one makes nothing on the machine."""
 
@@ -50,6 +59,10 @@ class Lab:
         self.controller_directory = self.directory / plan.CONTROLLER_NODE
         self.api_socket = self.directory / "api.sock"
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """On another computer it is the lab of the same name, with a directory and a journal of its own."""
+        return Lab, (self.name,)
+
     @property
     def api(self) -> str:
         return f"unix:{self.api_socket}"
@@ -62,6 +75,17 @@ class Lab:
     def is_provisioned(self) -> bool:
         """Whether our controller sets the bridges up over OVSDB; else the lab does, by ovs-vsctl."""
         return self.journal.has("provisioned")
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it came up whole, and no `down` has begun."""
+        return self.journal.has("ready") and not self.journal.has("down")
+
+    def sites(self) -> dict[str, SiteEntry]:
+        """The hosts that are on other computers."""
+        return {str(entry["host"]): SiteEntry(str(entry["address"]), int(str(entry["number"])),
+                                              tuple(map(str, entry["options"])))  # type: ignore[call-overload]
+                for entry in self.journal.entries("site")}
 
     @property
     def endpoints(self) -> plan.Endpoints:
@@ -82,7 +106,8 @@ class Lab:
         """The topology as it was when the lab came up, with guests where they have moved to."""
         from .grammar import load
         moves = {str(entry["guest"]): str(entry["host"]) for entry in self.journal.entries("moved")}
-        return load(self.topology_file).with_moves(moves)
+        cards = {str(entry["host"]): str(entry["mac"]) for entry in self.journal.entries("card")}
+        return load(self.topology_file).with_cards(cards).with_moves(moves)
 
     def exists(self) -> bool:
         return self.directory.exists()
@@ -115,7 +140,7 @@ class Lab:
         return lab
 
     def require_ready(self) -> Lab:
-        if not self.journal.has("ready"):
+        if not self.is_ready:
             raise LabError(f"lab `{self.name}` is not complete (its `lab up` is running or died); "
                            f"`lab down --name {self.name}` removes it")
         return self
@@ -135,9 +160,16 @@ class Journal:
         finally:
             os.close(descriptor)
 
-    def begin(self, ephemeral: bool) -> None:
-        """The first line: who is at work. An ephemeral lab (a demo's) is dead when its owner is."""
-        self.write("begin", pid=os.getpid(), started=start_time(os.getpid()), ephemeral=ephemeral)
+    def begin(self, ephemeral: bool, token: str) -> None:
+        """The first line: who is at work. An ephemeral lab (a demo's) is dead when its owner is. The token is the
+        same for all parts of a lab, and for no other lab."""
+        self.write("begin", pid=os.getpid(), started=start_time(os.getpid()), ephemeral=ephemeral, token=token)
+
+    @property
+    def token(self) -> str | None:
+        """None: nothing was begun."""
+        begin = next(self.entries("begin"), None)
+        return str(begin["token"]) if begin else None
 
     def entries(self, event: str | None = None) -> Iterator[dict[str, object]]:
         """All entries, or those of one kind, oldest first. A last line cut off by a full disk is passed over."""

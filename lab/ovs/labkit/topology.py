@@ -22,6 +22,10 @@ class Host:
     name: str
     index: int  # 1-based: the last byte of its addresses
     bridges: tuple[Bridge, ...]
+    address: str | None = None  # where ssh finds the computer it is on; None: this one
+    uplink: str | None = None  # a network card of that computer that leads to the other hosts' cards
+    underlay: IPv4Interface | None = None  # None: as planned
+    card: str | None = None  # the uplink's MAC address, once it is known
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,15 @@ class Topology:
         tenant = self.tenant(guest)
         subnet = tenant.subnet_of(guest.address.ip) if tenant and guest.address else None
         return subnet.gateway if subnet else None
+
+    @property
+    def has_uplinks(self) -> bool:
+        """Whether the hosts reach each other by network cards of their computers rather than by cables of the lab."""
+        return any(host.uplink for host in self.underlay_hosts)
+
+    def with_cards(self, cards: dict[str, str]) -> Topology:
+        """The same with the MAC addresses of uplinks (host's name: address)."""
+        return replace(self, hosts=tuple(replace(host, card=cards.get(host.name)) for host in self.hosts))
 
     def with_moves(self, moves: dict[str, str]) -> Topology:
         """The same with guests on other hosts (guest's name: host's name)."""

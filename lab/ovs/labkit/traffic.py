@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import select
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +16,8 @@ from ipaddress import IPv4Address, IPv4Interface
 from . import console, machines
 from .errors import LabError
 from .frames import BROADCAST
-from .run import spawn
+from .run import attempt
+from .sites import at
 from .state import Lab
 from .topology import Guest, Topology
 from .witness import ETHERTYPE_IPV4, looking
@@ -52,10 +52,15 @@ def _ping_all(lab: Lab, source: Guest, address: IPv4Interface, count: int) -> No
     everyone = address.network.broadcast_address
     if source.is_machine:
         script = f"ping:{everyone},count={count},timeout=30ms,expect=blocked"
-        console.probe({source.name: (machines.console(lab, source), script)}, 20)
+        machines.probe(lab, [(source, script)], 20)
     else:
-        spawn("ping", "-b", "-n", "-q", "-c", count, "-i", "0.03", "-W", "1", everyone,
-              namespace=lab.namespace(source.name)).communicate(timeout=20)
+        at(lab, source.bridge.host).call(
+            _run_ping, lab, source, 20, "-b", "-q", "-c", count, "-i", "0.03", "-W", "1", str(everyone))
+
+
+def _run_ping(lab: Lab, source: Guest, seconds: float, *words: object) -> None:
+    """Whatever comes of it: who watches the ports tells."""
+    attempt("ping", "-n", *words, namespace=lab.namespace(source.name), timeout=seconds)
 
 
 class Replies:
@@ -91,36 +96,33 @@ def _is_reply_of(frame: bytes, source: IPv4Address) -> bool:
 
 @contextmanager
 def _ping_stream(lab: Lab, source: Guest, target: IPv4Address, seconds: float) -> Iterator[None]:
+    site = at(lab, source.bridge.host)
     count = round(seconds / PING_INTERVAL)
-    if not source.is_machine:
-        ping = spawn("ping", "-n", "-q", "-i", PING_INTERVAL, "-c", count, target,
-                     namespace=lab.namespace(source.name))
-        try:
-            yield
-            ping.communicate(timeout=3 * seconds)
-        finally:
-            ping.kill()
-            ping.communicate()
-        return
-    line = console.Console(machines.console(lab, source))
-    # A lost ping may take no longer than an answered one, or a gap would look longer than it is.
-    pause = round(PING_INTERVAL * 1000)
-    line.write(f"probe={count}*(ping:{target},count=1,timeout={pause}ms;sleep:{pause}ms)")
-    # Nobody may leave a console's text unread: the machine would wait.
-    reader = threading.Thread(target=_read_to_end, args=(line, 3 * seconds), daemon=True)
-    reader.start()
+    if source.is_machine:
+        # A lost ping may take no longer than an answered one, or a gap would look longer than it is.
+        pause = round(PING_INTERVAL * 1000)
+        script = f"{count}*(ping:{target},count=1,timeout={pause}ms;sleep:{pause}ms)"
+        stream = site.begin(_ask_and_read, lab, source, script, 3 * seconds)
+    else:
+        stream = site.begin(_run_ping, lab, source, 3 * seconds + 20, "-q", "-i", PING_INTERVAL, "-c", count,
+                            str(target))
     try:
         yield
     finally:
-        reader.join()
+        stream.result()
+
+
+def _ask_and_read(lab: Lab, source: Guest, script: str, seconds: float) -> None:
+    """Nobody may leave a console's text unread: the machine would wait."""
+    line = console.Console(machines.console(lab, source))
+    try:
+        line.write(f"probe={script}")
+        deadline = time.monotonic() + seconds
+        while select.select([line.socket], [], [], max(0.0, deadline - time.monotonic()))[0]:
+            if any(text.startswith('{"probes"') for text in line.lines()):
+                return
+    finally:
         line.close()
-
-
-def _read_to_end(line: console.Console, seconds: float) -> None:
-    deadline = time.monotonic() + seconds
-    while select.select([line.socket], [], [], max(0.0, deadline - time.monotonic()))[0]:
-        if any(text.startswith('{"probes"') for text in line.lines()):
-            return
 
 
 def transfer(lab: Lab, source: Guest, target: Guest, megabytes: int) -> tuple[str, float]:
@@ -129,7 +131,7 @@ def transfer(lab: Lab, source: Guest, target: Guest, megabytes: int) -> tuple[st
     size = megabytes << 20
     expected = character_hash(size)
     script = f"receive:{target.address.ip}:{CHARACTER_GENERATOR},bytes={size},hash={expected}"
-    verdict = console.probe({source.name: (machines.console(lab, source), script)}, 60 + megabytes)[source.name][0]
+    verdict = machines.probe(lab, [(source, script)], 60 + megabytes)[source.name][0]
     if verdict["result"] != "open":
         raise LabError(f"{source.name} fetched {verdict.get('bytes')} octets of {target.name}: {verdict['result']}")
     return expected, float(str(verdict["mbit"]))

@@ -8,23 +8,19 @@ comes from another guest's MAC address.
 from __future__ import annotations
 
 import json
-import os
-import select
 import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from typing import Any
 
-from . import plan
-from .frames import entered
+from . import lookout, plan
+from .remote import Remote
+from .sites import by_site
 from .state import Lab
 from .topology import Guest, Topology
 
-ETH_P_ALL = 3
 ETHERTYPE_IPV4 = b"\x08\x00"
 BASE_SIZE = 100  # octets of ICMP payload; a guest's pings have this and its index
-LONGEST_LOOK = 64  # octets: Ethernet, IPv4 with options, the beginning of ICMP
 
 
 def ping_size(guest: Guest) -> int:
@@ -91,31 +87,26 @@ def watching(lab: Lab, topology: Topology) -> Iterator[Witness]:
 
 @contextmanager
 def looking(lab: Lab, guests: list[Guest], see: Callable[[Guest, float, bytes, bool], None]) -> Iterator[None]:
-    """Calls `see(guest, time, frame's beginning, goes to the guest)` for each frame at these guests' ports."""
-    end, ended = os.pipe()
+    """Calls `see(guest, time, frame's beginning, goes to the guest)` for each frame at these guests' ports.
+
+    Times are of this computer's monotonic clock, wherever a port is.
+    """
     with ExitStack() as stack:
-        stack.callback(os.close, end)
-        sockets = {port_socket(lab, guest): guest for guest in guests}
-        for raw in sockets:
-            stack.callback(raw.close)
+        for site, some in by_site(lab, guests, lambda guest: guest.bridge.host).items():
+            def tell(number: int, *seen: Any, some: list[Guest] = some) -> None:
+                see(some[number], *seen)
 
-        def look() -> None:
-            while True:
-                ready, _, _ = select.select([*sockets, end], [], [])
-                readable = [one for one in ready if one != end]
-                for raw in readable:
-                    frame, address = raw.recvfrom(LONGEST_LOOK)
-                    see(sockets[raw], time.monotonic(), frame, goes_to_guest(sockets[raw].is_machine, address[2]))
-                if not readable:  # only when nothing is left to read
-                    return
+            ports = [_port(lab, guest) for guest in some]
+            stack.enter_context(lookout.looking_there(site, ports, tell) if isinstance(site, Remote)
+                                else lookout.looking_here(ports, tell))
+        yield
 
-        looker = threading.Thread(target=look, daemon=True)
-        looker.start()
-        try:
-            yield
-        finally:
-            os.close(ended)
-            looker.join()
+
+def _port(lab: Lab, guest: Guest) -> lookout.Port:
+    """Where all frames of a guest are seen: of a namespace inside it, of a machine on its tap in the host."""
+    if guest.is_machine:
+        return lookout.Port(lab.namespace(guest.bridge.host), plan.guest_port(guest), True)
+    return lookout.Port(lab.namespace(guest.name), plan.GUEST_INTERFACE, False)
 
 
 def _ask_relay(lab: Lab, word: str) -> dict[str, list[list[str]]]:
@@ -126,20 +117,3 @@ def _ask_relay(lab: Lab, word: str) -> dict[str, list[list[str]]]:
         relay.sendall(word.encode() + b"\n")
         with relay.makefile() as answer:
             return dict(json.loads(answer.readline()))
-
-
-def port_socket(lab: Lab, guest: Guest) -> socket.socket:
-    """Sees all frames of a guest's port: of a namespace inside it, of a machine on its tap in the host."""
-    node, name = guest.name, plan.GUEST_INTERFACE
-    if guest.is_machine:
-        node, name = guest.bridge.host, plan.guest_port(guest)
-    with entered(lab.namespace(node)):
-        raw = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
-        raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
-        raw.bind((name, ETH_P_ALL))
-    return raw
-
-
-def goes_to_guest(guest_is_machine: bool, packet_type: int) -> bool:
-    """What the kernel sends on a tap is what the machine gets; what a namespace's interface sends comes from it."""
-    return (packet_type == socket.PACKET_OUTGOING) == guest_is_machine

@@ -72,7 +72,7 @@ class JournalTests(InADirectory):
         self.assertEqual(["two"], (self.journal.last("controller") or {})["command"])
 
     def test_the_owner_lives_while_its_process_does_and_not_when_the_id_is_another_process(self) -> None:
-        self.journal.begin(ephemeral=True)
+        self.journal.begin(ephemeral=True, token="t")
         self.assertTrue(self.journal.owner_lives())
         self.path.write_text('{"event": "begin", "pid": %d, "started": "1"}\n' % os.getpid())
         self.assertFalse(self.journal.owner_lives())

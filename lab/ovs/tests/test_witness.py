@@ -10,7 +10,7 @@ import threading
 import unittest
 from pathlib import Path
 
-from labkit import console, relay, traffic, witness
+from labkit import console, lookout, relay, traffic, witness
 from labkit.errors import LabError
 from labkit.grammar import DIRECTORY, load
 
@@ -43,7 +43,7 @@ class Seeing(unittest.TestCase):
         self.assertIsNone(witness.echo_request_size(ping(101, kind=0)))
         self.assertIsNone(witness.echo_request_size(ping(101, fragment=0x2000)))
         self.assertIsNone(witness.echo_request_size(ping(101)[:30]))
-        self.assertEqual(101, witness.echo_request_size(ping(101)[:witness.LONGEST_LOOK]))
+        self.assertEqual(101, witness.echo_request_size(ping(101)[:lookout.LONGEST_LOOK]))
 
     def test_what_one_witness_saw_another_can_be_told(self) -> None:
         self.witness.see("blue1", ping(witness.ping_size(self.topology.guest("blue2"))))
