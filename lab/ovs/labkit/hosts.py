@@ -141,7 +141,8 @@ def wait_for_overlay(lab: Lab, host: Host, topology: Topology) -> None:
 
 def _start_again(lab: Lab, host: Host, topology: Topology, controller_runs: bool, provisioned: bool) -> None:
     """Starts ovs-vswitchd after its death. The database brings the bridges back, but not all of what a lab needs:
-    the underlay bridge's device is a new one without an address, and the controller's timers are forgotten."""
+    the underlay bridge's device is a new one without an address unless the daemon was killed, and the controller's
+    timers are forgotten."""
     switch = vswitch(lab, host.name)
     since = switch.log_size()
     switch.start_switch()
@@ -231,11 +232,16 @@ def _set_underlay_address(switch: Vswitch, host: Host, topology: Topology, datap
 
 
 def _prime_neighbours(switch: Vswitch, host: Host, topology: Topology) -> None:
-    """Tells the tunnels their peers' outer MAC addresses: the first packet would be lost to ARP, for about 1 s."""
-    for peer in topology.underlay_hosts:
-        if peer != host:
-            switch.appctl("tnl/neigh/set", plan.UNDERLAY_BRIDGE, plan.underlay_address(peer),
-                          plan.underlay_mac(peer))
+    """Tells the tunnels their peers' outer MAC addresses: the first packet would be lost to ARP, for about 1 s.
+
+    The host's own comes last. Nobody needs it, but it is always news, and news have Open vSwitch translate all its
+    cached flows again. A change of the underlay's device doesn't: for a moment the tunnels' endpoint isn't known then,
+    and a flow that is made in this moment hands what comes by a tunnel to the device, for as long as packets keep it.
+    It must not be the first command after that change, which the daemon's main loop takes notice of in its next turn.
+    """
+    peers = [peer for peer in topology.underlay_hosts if peer != host]
+    for node in (*peers, host):
+        switch.appctl("tnl/neigh/set", plan.UNDERLAY_BRIDGE, plan.underlay_address(node), plan.underlay_mac(node))
 
 
 def _start_underlay_vswitch(lab: Lab, names: list[str]) -> None:
