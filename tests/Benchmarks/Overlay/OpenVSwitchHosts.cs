@@ -60,8 +60,11 @@ internal sealed class OpenVSwitchHosts : IMeshHosts
 
     public ValueTask DisposeAsync()
     {
-        foreach (SwitchDaemons host in _hosts)
+        Each(_hosts, host =>
+        {
             host.Dispose();
+            return host;
+        });
         return ValueTask.CompletedTask;
     }
 
