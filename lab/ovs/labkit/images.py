@@ -9,7 +9,7 @@ from pathlib import Path
 
 from . import linuxguest, packages
 from .errors import LabError
-from .run import die_with_parent, environment, spawn
+from .run import attempt, die_with_parent, environment, spawn
 from .state import Lab
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent.parent  # none on another computer, where this is in memory
@@ -19,6 +19,7 @@ QEMU = "qemu-system-x86_64"
 QEMU_PACKAGES = ("qemu-system-x86",)
 BUILD_PACKAGES = ("nasm", "lld")
 BUILD_SECONDS = 900
+FIRST_USE_SECONDS = 120
 SELF_TEST_PASSED = 1  # QEMU's exit code for it, see StackUnderTest/Kernel/README.md
 KVM_SECONDS = 3
 
@@ -33,6 +34,9 @@ def start_build() -> subprocess.Popen[str] | None:
     if not _is_stale():
         return None
     packages.ensure(*BUILD_PACKAGES)
+    # What the SDK does on its first use ever it must not do twice at once: the controller is built beside the kernel,
+    # and .NET 10 fails where two processes make the directory of its shared mutexes at the same time.
+    attempt("dotnet", "nuget", "locals", "global-packages", "--list", env=BUILD_ENVIRONMENT, timeout=FIRST_USE_SECONDS)
     command = ["dotnet", "build", "-c", "Release", str(STACK / "Kernel"), "-v", "quiet", "-nologo"]
     try:
         return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
