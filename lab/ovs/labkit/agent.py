@@ -38,6 +38,7 @@ class _Answers:
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
         self._lock = threading.Lock()
+        self.owed: set[int] = set()  # numbers of requests that are being worked on
 
     def greet(self) -> None:
         os.write(self._descriptor, GREETING)
@@ -46,6 +47,7 @@ class _Answers:
     def send(self, number: int, **answer: object) -> None:
         body = json.dumps(answer).encode()
         octets = memoryview(HEADER.pack(len(body), number) + body)
+        self.owed.discard(number)  # before it is sent: whoever has it may leave at once, and leaves nothing undone
         with self._lock:
             while octets:
                 octets = octets[os.write(self._descriptor, octets):]
@@ -57,8 +59,10 @@ def main() -> None:
     os.dup2(2, 1)  # a program's chatter must not get among the answers
     answers.greet()
     with ThreadPoolExecutor(THREADS) as pool:
-        running = [pool.submit(_answer, answers, number, request) for number, request in _read(requests)]
-        if not all(future.done() for future in running):
+        for number, request in _read(requests):
+            answers.owed.add(number)
+            pool.submit(_answer, answers, number, request)
+        if answers.owed:
             os._exit(1)
     _held.close()
 
